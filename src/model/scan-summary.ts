@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { address, instant, port } from './fields.ts'
+import { categories, reasons, states, transports } from './unions.ts'
+
+/** Endpoints that share a host, transport, state and reason, counted instead of listed. */
+export const Tally = z.object({
+  address: address.nullable().describe('Null when the scan had too many hosts to count each on its own'),
+  transport: z.enum(transports),
+  state: z.enum(states),
+  reason: z.enum(reasons),
+  count: z.int().min(0),
+})
+export type Tally = z.infer<typeof Tally>
+
+/** A host that answers on everything: sampled and folded instead of walked through. */
+export const PseudoService = z.object({
+  address,
+  transport: z.enum(transports),
+  sampled: z.int().min(0).describe('Ports probed before it was folded'),
+  open: z.int().min(0).describe('How many of those answered as open'),
+  skipped: z.int().min(0).describe('Ports that were not probed because of it'),
+  evidence: z.array(port).describe('Random high ports nobody asked for that answered as well'),
+})
+export type PseudoService = z.infer<typeof PseudoService>
+
+export const ScanSummary = z
+  .object({
+    startedAt: instant,
+    finishedAt: instant,
+    vantage: z.string(),
+    engine: z.string(),
+    hosts: z.int().min(0),
+    endpoints: z.int().min(0).describe('Endpoints that were asked for'),
+    probed: z.int().min(0).describe('Endpoints that got a final state'),
+    unprobed: z.int().min(0).describe('Endpoints without a state: interrupted, folded, or a failure of our own'),
+    probesSent: z.int().min(0),
+    byState: z.record(z.enum(states), z.int().min(0)),
+    byCategory: z.record(z.enum(categories), z.int().min(0)).describe('Open endpoints by category'),
+    tallies: z.array(Tally),
+    pseudoServices: z.array(PseudoService),
+    notes: z.array(z.string()).describe('What a reader must know: excludes applied, limits met, failures'),
+    complete: z.boolean().describe('False when some endpoint that was asked for has no state and is not folded'),
+  })
+  .describe('The end of a scan')
+export type ScanSummary = z.infer<typeof ScanSummary>

@@ -1,0 +1,54 @@
+import type { Observation } from '../model/observation.ts'
+import type { PseudoService, Tally } from '../model/scan-summary.ts'
+import type { Reason } from '../model/unions.ts'
+import type { TargetSpace } from '../targets/types.ts'
+import type { Pace } from './pace.ts'
+
+/** What an engine is asked to do. Plain data: it crosses to a worker by structured clone. */
+export interface ProbePlan {
+  readonly space: TargetSpace
+  /** Seed of the permutation: the same seed walks the same order. */
+  readonly seed: number
+  /** This run takes every endpoint whose position ≡ index (mod count); {0, 1} takes all. */
+  readonly shard: { readonly index: number; readonly count: number }
+  readonly pace: Pace
+  /** Attempts after the first, for endpoints that stayed silent. */
+  readonly retries: number
+  /** Report closed and filtered endpoints one by one as well; otherwise they are only tallied. */
+  readonly allStates: boolean
+  /** Most connections in flight at once; the engine may have to go lower (file descriptors). */
+  readonly maxInFlight?: number
+  readonly vantage: string
+}
+
+export interface Progress {
+  /** Endpoints with a final state, or folded. */
+  readonly done: number
+  readonly total: number
+  readonly sent: number
+  readonly open: number
+}
+
+/** What an engine says as it goes along. The last batch carries the end. */
+export interface ProbeBatch {
+  readonly observations: readonly Observation[]
+  readonly progress: Progress
+  readonly end?: ProbeEnd
+}
+
+export interface ProbeEnd {
+  readonly tallies: readonly Tally[]
+  readonly pseudoServices: readonly PseudoService[]
+  /** Endpoints that have no state because of a failure of our own (by errno name), or because of an abort. */
+  readonly unprobed: { readonly count: number; readonly causes: Readonly<Record<string, number>> }
+  /** What a reader must know: limits that were met, rates that were lowered. */
+  readonly notes: readonly string[]
+}
+
+export interface ProbeEngine {
+  readonly id: string
+  /** Reasons that this engine can tell apart; anything else it never reports. */
+  readonly reasons: ReadonlySet<Reason>
+  /** Runs the plan; ends early, with what is known, when the signal aborts. */
+  run(plan: ProbePlan, signal?: AbortSignal): AsyncIterable<ProbeBatch>
+}

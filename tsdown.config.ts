@@ -1,0 +1,16 @@
+import { defineConfig } from 'tsdown'
+
+// Three things are started by name: the library, the command line and the probe worker.
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    'probe/connect/worker': 'src/probe/connect/worker.ts',
+  },
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  outDir: 'dist',
+  clean: true,
+  dts: true,
+})
