@@ -1,18 +1,37 @@
 import type { Command as Commander } from 'commander'
 
-/** One command of the command line: one file in `commands/`, found by the generated registry. */
-export interface Command {
-  readonly name: string
-  readonly aliases?: readonly string[]
-  readonly summary: string
-  /** Shown under --help, and run by the README test where they are in the README. */
-  readonly examples: readonly { readonly run: string; readonly does: string }[]
-  /** Adds arguments and options. */
-  configure(command: Commander): void
-  /** Does the work; returns the exit code (0 done, 1 --fail-on met, 2 bad usage, 3 could not finish). */
-  run(args: readonly string[], options: Record<string, unknown>): Promise<number>
+export interface Example {
+  readonly run: string
+  readonly does: string
 }
 
-export function defineCommand(command: Command): Command {
-  return command
+/** Exit codes of every command. */
+export const exitCodes = { done: 0, failOnMet: 1, usage: 2, unfinished: 3, interrupted: 130 } as const
+
+/** What a command gets besides its own arguments. */
+export interface CommandContext {
+  /** The command line as it was typed, for the record in reports. */
+  readonly commandLine: string
+  /** Aborts at the first Ctrl-C or SIGTERM: finish with what is known. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * One command of the command line: one file in `commands/`, found by the generated registry, whose file
+ * name is the command's name.
+ */
+export interface Command<Options = Record<string, unknown>> {
+  readonly name: string
+  readonly summary: string
+  /** Shown under --help. */
+  readonly examples: readonly Example[]
+  /** Adds arguments and options to a commander command that has the name and summary already. */
+  configure(command: Commander): void
+  /** Does the work and returns the exit code; throws UsageError (2) or OperationError (3) with one line. */
+  run(words: readonly string[], options: Options, context: CommandContext): Promise<number>
+}
+
+/** Forgets the type of the options, which only the command itself needs: commander fills them as `configure` said. */
+export function defineCommand<Options>(command: Command<Options>): Command {
+  return command as Command
 }

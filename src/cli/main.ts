@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// The first thing that runs, so it loads nothing that the answer does not need.
+import { version } from '../version.ts'
+
+const argv = process.argv.slice(2)
+
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${version}\n`)
+} else {
+  const { run } = await import('./run.ts')
+  process.exitCode = await run(argv)
+}

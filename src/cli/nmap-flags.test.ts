@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+import { rewriteNmapFlags } from './nmap-flags.ts'
+
+describe('rewriteNmapFlags', () => {
+  it.each([
+    [['-Pn', 'host'], ['--no-ping', 'host']],
+    [['-sT'], ['--tcp']],
+    [['-sSU'], ['--syn', '--udp']],
+    [['-sV', '-6'], ['--service', '-6']],
+    [['-oX', 'a.xml'], ['--output', 'nmap-xml:a.xml']],
+    [['-oN', '-'], ['--output', 'table:-']],
+    [['-T4', '-F'], ['--timing', '4', '--ports', 'top:100']],
+    [['-iL', '-sT'], ['--input-file', '-sT']],
+    [['-p', '-'], ['-p', '-']],
+    [['-p-'], ['-p-']],
+    [['-o', '-Pn'], ['-o', '-Pn']],
+    [['--', '-Pn'], ['--', '-Pn']],
+    [['--max-rate', '100'], ['--rate', '100']],
+  ])('%j becomes %j', (argv, expected) => {
+    expect(rewriteNmapFlags(argv)).toEqual(expected)
+  })
+
+  it('leaves what it does not know to the option parser', () => {
+    expect(rewriteNmapFlags(['-oX'])).toEqual(['-oX'])
+    expect(rewriteNmapFlags(['-sX', '-T9', 'toString'])).toEqual(['-sX', '-T9', 'toString'])
+  })
+})

@@ -1,0 +1,46 @@
+// People know nmap's flags. Several of them are no POSIX options (`-Pn`, `-oX file`), which an option
+// parser would read as bundles of one-letter flags, so they are spelled out before it sees them.
+
+const scanLetters: Readonly<Record<string, string>> = { T: '--tcp', S: '--syn', U: '--udp', V: '--service' }
+
+const whole: Readonly<Record<string, readonly string[]>> = {
+  '-Pn': ['--no-ping'],
+  '-iL': ['--input-file'],
+  '-F': ['--ports', 'top:100'],
+  '--top-ports': ['--top-ports'],
+  '--excludefile': ['--exclude-file'],
+  '--max-rate': ['--rate'],
+}
+
+const outputFormats: Readonly<Record<string, string>> = { X: 'nmap-xml', N: 'table', J: 'json' }
+
+/** Options whose next word is a value, so that a value that looks like a flag is left alone. */
+const takesValue = new Set(['-p', '--ports', '-o', '--output', '--exclude', '--exclude-file', '--format', '-iL', '--input-file'])
+
+/** Rewrites nmap's spellings into ours; everything else passes through unchanged. */
+export function rewriteNmapFlags(argv: readonly string[]): string[] {
+  const out: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!
+    if (word === '--') return [...out, ...argv.slice(i)]
+    const output = /^-o([A-Z])$/.exec(word)
+    const format = output && outputFormats[output[1]!]
+    if (format && argv[i + 1] !== undefined) {
+      out.push('--output', `${format}:${argv[++i]}`)
+      continue
+    }
+    out.push(...rewriteWord(word))
+    if (takesValue.has(word) && argv[i + 1] !== undefined) out.push(argv[++i]!)
+  }
+  return out
+}
+
+function rewriteWord(word: string): readonly string[] {
+  const known = Object.hasOwn(whole, word) ? whole[word] : undefined
+  if (known) return known
+  const scan = /^-s([TSUV]+)$/.exec(word)
+  if (scan) return [...scan[1]!].map((letter) => scanLetters[letter]!)
+  const timing = /^-T([0-5])$/.exec(word)
+  if (timing) return ['--timing', timing[1]!]
+  return [word]
+}

@@ -1,0 +1,72 @@
+import { OperationError, UsageError } from '../lib/errors.ts'
+import { commandAliases } from './aliases.ts'
+import { type CommandContext, exitCodes } from './command.ts'
+import { commands } from './commands.gen.ts'
+import { rewriteNmapFlags } from './nmap-flags.ts'
+
+type CommandName = keyof typeof commands
+
+/** Runs the command line and returns the exit code. Never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  try {
+    return await dispatch(argv)
+  } catch (error) {
+    return reportFailure(error)
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<number> {
+  const [word, ...rest] = argv
+  if (word === undefined || word === '--help' || word === '-h' || word === 'help') return help(rest[0])
+  const name = commandNamed(word)
+  if (name === null) throw unknownCommand(word)
+  const [command, { createProgram }] = await Promise.all([commands[name](), import('./program.ts')])
+  return createProgram(command, contextOf(argv)).run(rewriteNmapFlags(rest))
+}
+
+function commandNamed(word: string): CommandName | null {
+  const name = Object.hasOwn(commandAliases, word) ? commandAliases[word]! : word
+  return Object.hasOwn(commands, name) ? (name as CommandName) : null
+}
+
+async function help(word: string | undefined): Promise<number> {
+  const name = word === undefined ? null : commandNamed(word)
+  if (word !== undefined && name === null) throw unknownCommand(word)
+  if (name !== null) {
+    const [command, { createProgram }] = await Promise.all([commands[name](), import('./program.ts')])
+    return createProgram(command, contextOf([])).run(['--help'])
+  }
+  const { overview } = await import('./overview.ts')
+  process.stdout.write(await overview())
+  return exitCodes.done
+}
+
+function unknownCommand(word: string): UsageError {
+  const known = Object.keys(commands).join(', ')
+  if (word.startsWith('-')) return new UsageError(`option ${JSON.stringify(word)} stands before the command; name one first: ${known}`)
+  return new UsageError(`${JSON.stringify(word)} is no command; there are ${known} (to scan it: portreeve scan ${word})`)
+}
+
+function contextOf(argv: readonly string[]): CommandContext {
+  const controller = new AbortController()
+  const stop = (): void => {
+    // The second Ctrl-C means it: end at once, in the way the shell expects.
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted)
+    controller.abort()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  return { commandLine: ['portreeve', ...argv].join(' '), signal: controller.signal }
+}
+
+function reportFailure(error: unknown): number {
+  if (error instanceof UsageError) return say(error.message, exitCodes.usage)
+  if (error instanceof OperationError) return say(error.message, exitCodes.unfinished)
+  process.stderr.write(`portreeve: internal error: ${error instanceof Error ? error.stack : String(error)}\n`)
+  return exitCodes.unfinished
+}
+
+function say(line: string, exitCode: number): number {
+  process.stderr.write(`portreeve: ${line.replaceAll('\n', ' ')}\n`)
+  return exitCode
+}
