@@ -3,19 +3,49 @@ import { rewriteNmapFlags } from './nmap-flags.ts'
 
 describe('rewriteNmapFlags', () => {
   it.each([
-    [['-Pn', 'host'], ['--no-ping', 'host']],
+    [
+      ['-Pn', 'host'],
+      ['--no-ping', 'host'],
+    ],
     [['-sT'], ['--tcp']],
     [['-sSU'], ['--syn', '--udp']],
-    [['-sV', '-6'], ['--service', '-6']],
-    [['-oX', 'a.xml'], ['--output', 'nmap-xml:a.xml']],
-    [['-oN', '-'], ['--output', 'table:-']],
-    [['-T4', '-F'], ['--timing', '4', '--ports', 'top:100']],
-    [['-iL', '-sT'], ['--input-file', '-sT']],
-    [['-p', '-'], ['-p', '-']],
+    [
+      ['-sV', '-6'],
+      ['--service', '-6'],
+    ],
+    [
+      ['-oX', 'a.xml'],
+      ['--output', 'nmap-xml:a.xml'],
+    ],
+    [
+      ['-oN', '-'],
+      ['--output', 'table:-'],
+    ],
+    [
+      ['-T4', '-F'],
+      ['--timing', '4', '--ports', 'top:100'],
+    ],
+    [
+      ['-iL', '-sT'],
+      ['--input-file', '-sT'],
+    ],
+    [
+      ['-p', '-'],
+      ['-p', '-'],
+    ],
     [['-p-'], ['-p-']],
-    [['-o', '-Pn'], ['-o', '-Pn']],
-    [['--', '-Pn'], ['--', '-Pn']],
-    [['--max-rate', '100'], ['--rate', '100']],
+    [
+      ['-o', '-Pn'],
+      ['-o', '-Pn'],
+    ],
+    [
+      ['--', '-Pn'],
+      ['--', '-Pn'],
+    ],
+    [
+      ['--max-rate', '100'],
+      ['--rate', '100'],
+    ],
   ])('%j becomes %j', (argv, expected) => {
     expect(rewriteNmapFlags(argv)).toEqual(expected)
   })

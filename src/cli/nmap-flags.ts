@@ -15,7 +15,17 @@ const whole: Readonly<Record<string, readonly string[]>> = {
 const outputFormats: Readonly<Record<string, string>> = { X: 'nmap-xml', N: 'table', J: 'json' }
 
 /** Options whose next word is a value, so that a value that looks like a flag is left alone. */
-const takesValue = new Set(['-p', '--ports', '-o', '--output', '--exclude', '--exclude-file', '--format', '-iL', '--input-file'])
+const takesValue = new Set([
+  '-p',
+  '--ports',
+  '-o',
+  '--output',
+  '--exclude',
+  '--exclude-file',
+  '--format',
+  '-iL',
+  '--input-file',
+])
 
 /** Rewrites nmap's spellings into ours; everything else passes through unchanged. */
 export function rewriteNmapFlags(argv: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { CommanderError, Command as Commander } from 'commander'
+import { Command as Commander, CommanderError } from 'commander'
 import { UsageError } from '../lib/errors.ts'
 import type { Command, CommandContext } from './command.ts'
 

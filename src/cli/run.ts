@@ -43,8 +43,11 @@ async function help(word: string | undefined): Promise<number> {
 
 function unknownCommand(word: string): UsageError {
   const known = Object.keys(commands).join(', ')
-  if (word.startsWith('-')) return new UsageError(`option ${JSON.stringify(word)} stands before the command; name one first: ${known}`)
-  return new UsageError(`${JSON.stringify(word)} is no command; there are ${known} (to scan it: portreeve scan ${word})`)
+  if (word.startsWith('-'))
+    return new UsageError(`option ${JSON.stringify(word)} stands before the command; name one first: ${known}`)
+  return new UsageError(
+    `${JSON.stringify(word)} is no command; there are ${known} (to scan it: portreeve scan ${word})`,
+  )
 }
 
 function contextOf(argv: readonly string[]): CommandContext {

@@ -1,0 +1,29 @@
+import type { Category } from '../../model/unions.ts'
+import { defineCommand } from '../command.ts'
+import { addOutputOptions, categoryOption, type OutputOptions } from '../options.ts'
+
+export interface CheckFlags extends OutputOptions {
+  readonly failOn?: Category
+}
+
+export default defineCommand<CheckFlags>({
+  name: 'check',
+  summary: 'this machine from both sides: what listens, what answers, and whether it should',
+  examples: [
+    { run: 'portreeve check', does: 'listeners and all TCP ports of every own address, side by side' },
+    { run: 'sudo portreeve check -o check.html', does: 'with every process named, and as a page to keep' },
+    { run: 'portreeve check --fail-on risky', does: 'exit code 1 when a risky port listens beyond loopback' },
+  ],
+  configure: (command) => {
+    command.option(
+      '--fail-on <category>',
+      'exit 1 when something at or above it is found: normal < other < administrative < risky',
+      categoryOption('--fail-on'),
+    )
+    addOutputOptions(command)
+  },
+  async run(words, flags, context) {
+    const { runCheck } = await import('../run-check.ts')
+    return runCheck(words, flags, context)
+  },
+})

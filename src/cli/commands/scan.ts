@@ -1,0 +1,161 @@
+import type { Category } from '../../model/unions.ts'
+import type { ScanOptions } from '../../prepare.ts'
+import { defineCommand } from '../command.ts'
+import {
+  addOutputOptions,
+  categoryOption,
+  collect,
+  type OutputOptions,
+  rateOption,
+  shardOption,
+  wholeNumber,
+} from '../options.ts'
+
+/** What commander collects; the names are those of the long options. */
+export interface ScanFlags extends OutputOptions {
+  readonly ports?: string
+  readonly topPorts?: number
+  readonly tcp?: true
+  readonly syn?: true
+  readonly udp?: true
+  readonly 4?: true
+  readonly 6?: true
+  readonly inputFile?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly excludeFile?: readonly string[]
+  readonly defaultExcludes: boolean
+  readonly engine?: string
+  readonly driver?: string
+  readonly polite?: true
+  readonly fast?: true
+  readonly rate?: number | 'max'
+  readonly timing?: number
+  readonly adapt: boolean
+  readonly retries?: number
+  readonly seed?: number
+  readonly shard?: { index: number; count: number }
+  readonly allStates?: true
+  readonly open?: true
+  readonly failOn?: Category
+  readonly dryRun?: true
+  readonly config?: string
+  readonly vantage?: string
+}
+
+export default defineCommand<ScanFlags>({
+  name: 'scan',
+  summary: 'find the open ports of hosts and networks, say what they are and whether they should be',
+  examples: [
+    { run: 'portreeve scan 192.0.2.10', does: 'the 1,000 most usual TCP and 20 UDP ports of one host' },
+    { run: 'portreeve scan 10.0.0.0/24 -p ssh,http*,risky', does: 'chosen ports of a network' },
+    {
+      run: 'portreeve scan web.example db.example -p- -o report.html -o results.jsonl',
+      does: 'all TCP ports of two hosts, into two files',
+    },
+    {
+      run: 'portreeve scan -iL hosts.txt --exclude 10.0.0.1 --dry-run',
+      does: 'what would be sent, without sending it',
+    },
+    { run: 'portreeve scan 10.0.0.0/24 --fail-on risky', does: 'exit code 1 when a risky port is open' },
+  ],
+  configure: (command) => {
+    command
+      .argument(
+        '[targets...]',
+        'addresses, networks, ranges (10.0.0.1-50, 10.0.0-3.*), host names, self; - reads standard input',
+      )
+      .option('-p, --ports <list>', 'ports: 22,80-90 · - for all · T:…,U:… · ssh,http* · top:100 · all, risky, admin')
+      .option('--top-ports <n>', 'the n most usual ports', wholeNumber('--top-ports', 1, 65_535))
+      .option('--tcp', 'TCP (-sT)')
+      .option('--syn', 'TCP (-sS); by connections until the raw engine is there')
+      .option('--udp', 'UDP (-sU)')
+      .option('-4', 'IPv4 only')
+      .option('-6', 'IPv6 only')
+      .option('-i, --input-file <file>', 'read targets from a file (-iL); - is standard input', collect)
+      .option('--exclude <targets>', 'never probe these, comma separated', collect)
+      .option('--exclude-file <file>', 'never probe what this file lists', collect)
+      .option(
+        '--no-default-excludes',
+        'also probe multicast, broadcast, unspecified and future-use addresses, which can hold no host',
+      )
+      .option('--engine <name>', 'auto, connect or raw', 'auto')
+      .option('--driver <name>', 'how connections are made: auto, epoll (Linux) or node (any system)', 'auto')
+      .option('--polite', '40 probes/s a host, 2 connections a host, 1,000/s in all')
+      .option('--fast', '1,000 probes/s a host, 10,000/s in all')
+      .option('--rate <n>', 'probes per second in all, or max for no limit', rateOption)
+      .option('-T, --timing <0-5>', "nmap's timing, mapped onto these paces", wholeNumber('-T', 0, 5))
+      .option('--no-adapt', 'keep the rate even when loss grows')
+      .option('--retries <n>', 'attempts after the first for what stayed silent', wholeNumber('--retries', 0, 10))
+      .option('--seed <n>', 'walk the endpoints in the order of this seed', wholeNumber('--seed', 0, 4_294_967_295))
+      .option('--shard <i/n>', 'only the i-th of n parts; needs the same --seed everywhere', shardOption)
+      .option('--open', 'show open ports only (the default)')
+      .option('--all-states', 'show closed and filtered ports one by one too')
+      .option(
+        '--fail-on <category>',
+        'exit 1 when something at or above it is open: normal < other < administrative < risky',
+        categoryOption('--fail-on'),
+      )
+      .option('--no-service', 'do not ask what speaks behind a port')
+      .option('--service', 'ask what speaks behind a port (-sV)')
+      .option('--no-ping', 'do not ask first whether hosts are there (-Pn); this engine never does')
+      .option('--dry-run', 'print what would be sent, and send nothing')
+      .option(
+        '-c, --config <file>',
+        'configuration file (default: portreeve.yaml here, else in the XDG configuration folder)',
+      )
+      .option('--vantage <name>', 'name of this machine in the results (default: its host name)')
+      .option('-n', 'accepted for nmap users; names are never looked up backwards')
+    addOutputOptions(command)
+  },
+  async run(words, flags, context) {
+    const { runScan } = await import('../run-scan.ts')
+    return runScan(scanOptions(words, flags), flags, context)
+  },
+})
+
+function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
+  const {
+    ports,
+    topPorts,
+    inputFile,
+    exclude,
+    excludeFile,
+    engine,
+    driver,
+    rate,
+    timing,
+    retries,
+    seed,
+    shard,
+    config,
+    vantage,
+  } = flags
+  return {
+    targets: words,
+    targetFiles: inputFile,
+    exclude: exclude?.flatMap((list) => list.split(',')),
+    excludeFiles: excludeFile,
+    defaultExcludes: flags.defaultExcludes,
+    ports: ports ?? (topPorts === undefined ? undefined : `top:${topPorts}`),
+    tcp: flags.tcp ?? flags.syn,
+    udp: flags.udp,
+    family: familyOf(flags),
+    engine,
+    driver,
+    pace: flags.polite ? 'polite' : flags.fast ? 'fast' : undefined,
+    rate,
+    timing,
+    adapt: flags.adapt,
+    retries,
+    seed,
+    shard,
+    allStates: flags.allStates,
+    config,
+    vantage,
+  }
+}
+
+function familyOf(flags: ScanFlags): 4 | 6 | undefined {
+  if (flags[4] && flags[6]) return undefined
+  return flags[4] ? 4 : flags[6] ? 6 : undefined
+}

@@ -1,0 +1,56 @@
+import type { Command as Commander } from 'commander'
+import { UsageError } from '../lib/errors.ts'
+import { type Category, categories } from '../model/unions.ts'
+
+/** Options of every command that prints records. */
+export interface OutputOptions {
+  readonly format?: string
+  readonly output?: readonly string[]
+  /** commander's negation: false when --no-color was given. */
+  readonly color: boolean
+}
+
+export function addOutputOptions(command: Commander): Commander {
+  return command
+    .option('-f, --format <name>', 'format of what is printed: table, json, jsonl, csv, nmap-xml, html, markdown')
+    .option(
+      '-o, --output <file>',
+      'also write to a file, as often as wanted; the ending chooses the format, or name it: csv:file',
+      collect,
+    )
+    .option('--no-color', 'no colours (NO_COLOR is obeyed too)')
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value]
+}
+
+/** An option parser for whole numbers from `lowest` to `highest`. */
+export function wholeNumber(option: string, lowest: number, highest: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+    if (value >= lowest && value <= highest) return value
+    throw new UsageError(`${option} ${JSON.stringify(text)} is not a whole number from ${lowest} to ${highest}`)
+  }
+}
+
+export function categoryOption(option: string): (text: string) => Category {
+  return (text) => {
+    const found = categories.find((category) => category === text)
+    if (found) return found
+    throw new UsageError(`${option} ${JSON.stringify(text)} is no category; there are ${categories.join(', ')}`)
+  }
+}
+
+/** `i/n` with 1 ≤ i ≤ n, as people count; inside it counts from 0. */
+export function shardOption(text: string): { index: number; count: number } {
+  const [, index, count] = /^(\d{1,9})\/(\d{1,9})$/.exec(text) ?? []
+  const shard = { index: Number(index) - 1, count: Number(count) }
+  if (shard.index >= 0 && shard.index < shard.count) return shard
+  throw new UsageError(`--shard ${JSON.stringify(text)} is not i/n with i from 1 to n, such as 1/4`)
+}
+
+export function rateOption(text: string): number | 'max' {
+  return text === 'max' ? 'max' : wholeNumber('--rate', 1, 100_000_000)(text)
+}

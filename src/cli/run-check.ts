@@ -1,0 +1,79 @@
+import { hostname } from 'node:os'
+import { UsageError } from '../lib/errors.ts'
+import { listListeners } from '../local/listeners.ts'
+import type { CheckRecord } from '../model/check-record.ts'
+import { type Category, categoryRank, type Exposure } from '../model/unions.ts'
+import { type CheckRun, check } from '../pipeline.ts'
+import { prepareCheck } from '../prepare.ts'
+import type { CheckSummary } from '../report/types.ts'
+import { version } from '../version.ts'
+import { type CommandContext, exitCodes } from './command.ts'
+import type { CheckFlags } from './commands/check.ts'
+import { openOutputs } from './output.ts'
+import { progressLine } from './progress.ts'
+
+/** The check command: both sides of this machine. */
+export async function runCheck(words: readonly string[], flags: CheckFlags, context: CommandContext): Promise<number> {
+  if (words.length > 0)
+    throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
+  const startedAt = new Date().toISOString()
+  const prepared = await prepareCheck(await insideView(), insideView)
+  const outputs = await openOutputs(
+    'check',
+    headOf(prepared.portSpecification, prepared.portCounts, startedAt, context),
+    flags,
+  )
+  const progress = progressLine('check')
+  try {
+    const run = await check(prepared.request, progress.update, context.signal)
+    progress.stop()
+    for (const record of run.records) await outputs.record(record)
+    await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
+    return exitCode(run, flags, context)
+  } catch (error) {
+    progress.stop()
+    await outputs.abandon(error)
+    throw error
+  }
+}
+
+const insideView = () => listListeners({ allNetns: true })
+
+function headOf(
+  portSpecification: { tcp: string; udp: string },
+  counts: { tcp: number; udp: number },
+  startedAt: string,
+  context: CommandContext,
+) {
+  return { kind: 'check', version, command: context.commandLine, startedAt, portSpecification, counts } as const
+}
+
+function summaryOf({ records, scan }: CheckRun, startedAt: string, notes: readonly string[]): CheckSummary {
+  return {
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    hostname: hostname(),
+    byCategory: countBy(records, ({ category }) => category),
+    byExposure: countBy(records, ({ exposure }) => exposure),
+    closed: scan.byState.closed ?? 0,
+    filtered: scan.byState.filtered ?? 0,
+    notes: [...notes, ...scan.notes],
+    complete: scan.complete,
+  }
+}
+
+function countBy<Key extends Category | Exposure>(
+  records: readonly CheckRecord[],
+  keyOf: (record: CheckRecord) => Key,
+) {
+  const counts: Partial<Record<Key, number>> = {}
+  for (const record of records) counts[keyOf(record)] = (counts[keyOf(record)] ?? 0) + 1
+  return counts as Record<string, number>
+}
+
+function exitCode({ records, scan }: CheckRun, { failOn }: CheckFlags, { signal }: CommandContext): number {
+  if (signal.aborted) return exitCodes.interrupted
+  if (!scan.complete) return exitCodes.unfinished
+  const met = failOn !== undefined && records.some(({ category }) => categoryRank(category) >= categoryRank(failOn))
+  return met ? exitCodes.failOnMet : exitCodes.done
+}

@@ -1,0 +1,65 @@
+import type { ScanSummary } from '../model/scan-summary.ts'
+import { categoryRank } from '../model/unions.ts'
+import { type ScanRun, scan } from '../pipeline.ts'
+import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
+import { version } from '../version.ts'
+import { type CommandContext, exitCodes } from './command.ts'
+import type { ScanFlags } from './commands/scan.ts'
+import { type Outputs, openOutputs } from './output.ts'
+import { progressLine } from './progress.ts'
+
+/** The scan command: prepare, open the outputs, run, report. */
+export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
+  const prepared = await prepareScan(options)
+  if (flags.dryRun) return printPlan(prepared)
+  const outputs = await openOutputs('scan', headOf(prepared, context), flags)
+  const run = scan(prepared.request, context.signal)
+  const failed = await stream(run, outputs, flags)
+  const summary = run.summary()
+  await outputs.finish(summary)
+  return exitCode(summary, failed, context)
+}
+
+async function printPlan({ request, targets }: PreparedScan): Promise<number> {
+  const { describePlan } = await import('./dry-run.ts')
+  process.stdout.write(describePlan(request, targets))
+  return exitCodes.done
+}
+
+function headOf({ targets }: PreparedScan, context: CommandContext) {
+  return {
+    kind: 'scan',
+    version,
+    command: context.commandLine,
+    startedAt: new Date().toISOString(),
+    portSpecification: targets.portSpecification,
+    counts: targets.portCounts,
+  } as const
+}
+
+/** Writes the records as they come; true when one met --fail-on. */
+async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFlags): Promise<boolean> {
+  const progress = progressLine('scan')
+  let met = false
+  try {
+    for await (const records of run.batches) {
+      for (const record of records) {
+        await outputs.record(record)
+        met ||= failOn !== undefined && record.state === 'open' && categoryRank(record.category) >= categoryRank(failOn)
+      }
+      progress.update(run.progress())
+    }
+  } catch (error) {
+    await outputs.abandon(error)
+    throw error
+  } finally {
+    progress.stop()
+  }
+  return met
+}
+
+function exitCode({ complete }: ScanSummary, failOnMet: boolean, { signal }: CommandContext): number {
+  if (signal.aborted) return exitCodes.interrupted
+  if (!complete) return exitCodes.unfinished
+  return failOnMet ? exitCodes.failOnMet : exitCodes.done
+}

@@ -1,0 +1,99 @@
+/**
+ * Portreeve as a library: which ports are open here and there, what they are, and whether they should be.
+ *
+ * @module
+ */
+import type { Explanation } from './model/explanation.ts'
+import type { Listener } from './model/listener.ts'
+import type { ScanRecord } from './model/scan-record.ts'
+import type { ScanSummary } from './model/scan-summary.ts'
+import { scan as runScan } from './pipeline.ts'
+import { type ScanOptions as PrepareOptions, prepareScan } from './prepare.ts'
+import type { Progress } from './probe/engine.ts'
+
+export { OperationError, UsageError } from './lib/errors.ts'
+export type { CheckRecord } from './model/check-record.ts'
+export type { Observation } from './model/observation.ts'
+export type { Service } from './model/service.ts'
+export type { Category, Exposure, Reason, State, Transport } from './model/unions.ts'
+export type { Explanation, Listener, Progress, ScanRecord, ScanSummary }
+
+export interface ScanOptions extends Omit<PrepareOptions, 'targets'> {
+  /** Ends the scan early; what is known by then is still given. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A scan under way: iterate over it for its records, then ask for the summary. */
+export interface Scan extends AsyncIterable<ScanRecord> {
+  /** How far it is. Undefined until the targets are read. */
+  readonly progress: Progress | undefined
+  /** How it ended. Resolves when the records have been taken to the end; rejects when the scan failed. */
+  readonly summary: Promise<ScanSummary>
+}
+
+/**
+ * Scans targets and gives each endpoint's record as soon as everything about it is known; open ones only unless
+ * `allStates` is set. Nothing is sent before the first record is asked for.
+ *
+ * @param targets addresses, networks, ranges, host names or `self`
+ * @throws UsageError (from the iteration) when the targets or options make no sense
+ *
+ * @example
+ * for await (const { address, port, category } of scan('127.0.0.1', { ports: '22,80' })) console.log(address, port, category)
+ */
+export function scan(targets: string | readonly string[], options: ScanOptions = {}): Scan {
+  const { signal, ...rest } = options
+  let settle: { resolve(summary: ScanSummary): void; reject(error: unknown): void }
+  const summary = new Promise<ScanSummary>((resolve, reject) => {
+    settle = { resolve, reject }
+  })
+  // Who only iterates gets the error there; the promise must not bring the process down as well.
+  summary.catch(() => {})
+  let progress: () => Progress | undefined = () => undefined
+
+  async function* records(): AsyncGenerator<ScanRecord> {
+    try {
+      const { request } = await prepareScan({ ...rest, targets: [targets].flat() })
+      const run = runScan(request, signal)
+      progress = run.progress
+      for await (const batch of run.batches) yield* batch
+      settle.resolve(run.summary())
+    } catch (error) {
+      settle.reject(error)
+      throw error
+    }
+  }
+
+  return {
+    [Symbol.asyncIterator]: records,
+    get progress() {
+      return progress()
+    },
+    summary,
+  }
+}
+
+export interface ListenersOptions {
+  /** Look into other network namespaces too. Default false. */
+  readonly allNetns?: boolean
+}
+
+/**
+ * The sockets that listen on this machine, with their processes. Linux only for now.
+ *
+ * @throws OperationError where there is no inside view for the operating system
+ */
+export async function listeners(options: ListenersOptions = {}): Promise<readonly Listener[]> {
+  const { listListeners } = await import('./local/listeners.ts')
+  return (await listListeners(options)).listeners
+}
+
+/**
+ * What is known about a port: `445`, `445/udp` or a service name such as `redis`.
+ *
+ * @throws UsageError when the word is neither
+ */
+export async function explain(word: string): Promise<readonly Explanation[]> {
+  const explanations = await import('./assess/explain.ts')
+  return explanations.explain(word)
+}

@@ -1,0 +1,101 @@
+// Read me first. A scan is a chain of stages that hand each other batches of plain records:
+//
+//   targets ─▶ probe ─▶ observation ─▶ identify ─▶ service ─▶ assess ─▶ record
+//
+// and a check puts the inside view beside such a scan of this machine's own addresses:
+//
+//   local ─▶ listener ─┐
+//                      ├─▶ reconcile ─▶ assess ─▶ record
+//   probe ─▶ observation
+//
+// No stage knows another; only this page joins them.
+import { assessEndpoint, assessScan } from './assess/assess.ts'
+import type { CheckRecord } from './model/check-record.ts'
+import type { Listener } from './model/listener.ts'
+import type { Observation } from './model/observation.ts'
+import type { ScanRecord } from './model/scan-record.ts'
+import type { ScanSummary } from './model/scan-summary.ts'
+import type { ProbeBatch, ProbeEngine, ProbePlan, Progress } from './probe/engine.ts'
+import { ScanLedger } from './probe/ledger.ts'
+import type { OwnAddress } from './reconcile/own-addresses.ts'
+import { reconcile } from './reconcile/reconcile.ts'
+
+export interface ScanRequest {
+  readonly engine: ProbeEngine
+  readonly plan: ProbePlan
+  /** Address text → the host name that a person asked for. */
+  readonly hostnames: ReadonlyMap<string, string>
+  /** What was noticed while the targets were read. */
+  readonly notes: readonly string[]
+}
+
+export interface ScanRun {
+  /** Records as they come. Ends early, with what is known, when the signal aborts. */
+  readonly batches: AsyncIterable<readonly ScanRecord[]>
+  progress(): Progress
+  /** Valid once the batches have ended. */
+  summary(): ScanSummary
+}
+
+export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
+  const ledger = new ScanLedger(request)
+  const observations = observationsOf(request.engine.run(request.plan, signal), ledger)
+  const records = assessScan(observations, request.hostnames)
+  return {
+    batches: counted(records, ledger),
+    progress: () => ledger.progress,
+    summary: () => ledger.summary(),
+  }
+}
+
+async function* observationsOf(
+  batches: AsyncIterable<ProbeBatch>,
+  ledger: ScanLedger,
+): AsyncIterable<readonly Observation[]> {
+  for await (const batch of batches) {
+    ledger.note(batch)
+    if (batch.observations.length > 0) yield batch.observations
+  }
+}
+
+async function* counted(
+  batches: AsyncIterable<readonly ScanRecord[]>,
+  ledger: ScanLedger,
+): AsyncIterable<readonly ScanRecord[]> {
+  for await (const records of batches) {
+    ledger.count(records)
+    yield records
+  }
+}
+
+export interface CheckRequest {
+  readonly scan: ScanRequest
+  readonly own: readonly OwnAddress[]
+  /** The inside view, taken when it is called. */
+  readonly listListeners: () => Promise<readonly Listener[]>
+}
+
+export interface CheckRun {
+  readonly records: readonly CheckRecord[]
+  readonly scan: ScanSummary
+}
+
+/**
+ * The inside view and a scan of the own addresses, side by side. The inside view is taken after the probes: what
+ * came or went meanwhile is then shown as it is at the end.
+ */
+export async function check(
+  request: CheckRequest,
+  onProgress: (progress: Progress) => void,
+  signal?: AbortSignal,
+): Promise<CheckRun> {
+  const ledger = new ScanLedger(request.scan)
+  const selfObservations: Observation[] = []
+  for await (const batch of observationsOf(request.scan.engine.run(request.scan.plan, signal), ledger)) {
+    selfObservations.push(...batch)
+    onProgress(ledger.progress)
+  }
+  const listeners = await request.listListeners()
+  const rows = reconcile({ listeners, own: request.own, selfObservations })
+  return { records: rows.map(assessEndpoint), scan: ledger.summary() }
+}

@@ -1,0 +1,183 @@
+import { hostname } from 'node:os'
+import { loadConfig } from './config/load.ts'
+import { portKnowledge, wellKnownUdpPorts } from './knowledge/lookup.ts'
+import { UsageError } from './lib/errors.ts'
+import type { ListenersResult } from './local/listeners.ts'
+import { interfaceAddresses } from './local/own-addresses.ts'
+import type { Listener } from './model/listener.ts'
+import type { CheckRequest, ScanRequest } from './pipeline.ts'
+import { connectEngine, type DriverChoice } from './probe/connect/engine.ts'
+import type { ProbePlan } from './probe/engine.ts'
+import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pace.ts'
+import type { OwnAddress } from './reconcile/own-addresses.ts'
+import { type ResolvedTargets, resolveTargets } from './targets/resolve.ts'
+
+/** What a person may say about a scan. Everything but the targets has a sensible default. */
+export interface ScanOptions {
+  /** Addresses, networks, ranges, host names, `self`. */
+  readonly targets: readonly string[]
+  /** Files of targets; `-` is standard input. */
+  readonly targetFiles?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+  readonly excludeFiles?: readonly string[] | undefined
+  /** False to probe multicast, broadcast, unspecified and future-use addresses too. Default true. */
+  readonly defaultExcludes?: boolean | undefined
+  /** As `-p` takes them. Default: `top:1000` TCP and `top:20` UDP. */
+  readonly ports?: string | undefined
+  readonly tcp?: boolean | undefined
+  readonly udp?: boolean | undefined
+  readonly family?: 4 | 6 | undefined
+  /** `auto`, `connect` or `raw`. Default `auto`. */
+  readonly engine?: string | undefined
+  /** How connections are made: `auto`, `epoll` or `node`. Default `auto`. */
+  readonly driver?: string | undefined
+  readonly pace?: 'default' | 'polite' | 'fast' | undefined
+  /** Probes per second in all. */
+  readonly rate?: number | 'max' | undefined
+  /** nmap's timing, 0 to 5. */
+  readonly timing?: number | undefined
+  /** False to keep the rate even when loss grows. Default true. */
+  readonly adapt?: boolean | undefined
+  /** Attempts after the first for what stayed silent. Default 2. */
+  readonly retries?: number | undefined
+  /** Same seed, same order. Default: random. */
+  readonly seed?: number | undefined
+  readonly shard?: { readonly index: number; readonly count: number } | undefined
+  /** Report closed and filtered endpoints one by one too. Default false. */
+  readonly allStates?: boolean | undefined
+  /** Configuration file; default as documented in docs/configuration.md. */
+  readonly config?: string | undefined
+  /** Name of this machine in the results. Default: its host name. */
+  readonly vantage?: string | undefined
+}
+
+export interface PreparedScan {
+  readonly request: ScanRequest
+  readonly targets: ResolvedTargets
+}
+
+const defaultRetries = 2
+
+/** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
+export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
+  const engine = connectEngine({ driver: driverChoice(options) })
+  const pace = paceOf(options)
+  const targets = await readTargets(options)
+  const { seed, shard, retries, allStates, vantage } = options
+  const said = Object.entries({ seed, shard, retries, allStates, vantage }).filter(([, value]) => value !== undefined)
+  const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
+  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes: targets.notes } }
+}
+
+async function readTargets(options: ScanOptions): Promise<ResolvedTargets> {
+  const words = options.targets
+  const files = options.targetFiles ?? []
+  if (words.length === 0 && files.length === 0) {
+    throw new UsageError(
+      'no target: name an address, network, range, host name or self, such as 192.0.2.10 or 10.0.0.0/24',
+    )
+  }
+  const config = await loadConfig(options.config)
+  return resolveTargets({
+    words,
+    files,
+    exclude: options.exclude ?? [],
+    excludeFiles: options.excludeFiles ?? [],
+    ports: options.ports,
+    transports: { tcp: options.tcp ?? false, udp: options.udp ?? false },
+    family: options.family,
+    defaultExcludes: options.defaultExcludes ?? true,
+    scope: config?.scope,
+    knowledge: portKnowledge,
+  })
+}
+
+function driverChoice({ engine = 'auto', driver = 'auto' }: ScanOptions): DriverChoice {
+  if (engine === 'raw') throw new UsageError('--engine raw is not there yet; use --engine connect')
+  if (engine !== 'auto' && engine !== 'connect')
+    throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
+  if (driver === 'auto' || driver === 'epoll' || driver === 'node') return driver
+  throw new UsageError(`--driver ${JSON.stringify(driver)} is none of auto, epoll, node`)
+}
+
+function paceOf({ pace, rate, timing, adapt = true }: ScanOptions): Pace {
+  const chosen = [pace && `--${pace}`, rate !== undefined && '--rate', timing !== undefined && '-T'].filter(Boolean)
+  if (chosen.length > 1) throw new UsageError(`${chosen.join(' and ')} contradict each other; choose one`)
+  const table =
+    rate !== undefined
+      ? paceFromRate(rate)
+      : timing !== undefined
+        ? paceFromTiming(timing)
+        : paceNamed(pace ?? 'default')
+  return adapt ? table : { ...table, adapt: false }
+}
+
+function planDefaults({ space }: ResolvedTargets): Omit<ProbePlan, 'pace'> {
+  const shard = { index: 0, count: 1 }
+  return { space, seed: randomSeed(), shard, retries: defaultRetries, allStates: false, vantage: hostname() }
+}
+
+function randomSeed(): number {
+  return Math.floor(Math.random() * 2 ** 32)
+}
+
+export interface PreparedCheck {
+  readonly request: CheckRequest
+  readonly portSpecification: { readonly tcp: string; readonly udp: string }
+  readonly portCounts: { readonly tcp: number; readonly udp: number }
+  /** What a reader must know of the inside view; complete once the check has run. */
+  notes(): readonly string[]
+}
+
+/**
+ * A check of this machine: all TCP ports, the well-known UDP ports and every UDP port that is listened on, of every
+ * own address. No scope applies, because nothing leaves the machine.
+ */
+export async function prepareCheck(
+  before: ListenersResult,
+  listAgain: () => Promise<ListenersResult>,
+): Promise<PreparedCheck> {
+  const own = ownAddresses(before.listeners)
+  const udp = new Set([...wellKnownUdpPorts(), ...before.listeners.filter(isOwnUdp).map(({ port }) => port)])
+  const targets = await resolveTargets({
+    words: own.map(({ address }) => address),
+    files: [],
+    exclude: [],
+    excludeFiles: [],
+    ports: `T:1-65535,U:${[...udp].sort((a, b) => a - b).join(',')}`,
+    transports: { tcp: true, udp: true },
+    family: undefined,
+    defaultExcludes: true,
+    scope: undefined,
+    knowledge: portKnowledge,
+  })
+  let notes: readonly string[] = before.notes
+  const listListeners = async () => {
+    const after = await listAgain()
+    notes = after.notes
+    return after.listeners
+  }
+  const plan = { ...planDefaults(targets), pace: paceNamed('default') }
+  const scan = { engine: connectEngine({ driver: 'auto' }), plan, hostnames: targets.hostnames, notes: targets.notes }
+  return {
+    request: { scan, own, listListeners },
+    portSpecification: targets.portSpecification,
+    portCounts: targets.portCounts,
+    notes: () => notes,
+  }
+}
+
+/** Addresses on interfaces, and loopback addresses that only a listener shows (127.0.0.53). */
+function ownAddresses(listeners: readonly Listener[]): OwnAddress[] {
+  const own = interfaceAddresses()
+  const known = new Set(own.map(({ address }) => address))
+  const shown = listeners.filter(
+    ({ bind, netns, address }) => bind === 'loopback' && netns === null && !known.has(address),
+  )
+  const extra = [...new Set(shown.map(({ address }) => address))]
+  return [...own, ...extra.map((address) => ({ address, interface: 'lo' }))]
+}
+
+function isOwnUdp({ transport, netns }: Listener): boolean {
+  return transport === 'udp' && netns === null
+}

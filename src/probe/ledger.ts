@@ -1,0 +1,76 @@
+import type { ScanRecord } from '../model/scan-record.ts'
+import type { ScanSummary } from '../model/scan-summary.ts'
+import { categories, type State } from '../model/unions.ts'
+import { EndpointIndex } from '../targets/endpoint-index.ts'
+import type { ProbeBatch, ProbeEnd, ProbeEngine, ProbePlan, Progress } from './engine.ts'
+
+interface LedgerSubject {
+  readonly engine: ProbeEngine
+  readonly plan: ProbePlan
+  readonly notes: readonly string[]
+}
+
+/** Keeps the books of one scan: what was asked for, what was learnt, and what is missing at the end. */
+export class ScanLedger {
+  progress: Progress
+  #subject: LedgerSubject
+  #hosts: number
+  #startedAt = new Date()
+  #end: ProbeEnd | null = null
+  #byCategory = Object.fromEntries(categories.map((category) => [category, 0])) as ScanSummary['byCategory']
+
+  constructor(subject: LedgerSubject) {
+    const index = new EndpointIndex(subject.plan.space)
+    this.#subject = subject
+    this.#hosts = index.addressCount
+    this.progress = { done: 0, total: index.size, sent: 0, open: 0 }
+  }
+
+  note(batch: ProbeBatch): void {
+    this.progress = batch.progress
+    if (batch.end) this.#end = batch.end
+  }
+
+  count(records: readonly ScanRecord[]): void {
+    for (const { state, category } of records) if (state === 'open') this.#byCategory[category] += 1
+  }
+
+  summary(): ScanSummary {
+    const { engine, plan, notes } = this.#subject
+    const end = this.#end ?? {
+      tallies: [],
+      pseudoServices: [],
+      unprobed: { count: this.progress.total, causes: {} },
+      notes: [],
+    }
+    return {
+      startedAt: this.#startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      vantage: plan.vantage,
+      engine: engine.id,
+      hosts: this.#hosts,
+      endpoints: this.progress.total,
+      probed: end.tallies.reduce((sum, { count }) => sum + count, 0),
+      unprobed: end.unprobed.count,
+      probesSent: this.progress.sent,
+      byState: countByState(end),
+      byCategory: this.#byCategory,
+      tallies: [...end.tallies],
+      pseudoServices: [...end.pseudoServices],
+      notes: [...notes, ...end.notes, ...unprobedNotes(end)],
+      complete: this.#end !== null && end.unprobed.count === 0,
+    }
+  }
+}
+
+function countByState(end: ProbeEnd): ScanSummary['byState'] {
+  const counts: Record<State, number> = { open: 0, closed: 0, filtered: 0, unfiltered: 0, 'open|filtered': 0 }
+  for (const { state, count } of end.tallies) counts[state] += count
+  return counts
+}
+
+function unprobedNotes({ unprobed }: ProbeEnd): string[] {
+  if (unprobed.count === 0) return []
+  const causes = Object.entries(unprobed.causes).map(([cause, count]) => `${cause} ${count.toLocaleString('en')}`)
+  return [`${unprobed.count.toLocaleString('en')} endpoints have no state (${causes.join(', ') || 'interrupted'})`]
+}
