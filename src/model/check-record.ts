@@ -5,7 +5,9 @@ import { Service } from './service.ts'
 import { categories, exposures, states, transports, verdicts } from './unions.ts'
 
 export const Reachable = z.object({
-  from: z.string().describe('"self" is a probe to an own address: it went through lo and is no evidence of outside reachability'),
+  from: z
+    .string()
+    .describe('"self" is a probe to an own address: it went through lo and is no evidence of outside reachability'),
   state: z.enum(states),
 })
 export type Reachable = z.infer<typeof Reachable>
