@@ -81,7 +81,7 @@ describe('formatAddress', () => {
       // many zero groups
       fc.array(fc.constantFrom(0n, 0n, 1n, 0xffffn), { minLength: 8, maxLength: 8 }).map((groups) => ({
         family: 6 as const,
-        value: groups.reduce((sum, group) => (sum << 16n) | group, 0n),
+        value: groups.reduce<bigint>((sum, group) => (sum << 16n) | group, 0n),
       })),
     )
     fc.assert(
