@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, release, totalmem } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { StartUp } from './start-up.ts'
+
+export interface Row {
+  readonly scenario: string
+  readonly about: string
+  readonly pace: 'max' | 'default'
+  readonly tool: string
+  readonly command: string
+  /** Median wall time from start to exit. */
+  readonly seconds: number
+  readonly megabytes: number | null
+  readonly expected: number
+  /** In its worst round. */
+  readonly foundLeast: number
+  /** Reported open and not so, in its worst round. */
+  readonly wrongMost: number
+  readonly rounds: number
+  /** A round had to be ended because it took too long. */
+  readonly failed: boolean
+}
+
+/** Whole-process time at --rate max against the fastest rival that missed nothing. */
+const goal = 0.8
+const startGoalMs = 30
+
+const isOurs = ({ tool }: Row): boolean => tool === 'portreeve'
+const missedNothing = ({ foundLeast, expected, wrongMost, failed }: Row): boolean =>
+  foundLeast === expected && wrongMost === 0 && !failed
+
+/** The table that the benchmark prints and keeps. */
+export function reportText(rows: readonly Row[], start: StartUp): string {
+  const groups = [...new Set(rows.map(({ scenario, pace }) => `${scenario}\n${pace}`))]
+  const parts = groups.map((group) => groupText(rows.filter((row) => `${row.scenario}\n${row.pace}` === group)))
+  const extra = start.versionMs - start.bareMs
+  const startLine = `Start-up: \`--version\` ${start.versionMs.toFixed(0)} ms, bare Node ${start.bareMs.toFixed(0)} ms: ${extra.toFixed(0)} ms more (goal: at most ${startGoalMs}) ${extra <= startGoalMs ? '✓' : '— not reached'}.`
+  return `${[...parts, startLine].join('\n\n')}\n`
+}
+
+function groupText(rows: readonly Row[]): string {
+  const first = rows[0]!
+  const title = `### ${first.scenario} (${first.about}), ${first.pace === 'max' ? '`--rate max`' : 'default pace'}`
+  const header = ['tool', 'seconds', 'against portreeve', 'found', 'wrong', 'memory']
+  const ours = rows.find(isOurs)!
+  const lines = rows.map((row) => [
+    row.tool,
+    `${row.seconds.toFixed(2)}${row.failed ? ' (ended)' : ''}`,
+    isOurs(row) ? '' : `${(row.seconds / ours.seconds).toFixed(2)} ×`,
+    `${row.foundLeast} of ${row.expected}`,
+    String(row.wrongMost),
+    row.megabytes === null ? '?' : `${row.megabytes.toFixed(0)} MB`,
+  ])
+  const table = [header, header.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`)
+  return [title, '', ...table, '', verdict(rows, ours)].join('\n')
+}
+
+function verdict(rows: readonly Row[], ours: Row): string {
+  const rivals = rows.filter((row) => !isOurs(row) && missedNothing(row)).sort((a, b) => a.seconds - b.seconds)
+  const found = missedNothing(ours) ? 'nothing missed' : `**${ours.expected - ours.foundLeast} missed by us**`
+  if (!rivals[0]) return `No rival found everything; ${found}.`
+  const ratio = ours.seconds / rivals[0].seconds
+  const against = `${ratio.toFixed(2)} × the time of ${rivals[0].tool}, the fastest rival that missed nothing; ${found}`
+  if (ours.pace !== 'max') return `${against}.`
+  return `${against} (goal: at most ${goal} ×) ${ratio <= goal && missedNothing(ours) ? '✓' : '— not reached'}.`
+}
+
+/** Keeps the figures, with the machine they were taken on and the commands, in docs/benchmarks.md. */
+export function writeReport(rows: readonly Row[], start: StartUp): void {
+  const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
+  const commands = rows
+    .filter(({ pace }) => pace === 'max')
+    .map(({ tool, command }) => `- ${tool}: \`${tidy(command)}\``)
+  writeFileSync(
+    file,
+    [
+      '# Benchmarks',
+      '',
+      'Written by `npm run bench`: every tool in turn, in the same run, in network namespaces of one machine; the median',
+      'wall time of the whole process from start to exit, the worst round for what was found and for memory.',
+      '',
+      `Taken on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
+      `Linux ${release()}, ${osName()}, Node ${process.version}.`,
+      '',
+      reportText(rows, start),
+      '## Commands at full speed',
+      '',
+      ...new Set(commands),
+      '',
+    ].join('\n'),
+  )
+}
+
+/** Without the folders of the machine it ran on. */
+function tidy(command: string): string {
+  return command.replaceAll(/(^| )\/\S*\/([^/ ]+)/g, '$1$2')
+}
+
+function osName(): string {
+  try {
+    return /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'unknown system'
+  } catch {
+    return 'unknown system'
+  }
+}

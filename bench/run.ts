@@ -1,0 +1,84 @@
+// Portreeve and its rivals side by side, in one run, in network namespaces of this machine. `npm run bench`.
+import { labAvailable } from '../lab/available.ts'
+import { createLab } from '../lab/lab.ts'
+import { measure, median } from './measure.ts'
+import { type Row, reportText, writeReport } from './report.ts'
+import { availableRivals } from './rivals.ts'
+import { type Scenario, scenarios } from './scenarios.ts'
+import { startUp } from './start-up.ts'
+import { type Job, portreeve, type Tool } from './tools.ts'
+
+const rounds = { max: 3, default: 1 } as const
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+async function main(words: readonly string[]): Promise<void> {
+  const lab = labAvailable()
+  if (!lab.ok) return say(`skipped: ${lab.reason}`)
+  const tools = [portreeve, ...availableRivals(say)]
+  const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+  const rows: Row[] = []
+  for (const scenario of chosen) {
+    for (const pace of ['max', 'default'] as const) rows.push(...(await compare(scenario, pace, tools)))
+  }
+  const start = await startUp()
+  process.stdout.write(reportText(rows, start))
+  if (words.length === 0) writeReport(rows, start)
+}
+
+/** Every tool in turn, round after round, so that a slow minute of the machine meets all of them. */
+async function compare(scenario: Scenario, pace: Job['pace'], tools: readonly Tool[]): Promise<readonly Row[]> {
+  const lab = await createLab('bench')
+  try {
+    const { client, open } = await scenario.build(lab)
+    const runs = new Map(tools.map((tool) => [tool, [] as Awaited<ReturnType<typeof runTool>>[]]))
+    for (let round = 0; round < rounds[pace]; round++) {
+      for (const tool of tools) {
+        say(`${scenario.name}, ${pace} pace, round ${round + 1}: ${tool.name}`)
+        runs.get(tool)?.push(await runTool(tool, scenario, pace, client.prefix, open))
+      }
+    }
+    return tools.map((tool) => rowOf(scenario, pace, tool, open.size, runs.get(tool) ?? []))
+  } finally {
+    await lab.destroy()
+  }
+}
+
+async function runTool(
+  tool: Tool,
+  { target, ports }: Scenario,
+  pace: Job['pace'],
+  prefix: readonly string[],
+  open: ReadonlySet<string>,
+) {
+  const measured = await measure([...prefix, ...tool.command({ target, ports, pace })])
+  const found = tool.found(measured.stdout)
+  const right = [...found].filter((endpoint) => open.has(endpoint)).length
+  return { ...measured, found: right, wrong: found.size - right }
+}
+
+function rowOf(
+  scenario: Scenario,
+  pace: Job['pace'],
+  tool: Tool,
+  expected: number,
+  runs: readonly Awaited<ReturnType<typeof runTool>>[],
+): Row {
+  const memory = runs.flatMap(({ megabytes }) => megabytes ?? [])
+  return {
+    scenario: scenario.name,
+    about: scenario.about,
+    pace,
+    tool: tool.name,
+    command: tool.command({ ...scenario, pace }).join(' '),
+    seconds: median(runs.map(({ seconds }) => seconds)),
+    megabytes: memory.length > 0 ? Math.max(...memory) : null,
+    expected,
+    foundLeast: Math.min(...runs.map(({ found }) => found)),
+    wrongMost: Math.max(...runs.map(({ wrong }) => wrong)),
+    rounds: runs.length,
+    failed: runs.some(({ exitCode }) => exitCode === null),
+  }
+}
+
+await main(process.argv.slice(2))
