@@ -52,6 +52,8 @@ export interface Writer<K extends ReportKind> {
   begin(): string
   record(record: ReportKinds[K]['record']): string
   end(summary: ReportKinds[K]['summary']): string
+  /** What is known so far, when the report broke off for good; without it a `.partial` file holds what was streamed. */
+  salvage?(message: string): string
 }
 
 export interface Format {

@@ -1,0 +1,31 @@
+import type { ReportKind, ReportKinds, Writer } from './types.ts'
+import type { View } from './views/view.ts'
+import { inOrder } from './views/view.ts'
+
+type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
+
+/** How a report ended: with its summary, or broken off (no summary) with a message. */
+export interface Ending<K extends ReportKind> {
+  readonly summary: ReportKinds[K]['summary'] | null
+  readonly interrupted: string
+}
+
+/** A writer for formats that must sort: it says nothing until the end. `render` gets what is to be shown, in reading order. */
+export function collect<K extends ReportKind>(
+  view: View<K>,
+  render: (records: readonly RecordOf<K>[], ending: Ending<K>) => string,
+): Writer<K> {
+  const records: RecordOf<K>[] = []
+  return {
+    begin: () => '',
+    record(record) {
+      records.push(record)
+      return ''
+    },
+    end(summary) {
+      const shown = records.filter((record) => view.folded?.(record, summary) !== true)
+      return render(inOrder(shown, view.order), { summary, interrupted: '' })
+    },
+    salvage: (interrupted) => render(inOrder(records, view.order), { summary: null, interrupted }),
+  }
+}

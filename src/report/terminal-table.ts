@@ -1,0 +1,98 @@
+// Rows of cells → aligned lines. Text is escaped and bounded before it comes here.
+// (cli-table3 was tried: it wraps long words over lines, draws borders, and cannot shrink a column to a given width.)
+import { cutToWidth, displayWidth, pad } from '../lib/text.ts'
+import type { Tone } from './views/view.ts'
+
+export interface TableCell {
+  readonly text: string
+  readonly tone: Tone
+}
+
+export interface TableColumn {
+  readonly header: string
+  readonly align: 'left' | 'right'
+  /** Shrunk first, and left out when there is no room for it at all. */
+  readonly prose: boolean
+}
+
+export interface TableRow {
+  readonly cells: readonly TableCell[]
+  /** Lines of their own under the row. */
+  readonly below: readonly TableCell[]
+}
+
+export interface TableStyle {
+  /** Terminal columns; Infinity when piped: nothing is cut. */
+  readonly width: number
+  readonly indent: string
+  paint(text: string, tone: Tone): string
+}
+
+const gap = '  '
+/** A column is never narrower than this, unless its content is. */
+const narrowest = 9
+const narrowestProse = 16
+
+export interface TableLayout {
+  header(): string
+  row(row: TableRow): string[]
+}
+
+/** Fixes the columns' widths for all rows, so that several groups of rows line up. */
+export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[], style: TableStyle): TableLayout {
+  const widths = fitted(columns, naturalWidths(columns, rows), style.width - style.indent.length)
+  const last = widths.findLastIndex((width) => width > 0)
+
+  function line(cells: readonly TableCell[]): string {
+    const parts = cells.flatMap(({ text, tone }, i) => {
+      const width = widths[i]!
+      if (width === 0) return []
+      const cut = cutToWidth(text, width)
+      const align = columns[i]!.align
+      const padded = i === last && align === 'left' ? cut : pad(cut, width, align)
+      return [padded.replace(cut, () => style.paint(cut, tone))]
+    })
+    return `${style.indent}${parts.join(gap)}`.trimEnd()
+  }
+
+  const below = ({ text, tone }: TableCell) => {
+    const lead = `${style.indent}  └ `
+    return lead + style.paint(cutToWidth(text, style.width - lead.length), tone)
+  }
+  return {
+    header: () => line(columns.map(({ header }) => ({ text: header.toUpperCase(), tone: 'muted' }))),
+    row: (row) => [line(row.cells), ...row.below.map(below)],
+  }
+}
+
+/** 0 for a column that has nothing to show in any row. */
+function naturalWidths(columns: readonly TableColumn[], rows: readonly TableRow[]): number[] {
+  return columns.map(({ header }, i) => {
+    let widest = 0
+    for (const { cells } of rows) widest = Math.max(widest, displayWidth(cells[i]!.text))
+    return widest === 0 ? 0 : Math.max(widest, displayWidth(header))
+  })
+}
+
+/** Shrinks prose, then the widest columns, until the row fits; prose that finds no room is left out. */
+function fitted(columns: readonly TableColumn[], natural: readonly number[], available: number): number[] {
+  const widths = [...natural]
+  const excess = () => {
+    const used = widths.filter((width) => width > 0)
+    return used.reduce((sum, width) => sum + width, gap.length * (used.length - 1)) - available
+  }
+  const shrink = (prose: boolean, floor: number) => {
+    while (excess() > 0) {
+      const candidates = widths.map((width, i) => (columns[i]!.prose === prose && width > floor ? width : 0))
+      const widest = Math.max(...candidates)
+      if (widest === 0) return
+      const i = candidates.indexOf(widest)
+      widths[i] = Math.max(floor, widest - Math.max(1, Math.floor(excess() / 2)))
+    }
+  }
+  shrink(true, narrowestProse)
+  shrink(false, 2 * narrowest)
+  for (const [i, column] of columns.entries()) if (column.prose && excess() > 0) widths[i] = 0
+  shrink(false, narrowest)
+  return widths
+}

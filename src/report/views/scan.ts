@@ -1,0 +1,152 @@
+import { count, groupDigits } from '../../lib/text.ts'
+import type { ScanRecord } from '../../model/scan-record.ts'
+import type { PseudoService, ScanSummary, Tally } from '../../model/scan-summary.ts'
+import { groupBy } from '../group.ts'
+import { addressKey, portKey, riskKey } from './order.ts'
+import { serviceColumns } from './service-columns.ts'
+import type { Column, Remark, View } from './view.ts'
+import { categoryCards, dotted, durationText, headline, notesOf, pairs, serviceText, stateTone } from './words.ts'
+
+const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
+
+const columns: readonly Column<ScanRecord>[] = [
+  {
+    key: 'category',
+    header: 'Category',
+    for: 'people',
+    value: (record) => record.category,
+    tone: (record) => record.category,
+    sort: (record) => Number(riskKey(record.category)),
+  },
+  {
+    key: 'host',
+    header: 'Host',
+    for: 'people',
+    grouped: true,
+    value: hostText,
+    sort: (record) => addressKey(record.address),
+  },
+  {
+    key: 'endpoint',
+    header: 'Port',
+    for: 'people',
+    align: 'right',
+    value: (record) => `${record.port}/${record.transport}`,
+    sort: (record) => record.port,
+  },
+  { key: 'address', header: 'Address', for: 'data', value: (record) => record.address },
+  { key: 'hostname', header: 'Host name', for: 'data', value: (record) => record.hostname },
+  { key: 'transport', header: 'Transport', for: 'data', value: (record) => record.transport },
+  { key: 'port', header: 'Port', for: 'data', value: (record) => record.port },
+  { key: 'name', header: 'Name', for: 'data', value: (record) => record.name },
+  {
+    key: 'state',
+    header: 'State',
+    for: 'both',
+    value: (record) => record.state,
+    tone: (record) => stateTone(record.state),
+  },
+  { key: 'reason', header: 'Reason', for: 'data', value: (record) => record.reason },
+  { key: 'rttMs', header: 'Round trip ms', for: 'data', value: (record) => record.rttMs },
+  { key: 'observedAt', header: 'Observed at', for: 'data', value: (record) => record.observedAt },
+  { key: 'vantage', header: 'Vantage', for: 'data', value: (record) => record.vantage },
+  {
+    key: 'service',
+    header: 'Service',
+    for: 'people',
+    value: (record) => serviceText(record.name, record.service),
+    tone: (record) => (record.service === null ? 'muted' : 'plain'),
+  },
+  ...serviceColumns,
+  { key: 'category', header: 'Category', for: 'data', value: (record) => record.category },
+  {
+    key: 'categoryReason',
+    header: 'Why',
+    for: 'both',
+    prose: true,
+    value: (record) => record.categoryReason,
+    tone: () => 'muted',
+  },
+  { key: 'advice', header: 'Advice', for: 'data', value: (record) => record.advice },
+  {
+    key: 'advice',
+    header: 'Advice',
+    for: 'people',
+    below: true,
+    prose: true,
+    value: (record) => (record.category === 'risky' ? record.advice : null),
+  },
+]
+
+/** More hosts with nothing open than this are counted instead of listed. */
+const quietHostsListed = 8
+
+export const scanView: View<'scan'> = {
+  title: 'Open ports',
+  columns,
+  group: hostText,
+  order: (record) =>
+    `${addressKey(record.address)} ${record.hostname ?? ''} ${riskKey(record.category)} ${portKey(record.port, record.transport)}`,
+  folded: (record, summary) =>
+    summary.pseudoServices.some(
+      ({ address, transport }) => address === record.address && transport === record.transport,
+    ),
+  headline: (summary) => headline(summary.byCategory, summary.byState),
+  cards: (summary) => [
+    ...categoryCards(summary.byCategory),
+    { label: 'closed', value: summary.byState.closed ?? 0, tone: 'muted' },
+    {
+      label: 'filtered',
+      value: (summary.byState.filtered ?? 0) + (summary.byState['open|filtered'] ?? 0),
+      tone: 'muted',
+    },
+  ],
+  facts: (summary) =>
+    dotted([
+      `${count(summary.hosts, 'host')}, ${count(summary.endpoints, 'endpoint')}`,
+      `${summary.engine} engine from ${summary.vantage}`,
+      durationText(summary.startedAt, summary.finishedAt),
+    ]),
+  evidence: ({ reason, rttMs, observedAt, vantage, service }) =>
+    dotted([
+      rttMs === null ? reason : `${reason} after ${rttMs} ms`,
+      `${observedAt} from ${vantage}`,
+      service && `service known with confidence ${service.confidence}`,
+      pairs(service?.tls ?? null),
+      pairs(service?.facts ?? null),
+      service?.cpe.join(' ') ?? null,
+    ]),
+  remarks: (summary, shown) => [...summary.pseudoServices.map(pseudoServiceRemark), ...quietHosts(summary, shown)],
+  notes: (summary) => notesOf(summary, `${count(summary.unprobed, 'endpoint')} without a state.`),
+}
+
+function pseudoServiceRemark(host: PseudoService): Remark {
+  const also =
+    host.evidence.length === 0 ? '' : `, and ports nobody asked for answered too: ${host.evidence.join(', ')}`
+  const text =
+    `${host.address} answers on everything (${host.transport}): ${groupDigits(host.open)} of ${groupDigits(host.sampled)} ` +
+    `sampled ports open${also}. Folded; ${groupDigits(host.skipped)} not probed.`
+  return { text, tone: 'warning' }
+}
+
+function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[] {
+  const loud = new Set([...shown, ...summary.pseudoServices].map(({ address }) => address))
+  const quiet = groupBy(
+    summary.tallies.filter(({ address }) => address !== null && !loud.has(address)),
+    ({ address }) => address!,
+  )
+  const total = Math.max(0, summary.hosts - loud.size)
+  if (total === 0) return []
+  if (quiet.size !== total || total > quietHostsListed)
+    return [{ text: `${count(total, 'host')} with nothing open.`, tone: 'muted' }]
+  return [...quiet].map(([address, tallies]) => ({
+    text: `${address}: nothing open (${tallyText(tallies)})`,
+    tone: 'muted',
+  }))
+}
+
+function tallyText(tallies: readonly Tally[]): string {
+  const byState = new Map<string, number>()
+  for (const { state, count } of tallies) byState.set(state, (byState.get(state) ?? 0) + count)
+  return [...byState].map(([state, count]) => `${groupDigits(count)} ${state}`).join(', ')
+}

@@ -1,0 +1,75 @@
+import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
+
+/** How a value is marked. Colour never stands alone: the text says the same. */
+export type Tone = 'risky' | 'administrative' | 'other' | 'normal' | 'muted' | 'warning' | 'strong' | 'plain'
+
+/** What a value may need besides its record. */
+export interface ViewContext {
+  /** Milliseconds since the epoch that "since" is counted from: the start of the report, so that it reads the same later. */
+  readonly now: number
+}
+
+export interface Column<R> {
+  /** Name for machines (CSV header); fixed. */
+  readonly key: string
+  /** Name for people. */
+  readonly header: string
+  /** `people`: table, Markdown, HTML; `data`: CSV. Where a person reads one composed value, a machine gets its parts. */
+  readonly for: 'people' | 'data' | 'both'
+  /** Text may be foreign: a format escapes it. Null is "nothing to say". */
+  value(record: R, context: ViewContext): string | number | boolean | null
+  tone?(record: R): Tone
+  /** What to order by where the text does not sort by itself. */
+  sort?(record: R): string | number
+  readonly align?: 'right'
+  /** The column repeats the heading of its group, and is left out under one. */
+  readonly grouped?: true
+  /** Prose: takes the room that is left, and is the first to be cut. */
+  readonly prose?: true
+  /** A line of its own under the row, where rows are narrow (terminal). */
+  readonly below?: true
+}
+
+export interface View<K extends ReportKind> {
+  readonly title: string
+  readonly columns: readonly Column<ReportKinds[K]['record']>[]
+  /** Heading that records are listed under on a terminal. */
+  group?(record: ReportKinds[K]['record']): string
+  /** Text whose order is the one in which a person wants to read: risky first. */
+  order(record: ReportKinds[K]['record']): string
+  /** Records that the summary already tells in one line (a host that answers on everything). */
+  folded?(record: ReportKinds[K]['record'], summary: ReportKinds[K]['summary']): boolean
+  /** `3 risky, 2 administrative, 5 normal; 65,520 closed, 5 filtered` */
+  headline(summary: ReportKinds[K]['summary']): string
+  /** Big numbers of the summary, for cards. */
+  cards(summary: ReportKinds[K]['summary']): readonly Card[]
+  /** How it was done: engine, vantage, duration. */
+  facts(summary: ReportKinds[K]['summary'], head: ReportHead<K>): string
+  /** What a row rests on, as one line: how and when it was seen. Text may be foreign. */
+  evidence(record: ReportKinds[K]['record']): string
+  /** One line each about what is not in the rows: folded hosts, hosts with nothing open. Text may be foreign. */
+  remarks(summary: ReportKinds[K]['summary'], shown: readonly ReportKinds[K]['record'][]): readonly Remark[]
+  /** What a reader must know, last: limits that were met, what is missing. Text may be foreign. */
+  notes(summary: ReportKinds[K]['summary']): readonly Remark[]
+}
+
+export interface Card {
+  readonly label: string
+  readonly value: number
+  readonly tone: Tone
+}
+
+export interface Remark {
+  readonly text: string
+  readonly tone: Tone
+}
+
+export const columnsFor = <R>(columns: readonly Column<R>[], reader: 'people' | 'data'): readonly Column<R>[] =>
+  columns.filter((column) => column.for === 'both' || column.for === reader)
+
+/** In reading order; each key is made once. */
+export function inOrder<R>(records: readonly R[], order: (record: R) => string): R[] {
+  const keyed = records.map((record) => ({ record, key: order(record) }))
+  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return keyed.map(({ record }) => record)
+}

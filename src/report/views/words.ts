@@ -1,0 +1,78 @@
+// Values put into words: shared by the views.
+
+import { groupDigits } from '../../lib/text.ts'
+import type { Service } from '../../model/service.ts'
+import type { Category, State } from '../../model/unions.ts'
+import { categories, states } from '../../model/unions.ts'
+import type { Card, Remark, Tone } from './view.ts'
+
+type Counts = Readonly<Record<string, number>>
+
+const mostWorryingFirst: readonly Category[] = [...categories].reverse()
+
+/** `3 risky, 2 administrative, 5 normal; 65,520 closed, 5 filtered`: what is zero is left out. */
+export function headline(byCategory: Counts, byState: Counts): string {
+  const listed = (words: readonly string[], counts: Counts) =>
+    words.filter((word) => (counts[word] ?? 0) > 0).map((word) => `${groupDigits(counts[word]!)} ${word}`)
+  const open = listed(mostWorryingFirst, byCategory)
+  const rest = listed(
+    states.filter((state) => state !== 'open'),
+    byState,
+  )
+  return [open.length > 0 ? open.join(', ') : 'nothing open', ...(rest.length > 0 ? [rest.join(', ')] : [])].join('; ')
+}
+
+/** A card for each category that occurs, the most worrying first; risky always, as zero is what one hopes to see. */
+export function categoryCards(byCategory: Counts): Card[] {
+  return mostWorryingFirst
+    .filter((category) => category === 'risky' || (byCategory[category] ?? 0) > 0)
+    .map((category) => ({ label: category, value: byCategory[category] ?? 0, tone: category }))
+}
+
+/** What speaks there; `redis?` when only the port number says so. */
+export function serviceText(name: string | null, service: Service | null): string | null {
+  if (service === null) return name === null ? null : `${name}?`
+  const protocol =
+    service.tls !== null && !/tls|https/.test(service.protocol) ? `${service.protocol}/tls` : service.protocol
+  return [protocol, service.product, service.version].filter((part) => part !== null).join(' ')
+}
+
+/** `[2001:db8::1]:443/tcp` */
+export function endpointText(address: string, port: number, transport: string): string {
+  return `${address.includes(':') ? `[${address}]` : address}:${port}/${transport}`
+}
+
+export function stateTone(state: State): Tone {
+  return state === 'open' ? 'plain' : 'muted'
+}
+
+/** Nested values as one readable line: `a=1 b=x`. */
+export function pairs(record: Readonly<Record<string, unknown>> | null): string | null {
+  if (record === null || Object.keys(record).length === 0) return null
+  const entries = Object.entries(record)
+  return entries.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`).join(' ')
+}
+
+const second = 1000
+
+/** `3.2 s`, `4 min 10 s`; empty when the times do not parse. */
+export function durationText(startedAt: string, finishedAt: string): string {
+  const milliseconds = Date.parse(finishedAt) - Date.parse(startedAt)
+  if (Number.isNaN(milliseconds)) return ''
+  if (milliseconds < 60 * second) return `${(milliseconds / second).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / second)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** The notes of a summary, with a warning before them when the report is not complete. */
+export function notesOf(
+  summary: { readonly complete: boolean; readonly notes: readonly string[] },
+  missing: string,
+): Remark[] {
+  const warning: Remark[] = summary.complete ? [] : [{ text: `Not complete: ${missing}`, tone: 'warning' }]
+  return [...warning, ...summary.notes.map((text): Remark => ({ text, tone: 'plain' }))]
+}
+
+/** Joins what there is by a middle dot. */
+export const dotted = (parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== '').join(' · ')
