@@ -1,0 +1,66 @@
+import { type NetlinkSocket, openNetlink } from '../../libc/netlink.ts'
+import { deviceNameOf } from '../../libc/netlink-device.ts'
+import { inNetworkNamespace } from '../../libc/netns.ts'
+import type { Transport } from '../../model/unions.ts'
+import {
+  type DiagView,
+  encodeRequest,
+  messageType,
+  netlinkProtocol,
+  protocols,
+  states,
+  viewDiagMessage,
+} from './inet-diag.ts'
+import type { EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
+
+/**
+ * Asks the kernel through sock_diag(7), in our own network namespace or the one that a file stands for.
+ * @throws SystemCallError: ENOENT when the kernel lacks inet_diag, EPERM when the namespace may not be entered
+ */
+export function openNetlinkSource(namespace?: string): SocketSource {
+  const open = (): NetlinkSocket => openNetlink(netlinkProtocol)
+  const netlink = namespace === undefined ? open() : inNetworkNamespace(namespace, open)
+  return {
+    id: 'netlink',
+    tellsAll: true,
+    listening: () => [...listening(netlink, 'tcp', states.listen), ...listening(netlink, 'udp', states.close)],
+    established: (wanted) => established(netlink, wanted),
+    deviceName: (index) => deviceNameOf(netlink.fd, index),
+    close: () => netlink.close(),
+  }
+}
+
+function listening(netlink: NetlinkSocket, transport: Transport, state: number): ListeningSocket[] {
+  const sockets: ListeningSocket[] = []
+  for (const view of views(netlink, transport, state)) {
+    sockets.push({
+      transport,
+      family: view.family,
+      address: view.address(),
+      port: view.port,
+      v6only: view.v6only(),
+      device: view.device,
+      uid: view.uid,
+      inode: view.inode,
+      acceptQueue: transport === 'tcp' ? { waiting: view.receiveQueue, limit: view.sendQueue } : null,
+    })
+  }
+  return sockets
+}
+
+function established(netlink: NetlinkSocket, wanted: ReadonlySet<number>): EstablishedSocket[] {
+  const sockets: EstablishedSocket[] = []
+  for (const view of views(netlink, 'tcp', states.established)) {
+    if (wanted.has(view.port)) sockets.push({ address: view.address(), port: view.port, device: view.device })
+  }
+  return sockets
+}
+
+function* views(netlink: NetlinkSocket, transport: Transport, state: number): Generator<DiagView> {
+  for (const family of [4, 6] as const) {
+    for (const payload of netlink.dump(messageType, encodeRequest(family, protocols[transport], state))) {
+      const view = viewDiagMessage(payload)
+      if (view !== null) yield view
+    }
+  }
+}
