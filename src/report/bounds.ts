@@ -6,3 +6,5 @@ export const machineTextLimit = 65_536
 export const cellTextLimit = 8_000
 /** Prose for people. */
 export const proseTextLimit = 1_000
+/** A name in a column of its own (process, product): the column is as wide as its longest. */
+export const wordTextLimit = 120

@@ -11,8 +11,8 @@ export interface TableCell {
 export interface TableColumn {
   readonly header: string
   readonly align: 'left' | 'right'
-  /** Shrunk first, and left out when there is no room for it at all. */
-  readonly prose: boolean
+  /** What gives way on a narrow terminal, in this order: prose shrinks, optional ones go, text shrinks, prose goes. */
+  readonly room: 'essential' | 'text' | 'optional' | 'prose'
 }
 
 export interface TableRow {
@@ -29,9 +29,10 @@ export interface TableStyle {
 }
 
 const gap = '  '
-/** A column is never narrower than this, unless its content is. */
-const narrowest = 9
-const narrowestProse = 16
+// Columns of text still say something at these widths, and nothing below the last.
+const readableProse = 24
+const readableText = 16
+const narrowest = 8
 
 export interface TableLayout {
   header(): string
@@ -74,25 +75,28 @@ function naturalWidths(columns: readonly TableColumn[], rows: readonly TableRow[
   })
 }
 
-/** Shrinks prose, then the widest columns, until the row fits; prose that finds no room is left out. */
+/** Widths that fit into what is available, as far as they can; 0 for a column that had to go. */
 function fitted(columns: readonly TableColumn[], natural: readonly number[], available: number): number[] {
   const widths = [...natural]
   const excess = () => {
     const used = widths.filter((width) => width > 0)
     return used.reduce((sum, width) => sum + width, gap.length * (used.length - 1)) - available
   }
-  const shrink = (prose: boolean, floor: number) => {
+  const shrink = (room: TableColumn['room'], floor: number) => {
     while (excess() > 0) {
-      const candidates = widths.map((width, i) => (columns[i]!.prose === prose && width > floor ? width : 0))
+      const candidates = widths.map((width, i) => (columns[i]!.room === room && width > floor ? width : 0))
       const widest = Math.max(...candidates)
       if (widest === 0) return
-      const i = candidates.indexOf(widest)
-      widths[i] = Math.max(floor, widest - Math.max(1, Math.floor(excess() / 2)))
+      widths[candidates.indexOf(widest)] = widest - 1
     }
   }
-  shrink(true, narrowestProse)
-  shrink(false, 2 * narrowest)
-  for (const [i, column] of columns.entries()) if (column.prose && excess() > 0) widths[i] = 0
-  shrink(false, narrowest)
+  const leaveOut = (room: TableColumn['room']) => {
+    for (const [i, column] of columns.entries()) if (column.room === room && excess() > 0) widths[i] = 0
+  }
+  shrink('prose', readableProse)
+  leaveOut('optional')
+  shrink('text', readableText)
+  leaveOut('prose')
+  shrink('text', narrowest)
   return widths
 }

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { escapeTerminal } from '../../lib/escape.ts'
 import { cutText, cutToWidth } from '../../lib/text.ts'
-import { proseTextLimit } from '../bounds.ts'
+import { proseTextLimit, wordTextLimit } from '../bounds.ts'
 import { collect } from '../collect.ts'
 import { groupBy } from '../group.ts'
 import type { TableRow, TableStyle } from '../terminal-table.ts'
@@ -33,7 +33,7 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
     const { summary } = ending
     if (summary === null) return joined([...body, note(`Interrupted: ${ending.interrupted}`, 'warning')])
     const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
-    const notes = view.notes(summary).map(({ text, tone }) => note(text, tone))
+    const notes = view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
     return joined([
       ...body,
       ...(remarks.length === 0 ? [] : [...remarks, '']),
@@ -45,7 +45,7 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
 }
 
 const joined = (lines: readonly string[]) => `${lines.join('\n')}\n`
-const shown = (text: string) => escapeTerminal(cutText(text, proseTextLimit))
+const shown = (text: string, limit = proseTextLimit) => escapeTerminal(cutText(text, limit))
 
 function rowLines<K extends ReportKind>(
   view: View<K>,
@@ -59,7 +59,7 @@ function rowLines<K extends ReportKind>(
   const below = people.filter((column) => column.below === true)
   const rows = new Map(records.map((record) => [record, tableRow(record, inRow, below, context)]))
   const layout = layOut(
-    inRow.map(({ header, align, prose }) => ({ header, align: align ?? 'left', prose: prose === true })),
+    inRow.map((column) => ({ header: column.header, align: column.align ?? 'left', room: room(column) })),
     [...rows.values()],
     style,
   )
@@ -72,6 +72,12 @@ function rowLines<K extends ReportKind>(
   return lines
 }
 
+function room<R>({ prose, essential, optional }: Column<R>): 'essential' | 'text' | 'optional' | 'prose' {
+  if (essential === true) return 'essential'
+  if (optional === true) return 'optional'
+  return prose === true ? 'prose' : 'text'
+}
+
 function tableRow<R>(
   record: R,
   inRow: readonly Column<R>[],
@@ -79,7 +85,7 @@ function tableRow<R>(
   context: ViewContext,
 ): TableRow {
   const cell = (column: Column<R>) => ({
-    text: shown(String(column.value(record, context) ?? '')),
+    text: shown(String(column.value(record, context) ?? ''), column.prose === true ? proseTextLimit : wordTextLimit),
     tone: column.tone?.(record) ?? 'plain',
   })
   return { cells: inRow.map(cell), below: below.map(cell).filter(({ text }) => text !== '') }
@@ -97,5 +103,5 @@ function painter(colour: boolean): (text: string, tone: Tone) => string {
     strong: c.bold,
     plain: (text) => text,
   }
-  return (text, tone) => inks[tone](text)
+  return (text, tone) => (text === '' ? '' : inks[tone](text))
 }

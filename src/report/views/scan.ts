@@ -9,13 +9,16 @@ import { categoryCards, dotted, durationText, headline, notesOf, pairs, serviceT
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
 
+const mayBeOpen = ({ state }: ScanRecord) => state === 'open' || state === 'open|filtered'
+
 const columns: readonly Column<ScanRecord>[] = [
   {
     key: 'category',
     header: 'Category',
     for: 'people',
+    essential: true,
     value: (record) => record.category,
-    tone: (record) => record.category,
+    tone: (record) => (mayBeOpen(record) ? record.category : 'muted'),
     sort: (record) => Number(riskKey(record.category)),
   },
   {
@@ -31,6 +34,7 @@ const columns: readonly Column<ScanRecord>[] = [
     header: 'Port',
     for: 'people',
     align: 'right',
+    essential: true,
     value: (record) => `${record.port}/${record.transport}`,
     sort: (record) => record.port,
   },
@@ -74,7 +78,7 @@ const columns: readonly Column<ScanRecord>[] = [
     for: 'people',
     below: true,
     prose: true,
-    value: (record) => (record.category === 'risky' ? record.advice : null),
+    value: (record) => (record.category === 'risky' && mayBeOpen(record) ? record.advice : null),
   },
 ]
 
@@ -86,7 +90,7 @@ export const scanView: View<'scan'> = {
   columns,
   group: hostText,
   order: (record) =>
-    `${addressKey(record.address)} ${record.hostname ?? ''} ${riskKey(record.category)} ${portKey(record.port, record.transport)}`,
+    `${addressKey(record.address)} ${record.hostname ?? ''} ${mayBeOpen(record) ? 0 : 1} ${riskKey(record.category)} ${portKey(record.port, record.transport)}`,
   folded: (record, summary) =>
     summary.pseudoServices.some(
       ({ address, transport }) => address === record.address && transport === record.transport,

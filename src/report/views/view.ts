@@ -24,6 +24,10 @@ export interface Column<R> {
   readonly align?: 'right'
   /** The column repeats the heading of its group, and is left out under one. */
   readonly grouped?: true
+  /** Never cut on a narrow terminal. */
+  readonly essential?: true
+  /** Left out on a terminal that has no room for it. */
+  readonly optional?: true
   /** Prose: takes the room that is left, and is the first to be cut. */
   readonly prose?: true
   /** A line of its own under the row, where rows are narrow (terminal). */

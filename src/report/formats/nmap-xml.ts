@@ -1,0 +1,61 @@
+import { collect } from '../collect.ts'
+import { nmapDocument } from '../nmap/document.ts'
+import type { NmapHost } from '../nmap/hosts.ts'
+import { hostsOfCheck, hostsOfScan } from '../nmap/hosts.ts'
+import type { ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
+import { defineFormat } from '../types.ts'
+import type { View } from '../views/view.ts'
+import { views } from '../views/views.ts'
+
+type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
+type SummaryOf<K extends ReportKind> = ReportKinds[K]['summary']
+
+/** How a kind of report reads as a scan of hosts. */
+interface Reading<K extends ReportKind> {
+  hosts(records: readonly RecordOf<K>[], summary: SummaryOf<K> | null): NmapHost[]
+  engine(summary: SummaryOf<K>): string
+  total(summary: SummaryOf<K>, hosts: readonly NmapHost[]): number
+  finishedAt(summary: SummaryOf<K>): string
+}
+
+const readings: { readonly [K in ReportKind]: Reading<K> } = {
+  scan: {
+    hosts: hostsOfScan,
+    engine: (summary) => summary.engine,
+    total: (summary, hosts) => Math.max(summary.hosts, hosts.length),
+    finishedAt: (summary) => summary.finishedAt,
+  },
+  check: {
+    hosts: hostsOfCheck,
+    engine: () => 'connect',
+    total: (_, hosts) => hosts.length,
+    finishedAt: (summary) => summary.finishedAt,
+  },
+  // A list of sockets was never probed: `kinds` below keeps it out.
+  ports: { hosts: () => [], engine: () => '', total: () => 0, finishedAt: (summary) => summary.listedAt },
+}
+
+/** What tools that read nmap's -oX understand. Folded hosts keep the ports that were seen. */
+export default defineFormat({
+  id: 'nmap-xml',
+  summary: "XML that readers of nmap's -oX understand",
+  extensions: ['.xml'],
+  kinds: ['scan', 'check'],
+  writer: (head) => xmlWriter(views[head.kind], readings[head.kind], head),
+})
+
+function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, head: ReportHead<K>): Writer<K> {
+  const { folded: _, ...unfolded } = view
+  return collect(unfolded, (records, { summary, interrupted }) => {
+    const hosts = reading.hosts(records, summary)
+    return nmapDocument({
+      head,
+      hosts,
+      engine: summary === null ? 'connect' : reading.engine(summary),
+      totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
+      finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
+      summary: summary === null ? interrupted : view.headline(summary),
+      interrupted: summary === null ? interrupted : null,
+    })
+  })
+}

@@ -1,0 +1,126 @@
+// The document that nmap's DTD describes (nmap.dtd of 7.93, xmloutputversion 1.05), for the readers that exist.
+import type { ReportHead } from '../types.ts'
+import { cpeUri } from './cpe-uri.ts'
+import type { NmapExtraPorts, NmapHost, NmapPort } from './hosts.ts'
+import { element, xmlText } from './xml.ts'
+
+export interface NmapRun {
+  readonly head: ReportHead
+  readonly engine: string
+  readonly hosts: readonly NmapHost[]
+  /** Hosts that were asked for. */
+  readonly totalHosts: number
+  readonly finishedAt: string
+  readonly summary: string
+  /** Why the run broke off, or null. */
+  readonly interrupted: string | null
+}
+
+const seconds = (instant: string) => Math.floor(Date.parse(instant) / 1000)
+/** The layout of C's ctime, in UTC, which nmap's readers parse or show: `Sun Mar  1 08:00:00 2026`. */
+function ctime(instant: string): string {
+  const [day, date, month, year, time] = new Date(instant).toUTCString().replace(',', '').split(' ')
+  return `${day} ${month} ${date!.replace(/^0/, ' ')} ${time} ${year}`
+}
+
+export function nmapDocument(run: NmapRun): string {
+  const { head, hosts } = run
+  const lines = [
+    ...scanInfo(run),
+    element('verbose', { level: 0 }),
+    element('debugging', { level: 0 }),
+    ...hosts.map(host),
+    runStats(run),
+  ]
+  const root = {
+    scanner: 'nmap',
+    args: head.command,
+    start: seconds(head.startedAt),
+    startstr: ctime(head.startedAt),
+    version: head.version,
+    xmloutputversion: '1.05',
+  }
+  const body = element('nmaprun', root, [`\n${lines.join('\n')}\n`])
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n${body}\n`
+}
+
+function scanInfo({ head, engine }: NmapRun): string[] {
+  const types = { tcp: engine === 'raw' ? 'syn' : 'connect', udp: 'udp' }
+  return (['tcp', 'udp'] as const)
+    .filter((protocol) => head.counts[protocol] > 0)
+    .map((protocol) =>
+      element('scaninfo', {
+        type: types[protocol],
+        protocol,
+        numservices: head.counts[protocol],
+        services: head.portSpecification[protocol],
+      }),
+    )
+}
+
+function host({ address, hostnames, answered, ports, extraPorts }: NmapHost): string {
+  return element('host', {}, [
+    element('status', {
+      state: answered ? 'up' : 'unknown',
+      reason: answered ? 'user-set' : 'no-response',
+      reason_ttl: 0,
+    }),
+    element('address', { addr: address, addrtype: address.includes(':') ? 'ipv6' : 'ipv4' }),
+    element(
+      'hostnames',
+      {},
+      hostnames.map((name) => element('hostname', { name, type: 'user' })),
+    ),
+    element('ports', {}, [...extraPorts.map(extraPortsElement), ...ports.map(portElement)]),
+  ])
+}
+
+function extraPortsElement({ state, count, reasons }: NmapExtraPorts): string {
+  const children = reasons.map(({ reason, count, transport }) =>
+    element('extrareasons', { reason, count, proto: transport }),
+  )
+  return element('extraports', { state, count }, children)
+}
+
+function portElement(port: NmapPort): string {
+  return element('port', { protocol: port.transport, portid: port.port }, [
+    element('state', { state: port.state, reason: port.reason, reason_ttl: 0 }),
+    ...serviceElement(port),
+  ])
+}
+
+/** A service that spoke is `probed`; one that the port number suggests is `table`, with nmap's confidence for it, 3. */
+function serviceElement({ name, service }: NmapPort): string[] {
+  if (service === null) return name === null ? [] : [element('service', { name, method: 'table', conf: 3 })]
+  const { protocol, product, version, tls } = service
+  const attributes = {
+    name: protocol,
+    product,
+    version,
+    tunnel: tls === null ? null : 'ssl',
+    method: 'probed',
+    conf: 10,
+  }
+  return [
+    element(
+      'service',
+      attributes,
+      service.cpe.map((cpe) => `<cpe>${xmlText(cpeUri(cpe))}</cpe>`),
+    ),
+  ]
+}
+
+function runStats({ head, hosts, totalHosts, finishedAt, summary, interrupted }: NmapRun): string {
+  const elapsed = (Date.parse(finishedAt) - Date.parse(head.startedAt)) / 1000
+  return element('runstats', {}, [
+    element('finished', {
+      time: seconds(finishedAt),
+      timestr: ctime(finishedAt),
+      summary,
+      elapsed: elapsed.toFixed(2),
+      exit: interrupted === null ? 'success' : 'error',
+      errormsg: interrupted,
+    }),
+    element('hosts', { up: hosts.filter(({ answered }) => answered).length, down: 0, total: totalHosts }),
+  ])
+}

@@ -1,0 +1,80 @@
+// Both kinds of report that nmap's XML can hold, as the hosts and ports that it knows.
+import type { CheckRecord } from '../../model/check-record.ts'
+import type { ScanRecord } from '../../model/scan-record.ts'
+import type { ScanSummary } from '../../model/scan-summary.ts'
+import type { Service } from '../../model/service.ts'
+import { groupBy } from '../group.ts'
+import type { CheckSummary } from '../types.ts'
+import { nmapReasons } from './reasons.ts'
+
+export interface NmapPort {
+  readonly transport: string
+  readonly port: number
+  readonly state: string
+  readonly reason: string
+  readonly name: string | null
+  readonly service: Service | null
+}
+
+/** Ports that share a state and are counted instead of listed. */
+export interface NmapExtraPorts {
+  readonly state: string
+  readonly count: number
+  readonly reasons: readonly { readonly reason: string; readonly count: number; readonly transport: string }[]
+}
+
+export interface NmapHost {
+  readonly address: string
+  readonly hostnames: readonly string[]
+  /** Whether anything came back from it; a silent host is not said to be up. */
+  readonly answered: boolean
+  readonly ports: readonly NmapPort[]
+  readonly extraPorts: readonly NmapExtraPorts[]
+}
+
+export function hostsOfScan(records: readonly ScanRecord[], summary: ScanSummary | null): NmapHost[] {
+  const listed = groupBy(records, ({ address }) => address)
+  const tallies = groupBy(
+    (summary?.tallies ?? []).filter(({ address }) => address !== null),
+    ({ address }) => address!,
+  )
+  const addresses = new Set([...listed.keys(), ...tallies.keys()])
+  return [...addresses].map((address) => {
+    const own = listed.get(address) ?? []
+    const counted = tallies.get(address) ?? []
+    return {
+      address,
+      hostnames: [...new Set(own.map(({ hostname }) => hostname).filter((name) => name !== null))],
+      answered: [...own, ...counted].some(({ reason }) => reason !== 'no-response'),
+      ports: own.map((record) => ({ ...record, reason: nmapReasons[record.reason] })),
+      extraPorts: [...groupBy(counted, ({ state }) => state)].map(([state, same]) => ({
+        state,
+        count: same.reduce((sum, { count }) => sum + count, 0),
+        reasons: same.map(({ reason, count, transport }) => ({ reason: nmapReasons[reason], count, transport })),
+      })),
+    }
+  })
+}
+
+/** What was reached from elsewhere says more than what was reached from this host itself. */
+function stateOf({ reachable }: CheckRecord): { state: string; reason: string } {
+  const best = reachable.find(({ from }) => from !== 'self') ?? reachable[0]
+  if (best === undefined) return { state: 'unknown', reason: 'unknown-response' }
+  return { state: best.state, reason: best.state.includes('filtered') ? 'no-response' : 'localhost-response' }
+}
+
+export function hostsOfCheck(records: readonly CheckRecord[], summary: CheckSummary | null): NmapHost[] {
+  const hosts = groupBy(records, ({ address }) => address)
+  // The summary counts the closed ports of all addresses together: they can be given to a host when there is just one.
+  const counts = hosts.size === 1 && summary !== null ? { closed: summary.closed, filtered: summary.filtered } : {}
+  const extraPorts = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => ({ state, count, reasons: [] }))
+  return [...hosts].map(([address, own]) => ({
+    address,
+    hostnames: summary === null || summary.hostname === '' ? [] : [summary.hostname],
+    answered: true,
+    ports: own.map((record) => ({ ...record, ...stateOf(record) })),
+    extraPorts,
+  }))
+}
