@@ -1,5 +1,5 @@
 // Removes what crashed labs left behind: node --import tsx lab/clean.ts
-import { removeStaleNamespaces } from './namespaces.ts'
+import { removeStale } from './namespaces.ts'
 
-const removed = removeStaleNamespaces()
+const removed = removeStale()
 console.log(removed.length === 0 ? 'nothing left behind' : `removed ${removed.join(', ')}`)

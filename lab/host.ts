@@ -5,6 +5,11 @@ import { Listeners, type Ports } from './listeners.ts'
 import { lossRules, type Obstacles, obstacleRules } from './rules.ts'
 import { type OpenPorts, openPorts } from './sockets.ts'
 
+export interface HostExecOptions extends ExecOptions {
+  /** Numeric user and group id to run as. Default: root. */
+  readonly user?: string
+}
+
 /** A host of the lab: a network namespace with its own interfaces, routes, firewall, sockets and sysctls. */
 export class Host {
   readonly name: string
@@ -29,19 +34,20 @@ export class Host {
   }
 
   /** Words before a command that make it run here. The process that starts becomes the command: its pid is the command's. */
-  get prefix(): readonly string[] {
+  prefix(user?: string): readonly string[] {
     // --pdeathsig: what we started in the foreground dies with us, even when we are killed without a chance to clean up.
-    return ['ip', 'netns', 'exec', this.namespace, 'setpriv', '--pdeathsig', 'KILL', '--']
+    const words = ['ip', 'netns', 'exec', this.namespace, 'setpriv', '--pdeathsig', 'KILL']
+    return user === undefined ? [...words, '--'] : [...words, '--reuid', user, '--regid', user, '--clear-groups', '--']
   }
 
   /** Runs a program here to its end. @throws LabError unless it exits with 0 (or `anyExit` is set). */
-  exec(command: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<Outcome> {
-    const [first = '', ...rest] = this.prefix
+  exec(command: string, args: readonly string[] = [], options: HostExecOptions = {}): Promise<Outcome> {
+    const [first = '', ...rest] = this.prefix(options.user)
     return run(first, [...rest, command, ...args], options)
   }
 
   /** Runs a TypeScript or JavaScript file here under our own node. Gives back any exit code. */
-  node(script: string, args: readonly string[] = [], options: ExecOptions = {}): Promise<Outcome> {
+  node(script: string, args: readonly string[] = [], options: HostExecOptions = {}): Promise<Outcome> {
     return this.exec(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
       anyExit: true,
       ...options,
@@ -50,7 +56,7 @@ export class Host {
 
   /** Starts a daemon here, in the foreground, and returns when it is ready. It ends with the lab. */
   async spawn(command: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<Daemon> {
-    const [first = '', ...rest] = this.prefix
+    const [first = '', ...rest] = this.prefix()
     const daemon = new Daemon(first, [...rest, command, ...args], options)
     await daemon.waitUntil(this.namespace, options.ready ?? {}, options.timeoutMs)
     return daemon
@@ -58,7 +64,7 @@ export class Host {
 
   /** Real listening sockets, thousands of them if need be; returns when all of them listen. */
   async listen(ports: Ports): Promise<Listeners> {
-    const listeners = new Listeners(this.prefix)
+    const listeners = new Listeners(this.prefix())
     await listeners.open(ports)
     return listeners
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LabError, run } from './exec.ts'
 import { Host } from './host.ts'
-import { namespaceName, removeNamespace, removeStaleNamespaces } from './namespaces.ts'
+import { namespaceName, removeNamespace, removeStale } from './namespaces.ts'
 
 /** One address with prefix length, or several. */
 export type Addresses = string | readonly string[]
@@ -103,6 +103,6 @@ export class Lab {
  */
 export async function createLab(name: string): Promise<Lab> {
   if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name)) throw new LabError(`"${name}" is no name for a lab: a-z, 0-9 and "-"`)
-  removeStaleNamespaces()
+  removeStale()
   return new Lab(name)
 }

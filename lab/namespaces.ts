@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync, statSync } from 'node:fs'
-import { constants } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 // Everything here is synchronous: it also runs while the process is on its way out.
 
@@ -11,7 +12,7 @@ export function namespaceName(pid: number, lab: string, host: string): string {
   return `pr-${pid}-${lab}-${host}`
 }
 
-/** The process that made a namespace, or undefined when its name is not one of ours. */
+/** The process that made a namespace (or a lab's folder), or undefined when its name is not one of ours. */
 export function ownerOf(namespace: string): number | undefined {
   const pid = /^pr-(\d+)-/.exec(namespace)?.[1]
   return pid === undefined ? undefined : Number(pid)
@@ -49,8 +50,12 @@ export function removeNamespace(namespace: string): void {
   rmSync(`/etc/netns/${namespace}`, { recursive: true, force: true })
 }
 
-/** Removes the namespaces whose maker has died. Returns their names. */
-export function removeStaleNamespaces(): string[] {
+/** Removes the namespaces and folders of labs whose maker has died. Returns the names of the namespaces. */
+export function removeStale(): string[] {
+  for (const folder of readdirSync(tmpdir())) {
+    const owner = ownerOf(folder)
+    if (owner !== undefined && !isAlive(owner)) rmSync(join(tmpdir(), folder), { recursive: true, force: true })
+  }
   const stale = listNamespaces().filter((namespace) => {
     const owner = ownerOf(namespace)
     return owner !== undefined && !(isAlive(owner) && startedBefore(owner, namespace))
