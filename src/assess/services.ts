@@ -1,0 +1,49 @@
+import type { CatalogueEntry } from '../knowledge/catalogue-entry.ts'
+import { entriesFor, entryForService } from '../knowledge/lookup.ts'
+import type { Service } from '../model/service.ts'
+import type { Transport } from '../model/unions.ts'
+
+/** Below this a detector is guessing, and the port number is the better witness. */
+export const leastConfidence = 0.5
+
+/** Carry other protocols: knowing that they are spoken does not say what is behind. */
+const carriers: ReadonlySet<string> = new Set(['http', 'https', 'http2', 'http3', 'tls', 'ssl', 'grpc', 'websocket'])
+
+/** The longest word of a peer that is looked up or shown. */
+const longestWord = 40
+
+/** The protocol as a detector named it, lower case; null when nothing is known well enough. */
+export function spokenProtocol(service: Service | null): string | null {
+  if (service === null || !(service.confidence >= leastConfidence)) return null
+  const protocol = service.protocol.trim().slice(0, longestWord).toLowerCase()
+  return protocol === '' || protocol === 'unknown' ? null : protocol
+}
+
+export function isCarrier(protocol: string): boolean {
+  return carriers.has(protocol)
+}
+
+/** The entry about what is spoken, whatever the port; inside TLS the encrypted sister (imap → imaps) where there is one. */
+export function entryForSpoken(service: Service, protocol: string): CatalogueEntry | null {
+  const encrypted = service.tls === null ? null : entryForService(protocol === 'tls' ? 'https' : `${protocol}s`)
+  return encrypted ?? entryForService(protocol)
+}
+
+/** Grafana or Jenkins says more than the HTTP that it is reached by. */
+export function entryForProduct({ product }: Service): CatalogueEntry | null {
+  if (product === null) return null
+  const words = product
+    .slice(0, longestWord)
+    .toLowerCase()
+    .trim()
+    .split(/[\s/]+/)
+  return entryForService(words.join('-')) ?? entryForService(words[0] ?? '')
+}
+
+/**
+ * The usual owner of the port, when it is reached by what is spoken: HTTP on 5985 is WinRM, HTTP on 22 is not SSH.
+ * An entry says so by naming the carrier among its services.
+ */
+export function carriedOn(transport: Transport, port: number): CatalogueEntry | null {
+  return entriesFor(transport, port).find((entry) => entry.services?.some(isCarrier)) ?? null
+}
