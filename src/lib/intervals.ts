@@ -28,19 +28,17 @@ export function normalise<T extends number | bigint>(
   return joined
 }
 
-/** What is in `from` and not in `take`; both normal, and so is the result. O(n + m). */
+/** What is in `from` and not in `take`; both normal, and so is the result. O(n log m + what overlaps). */
 export function difference<T extends number | bigint>(
   from: readonly Interval<T>[],
   take: readonly Interval<T>[],
   steps: Steps<T>,
 ): Interval<T>[] {
   const left: Interval<T>[] = []
-  let t = 0
   for (const interval of from) {
     let first = interval.first
-    while (t < take.length && take[t]!.last < first) t++
     let consumed = false
-    for (let i = t; i < take.length && take[i]!.first <= interval.last; i++) {
+    for (let i = firstReaching(take, first); i < take.length && take[i]!.first <= interval.last; i++) {
       const hole = take[i]!
       if (hole.first > first) left.push({ first, last: steps.previous(hole.first) })
       if (hole.last >= interval.last) {
@@ -48,11 +46,22 @@ export function difference<T extends number | bigint>(
         break
       }
       first = steps.next(hole.last)
-      t = i
     }
     if (!consumed) left.push({ first, last: interval.last })
   }
   return left
+}
+
+/** Index of the first interval that ends at or behind a value. */
+function firstReaching<T extends number | bigint>(intervals: readonly Interval<T>[], value: T): number {
+  let low = 0
+  let high = intervals.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (intervals[middle]!.last < value) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** How many numbers normal intervals hold. */

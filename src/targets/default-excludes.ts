@@ -1,0 +1,46 @@
+import { parseAddress } from '../lib/address.ts'
+import { AddressSet } from './address-set.ts'
+import { grouped } from './word.ts'
+
+// Only what can hold no host: nothing can be sent to it, or it does not go to one host. Private (RFC 1918),
+// documentation (RFC 5737, RFC 3849), shared (RFC 6598) and loopback addresses can, and are scanned when they are named.
+const classes = [
+  ['0.0.0.0', '0.255.255.255', '0.0.0.0/8 (this network: never a destination, RFC 6890 §2.2.2)'],
+  ['224.0.0.0', '239.255.255.255', '224.0.0.0/4 (multicast, RFC 5771)'],
+  ['240.0.0.0', '255.255.255.254', '240.0.0.0/4 (reserved for future use, RFC 1112 §4)'],
+  ['255.255.255.255', '255.255.255.255', '255.255.255.255 (limited broadcast, RFC 919)'],
+  ['::', '::', ':: (unspecified, RFC 4291 §2.5.2)'],
+  ['ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'ff00::/8 (multicast, RFC 4291 §2.7)'],
+] as const
+
+const flag = '--no-default-excludes'
+
+/** A class of addresses that can hold no host. */
+interface ExcludedClass {
+  readonly set: AddressSet
+  readonly title: string
+}
+
+function excludedClasses(): ExcludedClass[] {
+  return classes.map(([from, to, title]) => {
+    const { family, value: first } = parseAddress(from)!
+    return { title, set: AddressSet.of([{ family, first, last: parseAddress(to)!.value }]) }
+  })
+}
+
+/** Takes away what can hold no host, and says what that was. */
+export function withoutHostless(set: AddressSet): { readonly left: AddressSet; readonly notes: readonly string[] } {
+  let left = set
+  const notes: string[] = []
+  for (const { set: hostless, title } of excludedClasses()) {
+    const rest = left.minus(hostless)
+    const taken = left.size - rest.size
+    left = rest
+    if (taken > 0n) notes.push(`left out ${addresses(taken)} in ${title}: no host can have it; ${flag} probes it`)
+  }
+  return { left, notes }
+}
+
+function addresses(count: bigint): string {
+  return count === 1n ? '1 address' : `${grouped(count)} addresses`
+}
