@@ -10,11 +10,17 @@ export interface Ending<K extends ReportKind> {
   readonly interrupted: string
 }
 
-/** A writer for formats that must sort: it says nothing until the end. `render` gets what is to be shown, in reading order. */
+/**
+ * A writer for formats that must sort: it says nothing until the end. `render` gets what is to be shown, in reading order
+ * (`grouped`: the records of a group together).
+ */
 export function collect<K extends ReportKind>(
   view: View<K>,
   render: (records: readonly RecordOf<K>[], ending: Ending<K>) => string,
+  { grouped = false } = {},
 ): Writer<K> {
+  const order = (record: RecordOf<K>) =>
+    grouped && view.group !== undefined ? `${view.group.order(record)}\0${view.order(record)}` : view.order(record)
   const records: RecordOf<K>[] = []
   return {
     begin: () => '',
@@ -24,8 +30,8 @@ export function collect<K extends ReportKind>(
     },
     end(summary) {
       const shown = records.filter((record) => view.folded?.(record, summary) !== true)
-      return render(inOrder(shown, view.order), { summary, interrupted: '' })
+      return render(inOrder(shown, order), { summary, interrupted: '' })
     },
-    salvage: (interrupted) => render(inOrder(records, view.order), { summary: null, interrupted }),
+    salvage: (interrupted) => render(inOrder(records, order), { summary: null, interrupted }),
   }
 }

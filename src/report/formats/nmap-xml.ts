@@ -46,16 +46,20 @@ export default defineFormat({
 
 function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, head: ReportHead<K>): Writer<K> {
   const { folded: _, ...unfolded } = view
-  return collect(unfolded, (records, { summary, interrupted }) => {
-    const hosts = reading.hosts(records, summary)
-    return nmapDocument({
-      head,
-      hosts,
-      engine: summary === null ? 'connect' : reading.engine(summary),
-      totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
-      finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
-      summary: summary === null ? interrupted : view.headline(summary),
-      interrupted: summary === null ? interrupted : null,
-    })
-  })
+  return collect(
+    unfolded,
+    (records, { summary, interrupted }) => {
+      const hosts = reading.hosts(records, summary)
+      return nmapDocument({
+        head,
+        hosts,
+        engine: summary === null ? 'connect' : reading.engine(summary),
+        totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
+        finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
+        summary: summary === null ? interrupted : view.headline(summary),
+        interrupted: summary === null ? interrupted : null,
+      })
+    },
+    { grouped: true },
+  )
 }

@@ -27,21 +27,25 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
   /** Notes are read in full: they are wrapped by the terminal, never cut. */
   const note = (text: string, tone: Tone) => paint(shown(text), tone)
 
-  return collect(view, (records, ending) => {
-    const style: TableStyle = { width: options.width, indent: view.group === undefined ? '' : '  ', paint }
-    const body = records.length === 0 ? [] : [...rowLines(view, head, records, style), '']
-    const { summary } = ending
-    if (summary === null) return joined([...body, note(`Interrupted: ${ending.interrupted}`, 'warning')])
-    const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
-    const notes = view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
-    return joined([
-      ...body,
-      ...(remarks.length === 0 ? [] : [...remarks, '']),
-      paint(shown(view.headline(summary)), 'strong'),
-      line(view.facts(summary, head), 'muted'),
-      ...notes,
-    ])
-  })
+  return collect(
+    view,
+    (records, ending) => {
+      const style: TableStyle = { width: options.width, indent: view.group === undefined ? '' : '  ', paint }
+      const body = records.length === 0 ? [] : [...rowLines(view, head, records, style), '']
+      const { summary } = ending
+      if (summary === null) return joined([...body, note(`Interrupted: ${ending.interrupted}`, 'warning')])
+      const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
+      const notes = view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
+      return joined([
+        ...body,
+        ...(remarks.length === 0 ? [] : [...remarks, '']),
+        paint(shown(view.headline(summary)), 'strong'),
+        line(view.facts(summary, head), 'muted'),
+        ...notes,
+      ])
+    },
+    { grouped: true },
+  )
 }
 
 const joined = (lines: readonly string[]) => `${lines.join('\n')}\n`
@@ -63,7 +67,7 @@ function rowLines<K extends ReportKind>(
     [...rows.values()],
     style,
   )
-  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group)
+  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
   const lines = [layout.header()]
   for (const [heading, members] of groups) {
     if (heading !== '') lines.push(style.paint(cutToWidth(shown(heading), style.width), 'strong'))

@@ -5,7 +5,17 @@ import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
 import { serviceColumns } from './service-columns.ts'
 import type { Column, Tone, View } from './view.ts'
-import { categoryCards, dotted, durationText, endpointText, headline, notesOf, pairs, serviceText } from './words.ts'
+import {
+  card,
+  categoryCards,
+  dotted,
+  durationText,
+  endpointText,
+  headline,
+  notesOf,
+  pairs,
+  serviceText,
+} from './words.ts'
 
 const exposureTones: Readonly<Record<Exposure, Tone>> = {
   exposed: 'warning',
@@ -129,9 +139,9 @@ export const checkView: View<'check'> = {
   headline: (summary) => headline(summary.byCategory, { closed: summary.closed, filtered: summary.filtered }),
   cards: (summary) => [
     ...categoryCards(summary.byCategory),
-    { label: 'exposed', value: summary.byExposure.exposed ?? 0, tone: 'warning' },
-    { label: 'local only', value: summary.byExposure['local-only'] ?? 0, tone: 'normal' },
-    { label: 'exposure unknown', value: summary.byExposure.unknown ?? 0, tone: 'muted' },
+    card('exposed', summary.byExposure.exposed ?? 0, 'warning'),
+    card('local only', summary.byExposure['local-only'] ?? 0, 'normal'),
+    card('exposure unknown', summary.byExposure.unknown ?? 0, 'muted'),
   ],
   facts: (summary) => {
     const exposures = Object.entries(summary.byExposure).filter(([, number]) => number > 0)

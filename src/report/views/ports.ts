@@ -3,7 +3,7 @@ import { count } from '../../lib/text.ts'
 import type { Listener } from '../../model/listener.ts'
 import { addressKey, portKey } from './order.ts'
 import type { Column, View } from './view.ts'
-import { dotted, pairs } from './words.ts'
+import { card, dotted, pairs } from './words.ts'
 
 /** Who runs it: the container (with its engine), else the systemd unit. */
 export function ownerText({ container, unit }: Listener): string | null {
@@ -116,7 +116,7 @@ export const portsView: View<'ports'> = {
   columns,
   order: (record) => `${record.netns ?? ''} ${portKey(record.port, record.transport)} ${addressKey(record.address)}`,
   headline: (summary) => count(summary.listeners, 'listening socket'),
-  cards: (summary) => [{ label: 'listening sockets', value: summary.listeners, tone: 'plain' }],
+  cards: (summary) => [card('listening sockets', summary.listeners, 'plain')],
   facts: (summary) => `listed at ${summary.listedAt}`,
   evidence: ({ executable, command }) => dotted([executable, command === executable ? null : command]),
   remarks: () => [],

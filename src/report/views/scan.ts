@@ -5,7 +5,7 @@ import { groupBy } from '../group.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import { serviceColumns } from './service-columns.ts'
 import type { Column, Remark, View } from './view.ts'
-import { categoryCards, dotted, durationText, headline, notesOf, pairs, serviceText, stateTone } from './words.ts'
+import { card, categoryCards, dotted, durationText, headline, notesOf, pairs, serviceText, stateTone } from './words.ts'
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
 
@@ -88,9 +88,14 @@ const quietHostsListed = 8
 export const scanView: View<'scan'> = {
   title: 'Open ports',
   columns,
-  group: hostText,
+  group: { heading: hostText, order: ({ address, hostname }) => `${addressKey(address)} ${hostname ?? ''}` },
   order: (record) =>
-    `${addressKey(record.address)} ${record.hostname ?? ''} ${mayBeOpen(record) ? 0 : 1} ${riskKey(record.category)} ${portKey(record.port, record.transport)}`,
+    [
+      mayBeOpen(record) ? 0 : 1,
+      riskKey(record.category),
+      portKey(record.port, record.transport),
+      addressKey(record.address),
+    ].join(' '),
   folded: (record, summary) =>
     summary.pseudoServices.some(
       ({ address, transport }) => address === record.address && transport === record.transport,
@@ -98,7 +103,7 @@ export const scanView: View<'scan'> = {
   headline: (summary) => headline(summary.byCategory, summary.byState),
   cards: (summary) => [
     ...categoryCards(summary.byCategory),
-    { label: 'closed', value: summary.byState.closed ?? 0, tone: 'muted' },
+    card('closed', summary.byState.closed ?? 0, 'muted'),
     {
       label: 'filtered',
       value: (summary.byState.filtered ?? 0) + (summary.byState['open|filtered'] ?? 0),

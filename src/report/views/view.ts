@@ -37,8 +37,11 @@ export interface Column<R> {
 export interface View<K extends ReportKind> {
   readonly title: string
   readonly columns: readonly Column<ReportKinds[K]['record']>[]
-  /** Heading that records are listed under on a terminal. */
-  group?(record: ReportKinds[K]['record']): string
+  /** Heading that records are listed under on a terminal, and the text by which the groups are ordered. */
+  readonly group?: {
+    heading(record: ReportKinds[K]['record']): string
+    order(record: ReportKinds[K]['record']): string
+  }
   /** Text whose order is the one in which a person wants to read: risky first. */
   order(record: ReportKinds[K]['record']): string
   /** Records that the summary already tells in one line (a host that answers on everything). */

@@ -26,7 +26,12 @@ export function headline(byCategory: Counts, byState: Counts): string {
 export function categoryCards(byCategory: Counts): Card[] {
   return mostWorryingFirst
     .filter((category) => category === 'risky' || (byCategory[category] ?? 0) > 0)
-    .map((category) => ({ label: category, value: byCategory[category] ?? 0, tone: category }))
+    .map((category) => card(category, byCategory[category] ?? 0, category))
+}
+
+/** Zero is good news, whatever it counts. */
+export function card(label: string, value: number, tone: Tone): Card {
+  return { label, value, tone: value === 0 ? 'muted' : tone }
 }
 
 /** What speaks there; `redis?` when only the port number says so. */
