@@ -1,19 +1,23 @@
 import type { ExecutableFacts, Holder, Listener } from '../../model/listener.ts'
-import { isLinkLocal } from './address-text.ts'
 import { bindOf } from './bind.ts'
 import { containerOf, decodeCgroups, unitOf } from './cgroup.ts'
-import { nameContainer } from './container-names.ts'
+import type { ContainerNames } from './container-names.ts'
 import type { ExecutableInspector } from './executables.ts'
 import { acceptQueueOf, type SocketGroup } from './groups.ts'
 import { maskCommandLine } from './masking.ts'
+import type { PackageOwners } from './packages.ts'
 import { startInstant } from './process-stat.ts'
 import { byAge, type SocketHolder } from './processes.ts'
+import { isLinkLocal } from './socket-address.ts'
 
 /** What is known of the machine while listeners are described. */
 export interface Surroundings {
   readonly holders: ReadonlyMap<number, readonly SocketHolder[]>
   readonly inspector: ExecutableInspector
+  readonly containerNames: ContainerNames
   readonly userName: (uid: number) => string
+  /** Package by path, null for none; empty when no database was asked. */
+  readonly packages: PackageOwners
   /** Second of the boot since 1970; null when unknown. */
   readonly bootSecond: number | null
 }
@@ -43,12 +47,12 @@ export function describeListener(group: SocketGroup, surroundings: Surroundings,
     pid: holder?.pid ?? null,
     process: holder?.name ?? null,
     executable: holder?.executable ?? null,
-    executableFacts: oldest === undefined ? null : factsOf(oldest, surroundings.inspector),
+    executableFacts: oldest === undefined ? null : factsOf(oldest, surroundings),
     command: holder?.command ?? null,
     // Without a process that we may see, the socket itself still says whose it is.
     user: holder === undefined ? surroundings.userName(first.uid) : holder.user,
     unit: unitOf(cgroups[0] ?? '')?.name ?? null,
-    container: container === null ? null : nameContainer(container),
+    container: container === null ? null : surroundings.containerNames.name(container),
     netns: place.netns,
     connections: place.connections,
     acceptQueue: acceptQueueOf(group),
@@ -77,8 +81,15 @@ function describeHolder(holder: SocketHolder, { inspector, userName }: Surroundi
   }
 }
 
-function factsOf(holder: SocketHolder, inspector: ExecutableInspector): ExecutableFacts | null {
+function factsOf(holder: SocketHolder, { inspector, packages }: Surroundings): ExecutableFacts | null {
   const state = inspector.inspect(holder)
   if (state === null) return null
-  return { deleted: state.deleted, worldWritable: state.worldWritable, package: null, outsidePackage: null }
+  // A deleted file and one in a container's own root are not the one that our database knows by this path.
+  const owner = state.ours ? packages.get(state.path) : undefined
+  return {
+    deleted: state.deleted,
+    worldWritable: state.worldWritable,
+    package: owner ?? null,
+    outsidePackage: owner === undefined ? null : owner === null,
+  }
 }

@@ -1,6 +1,6 @@
 // decodes foreign bytes
 import { attributeByte, littleEndian } from '../../libc/netlink-messages.ts'
-import { ipv4Text, ipv6Text } from './address-text.ts'
+import { socketAddress } from './socket-address.ts'
 
 /** SOCK_DIAG_BY_FAMILY, linux/sock_diag.h. */
 export const messageType = 20
@@ -59,7 +59,7 @@ export function viewDiagMessage(payload: DataView): DiagView | null {
     sendQueue: payload.getUint32(60, littleEndian),
     uid: payload.getUint32(64, littleEndian),
     inode: payload.getUint32(68, littleEndian),
-    address: () => (family === 4 ? ipv4Text(payload, 8) : ipv6Text(payload, 8)),
+    address: () => socketAddress(family, payload, 8),
     v6only: () => {
       const flag = family === 4 ? null : attributeByte(payload, messageLength, SKV6ONLY)
       return flag === null ? null : flag !== 0

@@ -4,14 +4,15 @@ import { SystemCallError } from '../../libc/library.ts'
 import type { Listener } from '../../model/listener.ts'
 import type { ListenersOptions, ListenersResult } from '../types.ts'
 import { countConnections } from './connections.ts'
+import { ContainerNames } from './container-names.ts'
 import { describeListener } from './describe.ts'
 import { ExecutableInspector } from './executables.ts'
 import { assumeV6only, groupSockets, type SocketGroup } from './groups.ts'
 import { findNamespaces, type NetworkNamespace } from './namespaces.ts'
 import { Notes } from './notes.ts'
-import { addPackages } from './packages.ts'
+import { packageOwners } from './packages.ts'
 import { decodeBootTime } from './process-stat.ts'
-import { findHolders } from './processes.ts'
+import { findHolders, type HolderMap } from './processes.ts'
 import type { ListeningSocket, SocketSource } from './socket.ts'
 import { openNetlinkSource } from './source-netlink.ts'
 import { openProcSource } from './source-proc.ts'
@@ -31,9 +32,12 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
   const notes = new Notes()
   const views = viewNamespaces(options, notes)
   const holders = findHolders(inodesOf(views))
+  const inspector = new ExecutableInspector()
   const surroundings = {
     holders: holders.byInode,
-    inspector: new ExecutableInspector(),
+    inspector,
+    containerNames: new ContainerNames(),
+    packages: options.packages === false ? new Map() : await packageOwners(ownPrograms(holders.byInode, inspector)),
     userName: userNames(),
     bootSecond: decodeBootTime(textOf('/proc/stat')),
   }
@@ -47,8 +51,7 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
     ),
   )
   notes.withoutHolder(listeners.filter(({ pid }) => pid === null).length, holders.hidden)
-  const named = options.packages === false ? listeners : await addPackages(listeners, surroundings.inspector)
-  return { listeners: named.sort(byPlace), notes: notes.lines }
+  return { listeners: listeners.sort(byPlace), notes: notes.lines }
 }
 
 function viewNamespaces(options: ListenersOptions, notes: Notes): NamespaceView[] {
@@ -105,6 +108,16 @@ function view(namespace: NetworkNamespace | null, source: SocketSource, notes: N
 function assumed(sockets: readonly ListeningSocket[], notes: Notes): ListeningSocket[] {
   if (sockets.some(({ address }) => address === '::')) notes.assumedDualStack()
   return assumeV6only(sockets, textOf('/proc/sys/net/ipv6/bindv6only').trim() === '1')
+}
+
+/** Program files of holders that are files of ours as well, and so may belong to a package. */
+function ownPrograms(holders: HolderMap['byInode'], inspector: ExecutableInspector): Set<string> {
+  const paths = new Set<string>()
+  for (const [oldest] of holders.values()) {
+    const state = oldest === undefined ? null : inspector.inspect(oldest)
+    if (state?.ours) paths.add(state.path)
+  }
+  return paths
 }
 
 function inodesOf(views: readonly NamespaceView[]): Set<number> {

@@ -1,6 +1,6 @@
 // decodes foreign bytes
 import { littleEndian } from '../../libc/netlink-messages.ts'
-import { ipv4Text, ipv6Text } from './address-text.ts'
+import { socketAddress } from './socket-address.ts'
 
 /** One line of /proc/net/{tcp,tcp6,udp,udp6} (proc(5); net/ipv4/tcp_ipv4.c, get_tcp4_sock and its like). */
 export interface ProcNetRow {
@@ -38,7 +38,7 @@ export function decodeProcNetLine(line: string, wanted: (state: number, port: nu
   const family = bytes.byteLength === 4 ? 4 : 6
   return {
     family,
-    address: family === 4 ? ipv4Text(bytes, 0) : ipv6Text(bytes, 0),
+    address: socketAddress(family, bytes, 0),
     port: portNumber,
     state: stateNumber,
     receiveQueue,
