@@ -49,6 +49,11 @@ function dangerOf(entry: CatalogueEntry): string {
   return `: ${cutText(sentence.replace(/\.$/, ''), longestDanger)}`
 }
 
+/** `smb, which is risky: …`; "other" is no judgement and stays unsaid. */
+function usualUse(entry: CatalogueEntry): string {
+  return entry.category === 'other' ? entry.name : `${entry.name}, which is ${entry.category}${dangerOf(entry)}`
+}
+
 function judgement(entry: CatalogueEntry): string {
   return `${entry.name} is ${entry.category}${dangerOf(entry)}`
 }
@@ -58,8 +63,7 @@ function decided(entry: CatalogueEntry, basis: Basis, reason: string): Decision 
 }
 
 function decidedByPort(entry: CatalogueEntry, port: number, witness = 'by port number only'): Decision {
-  const what = `${entry.name}, which is ${entry.category}${dangerOf(entry)}`
-  return decided(entry, 'port', `port ${port} is usually ${what} (${witness})`)
+  return decided(entry, 'port', `port ${port} is usually ${usualUse(entry)} (${witness})`)
 }
 
 /** Worth being wrong about: rather called by its port than lost among the unknown. */
@@ -151,8 +155,7 @@ function byWebServer({ process }: Evidence): Decision | null {
 function byRange({ transport, port }: Evidence): Decision | null {
   const entry = rangeEntries(transport, port)[0]
   if (!entry) return null
-  const what = `${entry.name}, which is ${entry.category}${dangerOf(entry)}`
-  return decided(entry, 'range', `port ${port} is in a range that is used for ${what} (by port number only)`)
+  return decided(entry, 'range', `port ${port} is in a range that is used for ${usualUse(entry)} (by port number only)`)
 }
 
 function byRegisteredName({ transport, port }: Evidence): Decision | null {
