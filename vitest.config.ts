@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config'
+import { TotalsReporter } from './tools/vitest-reporter.ts'
 
 // unit: beside the code, needs nothing. lab: real hosts in network namespaces, one file at a time on two cores.
 export default defineConfig({
   test: {
+    reporters: ['default', new TotalsReporter()],
+    // Processes, not threads: the lab's clean-up hangs on a process's signals and exit.
+    pool: 'forks',
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], testTimeout: 20_000 } },
       {
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'tools/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
         test: {
           name: 'lab',
           include: ['test/**/*.test.ts', 'lab/**/*.test.ts'],
