@@ -16,10 +16,10 @@ const table = `
   in.tftpd         tftp
   rsync            rsync
   smbd             smb netbios-ssn
-  nmbd             netbios-ns netbios-dgm
+  nmbd             netbios-ns
   rpcbind          rpcbind
   rpc.mountd       mountd
-  rpc.statd        rpc-statd
+
   in.rlogind       rlogin
   in.rshd          rsh
   in.rexecd        rexec
@@ -39,15 +39,15 @@ const table = `
   sendmail         smtp submission
   opensmtpd        smtp smtps submission
   smtpd            smtp smtps submission
-  dovecot          imap imaps pop3 pop3s sieve
+  dovecot          imap imaps pop3 pop3s managesieve
   named            dns rndc
-  unbound          dns unbound-control
+  unbound          dns
   dnsmasq          dns dhcp tftp
   pdns_server      dns
   knotd            dns
   systemd-resolve  dns llmnr mdns
   avahi-daemon     mdns
-  chronyd          ntp chrony
+  chronyd          ntp
   ntpd             ntp
   systemd-timesyn  ntp
   dhcpd            dhcp
@@ -56,7 +56,7 @@ const table = `
   slapd            ldap ldaps
   ns-slapd         ldap ldaps
   krb5kdc          kerberos
-  kadmind          kadmin kpasswd
+  kadmind          kpasswd
   snmpd            snmp
   snmptrapd        snmp-trap
   rsyslogd         syslog syslog-tls
@@ -86,8 +86,8 @@ const table = `
   dockerd          docker docker-tls
   kubelet          kubelet kubelet-readonly
   kube-apiserver   kubernetes
-  kube-controller  kube-controller-manager
-  kube-scheduler   kube-scheduler
+  kube-controller  kube-control
+  kube-scheduler   kube-control
   k3s-server       kubernetes kubelet
   consul           consul
   nomad            nomad
@@ -101,7 +101,7 @@ const table = `
   privoxy          http-proxy
   danted           socks
   sockd            socks
-  tor              tor socks
+  tor              tor-socks tor-or tor-control
   openvpn          openvpn
   charon           ike
   pluto            ike
@@ -110,7 +110,7 @@ const table = `
   distccd          distcc
   iscsid           iscsi
   tgtd             iscsi
-  glusterd         gluster
+  glusterd         glusterfs
   ceph-mon         ceph
   libvirtd         libvirt
   virtqemud        libvirt

@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../knowledge/catalogue-entry.ts'
-import { rangeEntries, specificEntries } from '../knowledge/catalogue-index.ts'
+import { isGrave, rangeEntries, specificEntries } from '../knowledge/catalogue-index.ts'
 import { entryForService } from '../knowledge/lookup.ts'
 import { plainName } from '../knowledge/overlay.ts'
 import { rangeOf } from '../knowledge/ranges.ts'
@@ -66,9 +66,6 @@ function decidedByPort(entry: CatalogueEntry, port: number, witness = 'by port n
   return decided(entry, 'port', `port ${port} is usually ${usualUse(entry)} (${witness})`)
 }
 
-/** Worth being wrong about: rather called by its port than lost among the unknown. */
-const isGrave = ({ category }: CatalogueEntry) => category === 'risky' || category === 'administrative'
-
 function other(basis: Basis, reason: string): Decision {
   return { category: 'other', reason, basis, entry: null }
 }
@@ -114,6 +111,7 @@ function bySpoken({ service }: Evidence): Decision | null {
   return entry && decided(entry, 'service', `${judgement(entry)} (speaks ${protocol})`)
 }
 
+/** Rather called by its port than lost among the unknown. */
 function byStranger({ service, transport, port }: Evidence): Decision | null {
   const protocol = spokenProtocol(service)
   if (protocol === null) return null

@@ -9,6 +9,18 @@ export const leastConfidence = 0.5
 /** Carry other protocols: knowing that they are spoken does not say what is behind. */
 const carriers: ReadonlySet<string> = new Set(['http', 'https', 'http2', 'http3', 'tls', 'ssl', 'grpc', 'websocket'])
 
+/** Protocols that are themselves HTTP: an answer in HTTP does not speak against them. */
+const overHttp: ReadonlySet<string> = new Set([
+  'docker',
+  'kubernetes',
+  'kubelet',
+  'etcd',
+  'elasticsearch',
+  'couchdb',
+  'clickhouse',
+  'webdav',
+])
+
 /** The longest word of a peer that is looked up or shown. */
 const longestWord = 40
 
@@ -42,8 +54,12 @@ export function entryForProduct({ product }: Service): CatalogueEntry | null {
 
 /**
  * The usual owner of the port, when it is reached by what is spoken: HTTP on 5985 is WinRM, HTTP on 22 is not SSH.
- * An entry says so by naming the carrier among its services.
+ * An entry says so by naming the carrier, or a protocol over it, among its services.
  */
 export function carriedOn(transport: Transport, port: number): CatalogueEntry | null {
-  return entriesFor(transport, port).find((entry) => entry.services?.some(isCarrier)) ?? null
+  return (
+    entriesFor(transport, port).find((entry) =>
+      entry.services?.some((word) => isCarrier(word) || overHttp.has(word)),
+    ) ?? null
+  )
 }

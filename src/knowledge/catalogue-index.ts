@@ -53,6 +53,19 @@ export function specificPorts(transport: Transport): Iterable<number> {
   return indexes[transport]().specific.keys()
 }
 
+/** Single ports whose shown entry is risky or administrative, the heaviest first. A span names none of its ports alone. */
+export function gravePorts(transport: Transport): readonly number[] {
+  const spans = entriesByWeight().flatMap((entry) => entry.ports.map(parseSpan).map((span) => ({ ...span, entry })))
+  return spans
+    .filter((span) => span.transport === transport && span.first === span.last && span.first > 0)
+    .filter(({ first, entry }) => isGrave(entry) && specificEntries(transport, first)[0] === entry)
+    .map(({ first }) => first)
+}
+
+export function isGrave({ category }: CatalogueEntry): boolean {
+  return category === 'risky' || category === 'administrative'
+}
+
 /** The catalogue with the heaviest entry first, the earlier one of equals. */
 export const entriesByWeight = once(() => catalogue.toSorted((a, b) => b.weight - a.weight))
 

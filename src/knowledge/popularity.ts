@@ -1,12 +1,22 @@
 import type { Transport } from '../model/unions.ts'
+import { gravePorts } from './catalogue-index.ts'
 import { once } from './once.ts'
 import type { PopularitySection } from './popularity-section.ts'
 import { tcpPopularity } from './popularity-tcp.ts'
 import { udpPopularity } from './popularity-udp.ts'
 
+/** After so many ports of the written order come those that the catalogue calls risky or administrative. */
+const graveAfter: Readonly<Record<Transport, number>> = { tcp: 600, udp: 100 }
+
 const orders: Readonly<Record<Transport, () => readonly number[]>> = {
-  tcp: once(() => expand(tcpPopularity)),
-  udp: once(() => expand(udpPopularity)),
+  tcp: once(() => withGrave('tcp', expand(tcpPopularity))),
+  udp: once(() => withGrave('udp', expand(udpPopularity))),
+}
+
+/** Moves up what is worth asking because it is bad when found, so that a new catalogue entry needs no place of its own. */
+function withGrave(transport: Transport, order: readonly number[]): readonly number[] {
+  const before = order.slice(0, graveAfter[transport])
+  return [...new Set([...before, ...gravePorts(transport), ...order])]
 }
 
 /** All ports that have a place in the order, the one most worth asking first. */
