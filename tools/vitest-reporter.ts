@@ -31,9 +31,11 @@ export class TotalsReporter implements Reporter {
     const skips = new Map<string, string[]>()
     for (const module of modules) {
       const suites = [...module.children.allSuites()]
-      // A file that did not load, or a hook that failed, is a failure of its own beside those of its tests.
+      // A file that did not load or has no tests, or a hook that failed, is a failure of its own beside those of its tests.
       totals.failed += [module, ...suites].filter((each) => each.errors().length > 0).length
-      for (const test of module.children.allTests()) {
+      const tests = [...module.children.allTests()]
+      if (tests.length === 0 && module.errors().length === 0) totals.failed++
+      for (const test of tests) {
         const ending = endingOf(test)
         if (ending.result === 'unselected') continue
         totals[ending.result]++
