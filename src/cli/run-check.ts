@@ -18,11 +18,7 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
   const startedAt = new Date().toISOString()
   const prepared = await prepareCheck(await insideView(), insideView)
-  const outputs = await openOutputs(
-    'check',
-    headOf(prepared.portSpecification, prepared.portCounts, startedAt, context),
-    flags,
-  )
+  const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
   const progress = progressLine('check')
   try {
     const run = await check(prepared.request, progress.update, context.signal)

@@ -12,8 +12,8 @@ import { progressLine } from './progress.ts'
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const prepared = await prepareScan(options)
   if (flags.dryRun) return printPlan(prepared)
-  const outputs = await openOutputs('scan', headOf(prepared, context), flags)
-  const run = scan(prepared.request, context.signal)
+  const outputs = await openOutputs(headOf(prepared, context), flags)
+  const run = scan(prepared.request, AbortSignal.any([context.signal, outputs.unwanted]))
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
   await outputs.finish(summary)

@@ -1,0 +1,87 @@
+// Every command of the README is run, and what it prints is what the README says. UPDATE_README=1 records it anew.
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Host } from '../lab/host.ts'
+import { createLab, type Lab } from '../lab/lab.ts'
+import { labSuite } from '../lab/suite.ts'
+import { pair } from '../lab/topologies.ts'
+
+const readme = fileURLToPath(new URL('../README.md', import.meta.url))
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+
+interface Example {
+  readonly host: 'client' | 'server'
+  readonly command: string
+  readonly output: string
+}
+
+/** Blocks of ```console, with `<!-- on: server -->` before those that run on the other machine. */
+const blockPattern = /(?:<!-- on: (client|server) -->\n)?```console\n([\s\S]*?)```/g
+
+function examplesIn(text: string): Example[] {
+  return [...text.matchAll(blockPattern)].flatMap(([, host, body]) =>
+    body!
+      .split(/^\$ /m)
+      .slice(1)
+      .map((part) => {
+        const [command = '', ...output] = part.split('\n')
+        return { host: (host ?? 'client') as Example['host'], command, output: output.join('\n').trim() }
+      }),
+  )
+}
+
+/** What differs from run to run: times, process numbers, and the blanks that make room for them. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\b\d+(\.\d+)?(ms|s|m|h)\b/g, 'SPAN')
+    .replaceAll(/("rttMs":)[\d.]+/g, '$1N')
+    .replaceAll(/("vantage":)"[^"]*"/g, '$1"HOST"')
+    .replaceAll(/\(\d+\)/g, '(PID)')
+    .replaceAll(/[ ─-]{2,}/g, ' ')
+    .trim()
+}
+
+labSuite('the README', () => {
+  const text = readFileSync(readme, 'utf8')
+  let lab: Lab
+  let hosts: { client: Host; server: Host }
+
+  beforeAll(async () => {
+    lab = await createLab('readme')
+    hosts = await pair(lab)
+    await hosts.server.listen({ tcp: [22, 23, 80, 443, 3389, 6379], address: '0.0.0.0' })
+    await hosts.server.listen({ tcp: [5432], address: '127.0.0.1' })
+    await hosts.server.unlimitIcmp()
+    const wrapper = join(lab.directory, 'portreeve')
+    writeFileSync(wrapper, `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`)
+    chmodSync(wrapper, 0o755)
+  })
+  afterAll(() => lab?.destroy())
+
+  const run = async ({ host, command }: Example): Promise<string> => {
+    const env = { PATH: `${lab.directory}:${process.env['PATH']}`, NO_COLOR: '1' }
+    const { stdout, stderr } = await hosts[host].exec('sh', ['-c', command], { anyExit: true, env, cwd: lab.directory })
+    return (stdout + stderr).trim()
+  }
+
+  it('shows at least five commands', () => {
+    expect(examplesIn(text).length).toBeGreaterThanOrEqual(5)
+  })
+
+  it.each(examplesIn(text))('$command', async (example) => {
+    const output = await run(example)
+    if (process.env['UPDATE_README']) record(example, output)
+    else expect(steady(output)).toBe(steady(example.output))
+  })
+})
+
+function record({ command, output }: Example, fresh: string): void {
+  const before = output === '' ? `$ ${command}\n` : `$ ${command}\n${output}\n`
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(before, () => `$ ${command}\n${fresh}\n`),
+  )
+}
