@@ -15,6 +15,8 @@ export interface Payload {
   readonly harmless: string
   /** Of payloads that share a port the lower rank goes first; absent is 0. */
   readonly rank?: number
+  /** The answer comes from another port of the host (TFTP): a connected socket never sees it. */
+  readonly repliesFromOtherPort?: boolean
   /** The datagram, at most 1,472 bytes (1,500 less the IPv4 and UDP headers). */
   build(context: PayloadContext): Uint8Array
   /** Whether a datagram looks like this protocol's answer. Never throws, whatever the bytes. */
