@@ -155,7 +155,7 @@ const table = `
 // Web servers stand in front of anything, so they decide only where the port number says nothing better.
 const webServerNames = ['nginx', 'apache', 'httpd', 'lighttpd', 'caddy', 'traefik', 'h2o']
 
-const protocolsByProcess: ReadonlyMap<string, readonly string[]> = new Map(
+export const protocolsByProcess: ReadonlyMap<string, readonly string[]> = new Map(
   table
     .trim()
     .split('\n')

@@ -1,7 +1,7 @@
 // Questions about ports. The hand-made catalogue answers first, then the overlay of plain names, then IANA.
 import type { Category, Transport } from '../model/unions.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
-import { entriesByWeight, isWide, parseSpan, rangeEntries, specificEntries, specificPorts } from './catalogue-index.ts'
+import { entriesByWeight, parseSpan, rangeEntries, specificEntries, specificPorts } from './catalogue-index.ts'
 import { globMatches, isGlob } from './glob.ts'
 import { once } from './once.ts'
 import { plainName, plainNames } from './overlay.ts'
@@ -38,8 +38,10 @@ export function portName(transport: Transport, port: number): string | null {
 /** Ports whose name fits, ascending: `redis`, `http*`, `?map`. Knows our names and IANA's, in any case. */
 export function portsByName(pattern: string, transport: Transport): readonly number[] {
   const fits = isGlob(pattern) ? (name: string) => globMatches(pattern, name) : equals(pattern)
-  const ports = [...namedPorts(transport)].filter(([, name]) => fits(name)).map(([port]) => port)
-  return [...new Set(ports)].sort((a, b) => a - b)
+  const described = entriesByWeight().filter((entry) => fits(entry.name) || fits(entry.id))
+  const ports = new Set(described.flatMap((entry) => portsOf(entry, transport)))
+  for (const [port, name] of namedPorts(transport)) if (fits(name)) ports.add(port)
+  return [...ports].sort((a, b) => a - b)
 }
 
 function equals(word: string): (name: string) => boolean {
@@ -47,26 +49,23 @@ function equals(word: string): (name: string) => boolean {
   return (name) => name.toLowerCase() === wanted
 }
 
-/** Every (port, name) pair there is. A port has several names here: our own, the entry's id, IANA's. */
+function portsOf(entry: CatalogueEntry, transport: Transport): number[] {
+  const spans = entry.ports.map(parseSpan).filter((span) => span.transport === transport)
+  return spans.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+}
+
+/** Names outside the catalogue, each with its port: ours and IANA's. */
 function* namedPorts(transport: Transport): Iterable<readonly [number, string]> {
-  for (const entry of entriesByWeight()) {
-    const ports = entry.ports.map(parseSpan).filter((span) => span.transport === transport)
-    for (const { first, last } of ports) {
-      for (let port = first; port <= last; port += 1) {
-        yield [port, entry.name]
-        yield [port, entry.id]
-      }
-    }
-  }
   yield* plainNames(transport)
   yield* registeredNames(transport)
 }
 
-/** Every name that `portsByName` knows, for finding the one that was meant. */
-export function allNames(): ReadonlySet<string> {
-  const pairs = [...namedPorts('tcp'), ...namedPorts('udp')]
-  return new Set(pairs.map(([, name]) => name.toLowerCase()))
-}
+/** Every name that `portsByName` knows, in lower case, for finding the one that was meant. */
+export const allNames: () => ReadonlySet<string> = once(() => {
+  const described = entriesByWeight().flatMap(({ name, id }) => [name, id])
+  const named = [...namedPorts('tcp'), ...namedPorts('udp')].map(([, name]) => name)
+  return new Set([...described, ...named].map((name) => name.toLowerCase()))
+})
 
 /** Ports whose best entry has the category, ascending; wide ranges are left out. */
 export function portsInCategory(category: Category, transport: Transport): readonly number[] {
@@ -107,13 +106,6 @@ export function wellKnownUdpPorts(): readonly number[] {
   const ports = new Set([...topPorts('udp', udpWorthAsking), ...specificPorts('udp')])
   ports.delete(0)
   return [...ports].sort((a, b) => a - b)
-}
-
-/** Whether an entry speaks of the port only because a wide range of its covers it. */
-export function coversOnlyByRange(entry: CatalogueEntry, transport: Transport, port: number): boolean {
-  const spans = entry.ports.map(parseSpan).filter((span) => span.transport === transport)
-  const covering = spans.filter(({ first, last }) => first <= port && port <= last)
-  return covering.every(isWide)
 }
 
 /** The part of this module that reading a list of ports needs. */
