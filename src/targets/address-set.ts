@@ -39,21 +39,25 @@ export class AddressSet {
 
   /** What is here and not there. An address without a zone, there, takes it away in every zone. */
   minus(other: AddressSet): AddressSet {
+    return this.#without(other, (key, { zone }) => (zone === undefined ? [key] : [everyZone, key]))
+  }
+
+  /** What is here and there as well; there, too, no zone means every zone. */
+  intersection(other: AddressSet): AddressSet {
+    return this.#without(this.minus(other), (key) => [key])
+  }
+
+  /** Takes away of each block here what the named blocks there hold. */
+  #without(other: AddressSet, takenBy: (key: string, block: Block) => readonly string[]): AddressSet {
     return new AddressSet(
       [...this.#blocks].map(([key, block]) => {
-        const takes = block.zone === undefined ? [key] : [everyZone, key]
-        const intervals = takes.reduce<readonly Interval<bigint>[]>(
+        const intervals = takenBy(key, block).reduce<readonly Interval<bigint>[]>(
           (left, take) => difference(left, other.#blocks.get(take)?.intervals ?? [], bigints),
           block.intervals,
         )
         return [key, { ...block, intervals }]
       }),
     )
-  }
-
-  /** What is here and there as well. */
-  intersection(other: AddressSet): AddressSet {
-    return this.minus(this.minus(other))
   }
 
   get size(): bigint {

@@ -28,7 +28,7 @@ export function hostName(word: Word): string {
 
 /** What people write where a host belongs, and what they mean. */
 function mistakenForName(text: string): string | undefined {
-  const url = /^[a-z][a-z0-9+.-]{0,20}:\/\/([^/:?#@[\]]{1,100})/i.exec(text)
+  const url = /^[a-z][a-z0-9+.-]{0,20}:\/\/(?:[^/@]{0,100}@)?([^/:?#@[\]]{1,100})/i.exec(text)
   if (url) return `a URL; name the host alone: ${url[1]}`
   if (/^[^/]+\/\d{1,3}$/.test(text)) return 'a prefix length goes with an address, not with a host name'
   return undefined

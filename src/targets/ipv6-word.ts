@@ -42,9 +42,8 @@ function bounds(word: Word): Bounds {
     const first = value & ~below & highest[6]
     return { first, last: first | below, ...(zone !== undefined && { zone }) }
   }
-  const whole = parseAddress(text)
-  // An interface may have a dash in its name, so a range is looked for only where there is no address.
-  const dash = whole ? -1 : text.indexOf('-')
+  // An interface may have a dash in its name, but no group of an address and a colon behind it.
+  const dash = text.search(/-(?=[\da-f]{0,4}:)/i)
   if (dash < 0) {
     const { value, zone } = address(word, text)
     return { first: value, last: value, ...(zone !== undefined && { zone }) }
@@ -52,8 +51,9 @@ function bounds(word: Word): Bounds {
   const from = address(word, text.slice(0, dash))
   const to = address(word, text.slice(dash + 1))
   if (to.value < from.value) throw refusal(word, 'the range runs backwards')
-  if (from.zone !== to.zone && to.zone !== undefined) throw refusal(word, 'both ends of a range are in one zone')
-  return { first: from.value, last: to.value, ...(from.zone !== undefined && { zone: from.zone }) }
+  const zone = from.zone ?? to.zone
+  if (zone !== (to.zone ?? zone)) throw refusal(word, 'both ends of a range are in one zone')
+  return { first: from.value, last: to.value, ...(zone !== undefined && { zone }) }
 }
 
 function address(word: Word, text: string): { value: bigint; zone?: string } {

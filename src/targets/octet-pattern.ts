@@ -11,9 +11,9 @@ export function looksLikeOctets(text: string): boolean {
   return /^[\d.,*-]+$/.test(text)
 }
 
-/** The addresses that an octet pattern spells, as intervals of 32-bit numbers. Throws UsageError. */
-export function octetPattern(word: Word): readonly Interval<bigint>[] {
-  const parts = word.text.split('.')
+/** The addresses that an octet pattern (the word, or a part of it) spells, as 32-bit intervals. Throws UsageError. */
+export function octetPattern(word: Word, text = word.text): readonly Interval<bigint>[] {
+  const parts = text.split('.')
   if (parts.length !== 4) {
     throw refusal(word, `an IPv4 address has four octets (10.0.0.1), this has ${grouped(parts.length)}`)
   }

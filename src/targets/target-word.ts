@@ -62,7 +62,7 @@ function fromTo(word: Word, from: string, to: string): AddressRange {
 function ipv4Address(word: Word, text: string): bigint {
   const parsed = parseAddress(text)
   if (parsed?.family === 4) return parsed.value
-  octetPattern({ place: word.place, text })
+  octetPattern(word, text)
   throw refusal(word, 'only a single address goes here, no octet ranges')
 }
 
