@@ -53,15 +53,24 @@ export function specificPorts(transport: Transport): Iterable<number> {
   return indexes[transport]().specific.keys()
 }
 
-/** Single ports whose shown entry is risky or administrative, the heaviest first. A span names none of its ports alone. */
+/** A wider span (X11's displays) does not name each of its ports: its first ones are asked by popularity. */
+const widestGrave = 4
+
+/** Ports named singly or in a short span whose shown entry is risky or administrative, the heaviest first. */
 export function gravePorts(transport: Transport): readonly number[] {
-  const spans = entriesByWeight().flatMap((entry) => entry.ports.map(parseSpan).map((span) => ({ ...span, entry })))
-  return spans
-    .filter((span) => span.transport === transport && span.first === span.last && span.first > 0)
-    .filter(({ first, entry }) => isGrave(entry) && specificEntries(transport, first)[0] === entry)
-    .map(({ first }) => first)
+  const ports = new Set<number>()
+  for (const entry of entriesByWeight().filter(isGrave)) {
+    for (const span of entry.ports.map(parseSpan)) {
+      if (span.transport !== transport || span.last - span.first >= widestGrave) continue
+      for (let port = Math.max(1, span.first); port <= span.last; port += 1) {
+        if (specificEntries(transport, port)[0] === entry) ports.add(port)
+      }
+    }
+  }
+  return [...ports]
 }
 
+/** Risky or administrative: bad when a stranger reaches it. */
 export function isGrave({ category }: CatalogueEntry): boolean {
   return category === 'risky' || category === 'administrative'
 }
