@@ -10,8 +10,6 @@ export const netlinkProtocol = 4
 export const protocols = { tcp: 6, udp: 17 } as const
 /** AF_INET, AF_INET6 on Linux. */
 const families = { 4: 2, 6: 10 } as const
-/** Kernel socket states, include/net/tcp_states.h; an unconnected UDP socket is in TCP_CLOSE. */
-export const states = { established: 1, close: 7, listen: 10 } as const
 
 /** struct inet_diag_req_v2: family, protocol, extensions, padding (u8 each), states u32, struct inet_diag_sockid (48). */
 const requestLength = 56
@@ -20,18 +18,24 @@ const messageLength = 72
 /** INET_DIAG_SKV6ONLY, linux/inet_diag.h: one byte, told of IPv6 sockets in LISTEN and CLOSE. */
 const SKV6ONLY = 11
 
-/** Asks for every socket of a family and protocol (6 or 17) in one of the states. */
-export function encodeRequest(family: 4 | 6, protocol: number, state: number): Uint8Array {
+/** Asks for every socket of a family and protocol (6 or 17) in any of the states. */
+export function encodeRequest(family: 4 | 6, protocol: number, states: readonly number[]): Uint8Array {
   const request = new Uint8Array(requestLength)
   request[0] = families[family]
   request[1] = protocol
-  new DataView(request.buffer).setUint32(4, 1 << state, littleEndian)
+  new DataView(request.buffer).setUint32(4, maskOf(states), littleEndian)
   return request
+}
+
+function maskOf(states: readonly number[]): number {
+  return states.reduce((mask, state) => mask | (1 << state), 0)
 }
 
 /** A message whose length has been checked: its accessors never throw. */
 export interface DiagView {
   readonly family: 4 | 6
+  /** Kernel socket state, see tcp-states.ts. */
+  readonly state: number
   readonly port: number
   readonly device: number
   /** For LISTEN the connections that wait, and how many may (tcp_diag_get_info, net/ipv4/tcp_diag.c). */
@@ -53,6 +57,7 @@ export function viewDiagMessage(payload: DataView): DiagView | null {
   const family = code === families[4] ? 4 : 6
   return {
     family,
+    state: payload.getUint8(1),
     port: payload.getUint16(4),
     device: payload.getUint32(40, littleEndian),
     receiveQueue: payload.getUint32(56, littleEndian),

@@ -26,6 +26,19 @@ export interface EstablishedSocket {
   readonly device: number
 }
 
+/** Why a port can be in use although nothing listens on it. `bound`: taken with bind(2) and nothing else done. */
+export type BusyState = 'connected' | 'closing' | 'time-wait' | 'bound'
+
+/** A socket that does not listen and yet has a local port. */
+export interface BusySocket {
+  readonly transport: Transport
+  readonly state: BusyState
+  readonly address: string
+  readonly port: number
+  /** 0 for what no process holds any more. */
+  readonly inode: number
+}
+
 /** One way to ask the kernel for the sockets of one network namespace. */
 export interface SocketSource {
   readonly id: 'netlink' | 'proc'
@@ -34,6 +47,8 @@ export interface SocketSource {
   listening(): ListeningSocket[]
   /** TCP connections whose local port is wanted. */
   established(wanted: ReadonlySet<number>): EstablishedSocket[]
+  /** Sockets that do not listen and whose local port is wanted. */
+  busy(wanted: (port: number) => boolean): BusySocket[]
   /** Name of a device of this namespace, or null when it is gone. */
   deviceName(index: number): string | null
   close(): void

@@ -2,16 +2,9 @@ import { type NetlinkSocket, openNetlink } from '../../libc/netlink.ts'
 import { deviceNameOf } from '../../libc/netlink-device.ts'
 import { inNetworkNamespace } from '../../libc/netns.ts'
 import type { Transport } from '../../model/unions.ts'
-import {
-  type DiagView,
-  encodeRequest,
-  messageType,
-  netlinkProtocol,
-  protocols,
-  states,
-  viewDiagMessage,
-} from './inet-diag.ts'
-import type { EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
+import { type DiagView, encodeRequest, messageType, netlinkProtocol, protocols, viewDiagMessage } from './inet-diag.ts'
+import type { BusySocket, EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
+import { busyState, busyTcpStates, states } from './tcp-states.ts'
 
 /**
  * Asks the kernel through sock_diag(7), in our own network namespace or the one that a file stands for.
@@ -25,6 +18,10 @@ export function openNetlinkSource(namespace?: string): SocketSource {
     tellsAll: true,
     listening: () => [...listening(netlink, 'tcp', states.listen), ...listening(netlink, 'udp', states.close)],
     established: (wanted) => established(netlink, wanted),
+    busy: (wanted) => [
+      ...busy(netlink, 'tcp', busyTcpStates, wanted),
+      ...busy(netlink, 'udp', [states.established], wanted),
+    ],
     deviceName: (index) => deviceNameOf(netlink.fd, index),
     close: () => netlink.close(),
   }
@@ -32,7 +29,7 @@ export function openNetlinkSource(namespace?: string): SocketSource {
 
 function listening(netlink: NetlinkSocket, transport: Transport, state: number): ListeningSocket[] {
   const sockets: ListeningSocket[] = []
-  for (const view of views(netlink, transport, state)) {
+  for (const view of views(netlink, transport, [state])) {
     sockets.push({
       transport,
       family: view.family,
@@ -50,15 +47,30 @@ function listening(netlink: NetlinkSocket, transport: Transport, state: number):
 
 function established(netlink: NetlinkSocket, wanted: ReadonlySet<number>): EstablishedSocket[] {
   const sockets: EstablishedSocket[] = []
-  for (const view of views(netlink, 'tcp', states.established)) {
+  for (const view of views(netlink, 'tcp', [states.established])) {
     if (wanted.has(view.port)) sockets.push({ address: view.address(), port: view.port, device: view.device })
   }
   return sockets
 }
 
-function* views(netlink: NetlinkSocket, transport: Transport, state: number): Generator<DiagView> {
+function busy(
+  netlink: NetlinkSocket,
+  transport: Transport,
+  wantedStates: readonly number[],
+  wanted: (port: number) => boolean,
+): BusySocket[] {
+  const sockets: BusySocket[] = []
+  for (const view of views(netlink, transport, wantedStates)) {
+    const state = busyState(view.state)
+    if (state === null || !wanted(view.port)) continue
+    sockets.push({ transport, state, address: view.address(), port: view.port, inode: view.inode })
+  }
+  return sockets
+}
+
+function* views(netlink: NetlinkSocket, transport: Transport, states: readonly number[]): Generator<DiagView> {
   for (const family of [4, 6] as const) {
-    for (const payload of netlink.dump(messageType, encodeRequest(family, protocols[transport], state))) {
+    for (const payload of netlink.dump(messageType, encodeRequest(family, protocols[transport], states))) {
       const view = viewDiagMessage(payload)
       if (view !== null) yield view
     }

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Transport } from '../../model/unions.ts'
-import { states } from './inet-diag.ts'
 import { linesOf } from './lines.ts'
 import { decodeProcNetLine, type ProcNetRow } from './proc-net.ts'
-import type { EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
+import type { BusySocket, EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
+import { busyState, states } from './tcp-states.ts'
 
 /**
  * Reads the tables under /proc/<pid>/net, which are those of the network namespace that the process is in. They do not
@@ -16,6 +16,7 @@ export function openProcSource(pid: number | 'self' = 'self'): SocketSource {
     tellsAll: false,
     listening: () => [...listening(folder, 'tcp', states.listen), ...listening(folder, 'udp', states.close)],
     established: (wanted) => established(folder, wanted),
+    busy: (wanted) => [...busy(folder, 'tcp', wanted), ...busy(folder, 'udp', wanted)],
     deviceName: (index) => (pid === 'self' ? deviceName(index) : null),
     close: () => {},
   }
@@ -41,6 +42,13 @@ function established(folder: string, wanted: ReadonlySet<number>): EstablishedSo
     port: row.port,
     device: 0,
   }))
+}
+
+function busy(folder: string, transport: Transport, wanted: (port: number) => boolean): BusySocket[] {
+  return rows(folder, transport, (_, port) => wanted(port)).flatMap(({ state, address, port, inode }) => {
+    const busy = busyState(state)
+    return busy === null ? [] : [{ transport, state: busy, address, port, inode }]
+  })
 }
 
 function rows(folder: string, transport: Transport, wanted: (state: number, port: number) => boolean): ProcNetRow[] {

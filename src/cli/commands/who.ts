@@ -1,0 +1,60 @@
+import { UsageError } from '../../lib/errors.ts'
+import { type PortWord, parsePortWord } from '../../local/port-word.ts'
+import { defineCommand, exitCodes } from '../command.ts'
+
+interface WhoFlags {
+  /** A range to find a free port in. */
+  readonly free?: string
+  readonly allNetns?: true
+  readonly json?: true
+}
+
+export default defineCommand<WhoFlags>({
+  name: 'who',
+  summary: 'who holds a port and how to free it, or which port is free',
+  examples: [
+    { run: 'portreeve who 8080', does: 'the process, its unit or container, and the command that frees the port' },
+    { run: 'portreeve who 53/udp', does: 'the same for UDP only' },
+    { run: 'portreeve who --free 8000-9000', does: 'the first port of the range that is truly free' },
+  ],
+  configure: (command) => {
+    command
+      .argument('[port]', 'a port: 8080, 8080/udp')
+      .option('--free <range>', 'print a free port of the range (TCP, or 8000-9000/udp)')
+      .option('--all-netns', 'look into other network namespaces too; needs root')
+      .option('--json', 'as data')
+  },
+  async run([word, ...more], { free, allNetns = false, json = false }) {
+    if (free !== undefined) {
+      if (word !== undefined) throw new UsageError(`--free takes its range itself; ${JSON.stringify(word)} is too much`)
+      return printFree(parsePortWord(free), json)
+    }
+    if (word === undefined) throw new UsageError('who holds what? Give a port (8080, 8080/udp), or --free 8000-9000')
+    if (more.length > 0) throw new UsageError(`one port at a time; ${JSON.stringify(more[0])} is a second`)
+    return printHolders(parsePortWord(word), allNetns, json)
+  },
+})
+
+async function printHolders({ first, last, transport }: PortWord, allNetns: boolean, json: boolean): Promise<number> {
+  if (first !== last) throw new UsageError(`one port at a time; for a list: portreeve ports ${first}-${last}`)
+  const [{ whoHolds }, { whoText }] = await Promise.all([
+    import('../../local/who.ts'),
+    import('../../local/who-text.ts'),
+  ])
+  const answer = await whoHolds(first, transport, { allNetns })
+  process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whoText(answer, transport))
+  return exitCodes.done
+}
+
+async function printFree({ first, last, transport = 'tcp' }: PortWord, json: boolean): Promise<number> {
+  const [{ findFreePort }, { freeText }] = await Promise.all([
+    import('../../local/free-port.ts'),
+    import('../../local/who-text.ts'),
+  ])
+  const found = await findFreePort(first, last, transport)
+  if (json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  else if (found.port !== null) process.stdout.write(`${found.port}\n`)
+  // Standard output holds a port or nothing, so that $(portreeve who --free …) is never a sentence.
+  else process.stderr.write(`portreeve: ${freeText(found, { first, last, transport })}\n`)
+  return found.port === null ? exitCodes.unfinished : exitCodes.done
+}
