@@ -1,0 +1,25 @@
+import { endianness } from 'node:os'
+import { type Reason, reasons } from '../../model/unions.ts'
+
+export type DriverChoice = 'auto' | 'epoll' | 'node'
+export type DriverId = 'epoll' | 'node'
+
+/** Reasons of raw packets: connect(2) shows neither segment. */
+const rawOnly: ReadonlySet<Reason> = new Set(['syn-ack', 'rst'])
+
+/** Reasons that each driver can tell apart. */
+export const reasonsByDriver: Readonly<Record<DriverId, ReadonlySet<Reason>>> = {
+  epoll: new Set(reasons.filter((reason) => !rawOnly.has(reason))),
+  // Errors of node:net are errno alone: which ICMP message caused it is lost, save port-unreachable for UDP.
+  node: new Set<Reason>(['connected', 'refused', 'udp-reply', 'icmp-port-unreachable', 'icmp-other', 'no-response']),
+}
+
+/** Processors whose socket ABI libc/socket.ts has: 64 bits, little-endian, generic numbers. */
+const knownProcessors: ReadonlySet<string> = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'])
+
+/** The driver that a choice leads to on this machine. */
+export function driverFor(choice: DriverChoice): DriverId {
+  if (choice !== 'auto') return choice
+  const known = process.platform === 'linux' && endianness() === 'LE' && knownProcessors.has(process.arch)
+  return known ? 'epoll' : 'node'
+}

@@ -1,0 +1,79 @@
+import type { ProbePlan, Progress } from '../engine.ts'
+import type { DriverChoice } from './capabilities.ts'
+import type { FoldedHost } from './folding.ts'
+import type { SightingColumns } from './sightings.ts'
+
+/** What a worker is started with. The plan follows as a message, so that it can start before there is one. */
+export interface WorkerStart {
+  readonly shared: SharedArrayBuffer
+}
+
+export interface WorkerOrder {
+  readonly plan: ProbePlan
+  readonly driver: DriverChoice
+}
+
+/** What a worker says. After `end` comes nothing. */
+export type WorkerMessage =
+  | { readonly kind: 'sightings'; readonly columns: SightingColumns }
+  | {
+      readonly kind: 'end'
+      /** Rows of Tallies.rows(). */
+      readonly tallies: Float64Array
+      readonly folded: readonly FoldedHost[]
+      readonly causes: Readonly<Record<string, number>>
+      readonly notes: readonly string[]
+    }
+
+/** Messages that may be on their way before the worker stops starting new probes. */
+const mostUnread = 16
+
+const counterNames = ['done', 'total', 'sent', 'open'] as const
+const ABORT = 0
+const POSTED = 1
+const READ = 2
+
+/** Memory that both sides see: counters, the wish to abort, and how far the reader is behind. */
+export class SharedState {
+  readonly buffer: SharedArrayBuffer
+  readonly #counters: Float64Array
+  readonly #signals: Int32Array
+
+  constructor(buffer = new SharedArrayBuffer(8 * counterNames.length + 12)) {
+    this.buffer = buffer
+    this.#counters = new Float64Array(buffer, 0, counterNames.length)
+    this.#signals = new Int32Array(buffer, 8 * counterNames.length, 3)
+  }
+
+  get progress(): Progress {
+    const [done = 0, total = 0, sent = 0, open = 0] = this.#counters
+    return { done, total, sent, open }
+  }
+
+  set progress({ done, total, sent, open }: Progress) {
+    this.#counters[0] = done
+    this.#counters[1] = total
+    this.#counters[2] = sent
+    this.#counters[3] = open
+  }
+
+  get aborted(): boolean {
+    return Atomics.load(this.#signals, ABORT) === 1
+  }
+
+  abort(): void {
+    Atomics.store(this.#signals, ABORT, 1)
+  }
+
+  posted(): void {
+    Atomics.add(this.#signals, POSTED, 1)
+  }
+
+  read(): void {
+    Atomics.add(this.#signals, READ, 1)
+  }
+
+  get backlogged(): boolean {
+    return Atomics.load(this.#signals, POSTED) - Atomics.load(this.#signals, READ) > mostUnread
+  }
+}

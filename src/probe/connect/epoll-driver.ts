@@ -1,0 +1,332 @@
+import { EPOLLERR, EPOLLIN, EPOLLONESHOT, EPOLLOUT, Epoll } from '../../libc/epoll.ts'
+import { ErrorQueue } from '../../libc/error-queue.ts'
+import { SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6 } from '../../libc/extended-error.ts'
+import { errno, errnoNumbers } from '../../libc/library.ts'
+import {
+  AF_INET,
+  AF_INET6,
+  close,
+  connect,
+  getLocalAddress,
+  getOption,
+  IP_RECVERR,
+  IPPROTO_IP,
+  IPPROTO_IPV6,
+  IPV6_RECVERR,
+  interfaceIndex,
+  MSG_DONTWAIT,
+  MSG_NOSIGNAL,
+  receive,
+  SO_ERROR,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  send,
+  setOption,
+  socket,
+} from '../../libc/socket.ts'
+import { SocketAddress, sameEndpoint, sameHost, unspecifiedAddress } from '../../libc/socket-address.ts'
+import type { Reason } from '../../model/unions.ts'
+import { reasonsByDriver } from './capabilities.ts'
+import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
+import { icmpOutcome, icmpv6Outcome } from './icmp-outcome.ts'
+import { CONNECTED, FAILED, ICMP_HOST_UNREACHABLE, NO_RESPONSE, PENDING, REFUSED, UDP_REPLY } from './outcome.ts'
+
+const errnoOf = (name: string) => errnoNumbers[name] ?? -1
+const EPERM = errnoOf('EPERM')
+const EALREADY = errnoOf('EALREADY')
+const EINPROGRESS = errnoOf('EINPROGRESS')
+const EISCONN = errnoOf('EISCONN')
+const ECONNREFUSED = errnoOf('ECONNREFUSED')
+const ECONNABORTED = errnoOf('ECONNABORTED')
+const ETIMEDOUT = errnoOf('ETIMEDOUT')
+const EADDRINUSE = errnoOf('EADDRINUSE')
+const EAGAIN = errnoOf('EAGAIN')
+
+const none = -1
+/** Of looks that came too early, one in so many is taken anyway, to notice when answers get quick again. */
+const lookEvery = 16
+
+/**
+ * Linux sockets without anything in between. TCP sockets that were refused or given up are used again: connect(2) after a
+ * refusal fails once with the error and thereby resets the socket (net/ipv4/af_inet.c, `sock_error`); one to AF_UNSPEC
+ * resets it in any state, with a RST when it was connected. That is a third cheaper than a socket for each port.
+ */
+export class EpollDriver implements ConnectDriver {
+  readonly id = 'epoll'
+  readonly reasons: ReadonlySet<Reason> = reasonsByDriver.epoll
+  readonly #epoll = new Epoll()
+  readonly #errors = new ErrorQueue()
+  readonly #address = new SocketAddress()
+  readonly #local = new Uint8Array(28)
+  readonly #int = new Int32Array(1)
+  readonly #size = new Uint32Array(1)
+  readonly #received = new Uint8Array(1)
+  readonly #unspecified = unspecifiedAddress()
+  /** TCP sockets that wait for work. */
+  readonly #idle = { 4: [] as number[], 6: [] as number[] }
+  /** By slot: its socket, and the destination as a socket address. */
+  readonly #sockets: Int32Array
+  readonly #destinations: Uint8Array[]
+  readonly #families: Uint8Array
+  readonly #datagram: Uint8Array
+  /** By socket: its slot, and whether epoll knows it. */
+  #slotOf = new Int32Array(1024).fill(none)
+  #watched = new Uint8Array(1024)
+  #earlyLooks = 0
+  #zone = ''
+  #zoneIndex = 0
+
+  constructor(slots: number) {
+    this.#sockets = new Int32Array(slots).fill(none)
+    this.#destinations = Array.from({ length: slots }, () => emptyAddress)
+    this.#families = new Uint8Array(slots)
+    this.#datagram = new Uint8Array(slots)
+  }
+
+  start(slot: number, destination: Destination): number {
+    const { family, port, zone } = destination
+    this.#address.set(destination.address, family, port, zone === undefined ? 0 : this.#scope(zone))
+    this.#families[slot] = family
+    return destination.transport === 'tcp'
+      ? this.#startTcp(slot, family)
+      : this.#startUdp(slot, family, destination.payload)
+  }
+
+  cancel(slot: number): void {
+    const fd = this.#release(slot)
+    if (fd === none) return
+    if (this.#datagram[slot] === 1) close(fd)
+    else this.#reset(fd, this.#families[slot] as 4 | 6)
+  }
+
+  wait(timeoutMs: number, onOutcome: OnOutcome): void {
+    let count = this.#epoll.wait(timeoutMs)
+    while (count > 0) {
+      for (let i = 0; i < count; i++) this.#event(this.#epoll.fd(i), this.#epoll.mask(i), onOutcome)
+      count = this.#epoll.wait(0)
+    }
+  }
+
+  close(): void {
+    for (let slot = 0; slot < this.#sockets.length; slot++) this.cancel(slot)
+    for (const fd of [...this.#idle[4], ...this.#idle[6]]) close(fd)
+    this.#idle[4].length = 0
+    this.#idle[6].length = 0
+    this.#epoll.close()
+  }
+
+  #scope(zone: string): number {
+    if (zone !== this.#zone) {
+      this.#zone = zone
+      this.#zoneIndex = /^\d{1,9}$/.test(zone) ? Number(zone) : interfaceIndex(zone)
+    }
+    return this.#zoneIndex
+  }
+
+  #startTcp(slot: number, family: 4 | 6): number {
+    const fd = this.#idle[family].pop() ?? this.#open(family, SOCK_STREAM)
+    if (fd < 0) return FAILED + errno()
+    const { bytes, size } = this.#address
+    let error = connect(fd, bytes, size) === 0 ? EISCONN : errno()
+    // A socket that was reset by an error says so once.
+    if (error === ECONNABORTED) error = connect(fd, bytes, size) === 0 ? EISCONN : errno()
+    if (error !== EINPROGRESS && error !== EISCONN) {
+      this.#idle[family].push(fd)
+      return FAILED + error
+    }
+    // On this machine, and often on the same link, the answer is there before connect returns.
+    if (this.#earlyLooks % lookEvery === 0) {
+      const outcome = this.#look(fd, family, bytes, bytes, size)
+      if (outcome !== PENDING) return outcome
+    }
+    this.#earlyLooks++
+    return this.#watch(slot, fd, EPOLLOUT | EPOLLERR | EPOLLONESHOT, 0)
+  }
+
+  /** Asks a TCP socket what became of it. When the outcome is known, the socket is idle again or closed. */
+  #look(fd: number, family: 4 | 6, destination: Uint8Array, address: Uint8Array, size: number): number {
+    const error = connect(fd, address, size) === 0 ? EISCONN : errno()
+    if (error === EISCONN) return this.#connected(fd, family, destination)
+    const icmp = this.#icmp(fd, family, destination)
+    if (icmp !== PENDING) {
+      // Whether the kernel gave up too depends on which processor the message came in on: start afresh.
+      this.#discard(fd)
+      return icmp
+    }
+    if (error === EALREADY) return PENDING
+    if (error === ECONNREFUSED) {
+      this.#earlyLooks = 0
+      this.#idle[family].push(fd)
+      return REFUSED
+    }
+    this.#discard(fd)
+    return error === ETIMEDOUT ? NO_RESPONSE : FAILED + error
+  }
+
+  #connected(fd: number, family: 4 | 6, destination: Uint8Array): number {
+    const self = this.#talksToItself(fd, family, destination)
+    this.#reset(fd, family)
+    return self ? FAILED + EADDRINUSE : CONNECTED
+  }
+
+  /** TCP and UDP sockets that are given the local port that they probe reach themselves (RFC 9293 §3.5, simultaneous open). */
+  #talksToItself(fd: number, family: 4 | 6, destination: Uint8Array): boolean {
+    this.#size[0] = this.#local.length
+    return getLocalAddress(fd, this.#local, this.#size) === 0 && sameEndpoint(this.#local, destination, family)
+  }
+
+  #reset(fd: number, family: 4 | 6): void {
+    if (connect(fd, this.#unspecified, this.#unspecified.length) !== 0) {
+      this.#discard(fd)
+      return
+    }
+    this.#clearError(fd)
+    this.#idle[family].push(fd)
+  }
+
+  #clearError(fd: number): void {
+    this.#size[0] = 4
+    getOption(fd, SOL_SOCKET, SO_ERROR, this.#int, this.#size)
+  }
+
+  #discard(fd: number): void {
+    this.#watched[fd] = 0
+    close(fd)
+  }
+
+  #startUdp(slot: number, family: 4 | 6, payload: Uint8Array): number {
+    const fd = this.#open(family, SOCK_DGRAM)
+    if (fd < 0) return FAILED + errno()
+    const { bytes, size } = this.#address
+    if (connect(fd, bytes, size) !== 0 || send(fd, payload, payload.length, MSG_NOSIGNAL) < 0) {
+      const error = errno()
+      const icmp = this.#icmp(fd, family, bytes)
+      this.#discard(fd)
+      return icmp === PENDING ? FAILED + error : icmp
+    }
+    return this.#watch(slot, fd, EPOLLIN | EPOLLERR, 1)
+  }
+
+  #event(fd: number, mask: number, onOutcome: OnOutcome): void {
+    const slot = this.#slotOf[fd] ?? none
+    if (slot === none) return
+    const family = this.#families[slot] as 4 | 6
+    const destination = this.#destinations[slot]!
+    const outcome =
+      this.#datagram[slot] === 1
+        ? this.#lookUdp(fd, family, mask, destination)
+        : this.#look(fd, family, destination, destination, destination.length)
+    if (outcome === PENDING) {
+      if (this.#datagram[slot] === 0) this.#epoll.rearm(fd, EPOLLOUT | EPOLLERR | EPOLLONESHOT)
+      return
+    }
+    this.#release(slot)
+    onOutcome(slot, outcome)
+  }
+
+  #lookUdp(fd: number, family: 4 | 6, mask: number, destination: Uint8Array): number {
+    let outcome = PENDING
+    if ((mask & EPOLLERR) !== 0) {
+      outcome = this.#icmp(fd, family, destination)
+      this.#clearError(fd)
+    }
+    if ((mask & EPOLLIN) !== 0 && receive(fd, this.#received, this.#received.length, MSG_DONTWAIT) >= 0) {
+      const self = this.#talksToItself(fd, family, destination)
+      this.#discard(fd)
+      return self ? FAILED + EADDRINUSE : UDP_REPLY
+    }
+    if (outcome !== PENDING) this.#discard(fd)
+    return outcome
+  }
+
+  /** What ICMP said about this attempt; PENDING when it said nothing. */
+  #icmp(fd: number, family: 4 | 6, destination: Uint8Array): number {
+    for (let most = 8; most > 0 && this.#errors.read(fd); most--) {
+      if (!sameEndpoint(this.#errors.destination, destination, family)) continue
+      const { origin, type, code } = this.#errors.error
+      const outcome =
+        origin === SO_EE_ORIGIN_ICMP
+          ? icmpOutcome(type, code)
+          : origin === SO_EE_ORIGIN_ICMP6
+            ? icmpv6Outcome(type, code)
+            : PENDING
+      if (outcome !== PENDING) return this.#saidByOurselves(fd, family, destination) ? ownIcmp(outcome) : outcome
+    }
+    return PENDING
+  }
+
+  /** Our own kernel sends ICMP errors to itself when a neighbour does not answer, or when a local rule rejects what we send. */
+  #saidByOurselves(fd: number, family: 4 | 6, destination: Uint8Array): boolean {
+    const { offender, offenderFamily } = this.#errors.error
+    if (offenderFamily !== family || sameHost(offender, destination, family)) return false
+    this.#size[0] = this.#local.length
+    return getLocalAddress(fd, this.#local, this.#size) === 0 && sameHost(this.#local, offender, family)
+  }
+
+  #open(family: 4 | 6, type: number): number {
+    const fd = socket(family === 4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)
+    if (fd < 0) return fd
+    this.#int[0] = 1
+    if (family === 4) setOption(fd, IPPROTO_IP, IP_RECVERR, this.#int, 4)
+    else setOption(fd, IPPROTO_IPV6, IPV6_RECVERR, this.#int, 4)
+    if (fd >= this.#slotOf.length) this.#grow(fd)
+    this.#slotOf[fd] = none
+    this.#watched[fd] = 0
+    return fd
+  }
+
+  #grow(fd: number): void {
+    const slotOf = new Int32Array(2 * fd).fill(none)
+    slotOf.set(this.#slotOf)
+    this.#slotOf = slotOf
+    const watched = new Uint8Array(2 * fd)
+    watched.set(this.#watched)
+    this.#watched = watched
+  }
+
+  #watch(slot: number, fd: number, mask: number, datagram: 0 | 1): number {
+    const watching = this.#watched[fd] === 1 ? this.#epoll.rearm(fd, mask) : this.#epoll.add(fd, mask)
+    if (!watching) {
+      const error = errno()
+      this.#discard(fd)
+      return FAILED + (error === 0 ? EAGAIN : error)
+    }
+    this.#watched[fd] = 1
+    this.#slotOf[fd] = slot
+    this.#sockets[slot] = fd
+    this.#datagram[slot] = datagram
+    this.#remember(slot)
+    return PENDING
+  }
+
+  #remember(slot: number): void {
+    const { bytes, size } = this.#address
+    let own = this.#destinations[slot]!
+    if (own.length !== size) {
+      own = new Uint8Array(size)
+      this.#destinations[slot] = own
+    }
+    for (let i = 0; i < size; i++) own[i] = bytes[i]!
+  }
+
+  /** Takes the socket out of its slot. */
+  #release(slot: number): number {
+    const fd = this.#sockets[slot]!
+    if (fd !== none) this.#slotOf[fd] = none
+    this.#sockets[slot] = none
+    return fd
+  }
+}
+
+const emptyAddress = new Uint8Array(0)
+
+/**
+ * Our own kernel's word: host unreachable is a neighbour that did not answer ARP or neighbour discovery, so nothing came
+ * back from there; anything else is a local rule that keeps us from asking.
+ */
+function ownIcmp(outcome: number): number {
+  return outcome === ICMP_HOST_UNREACHABLE ? NO_RESPONSE : FAILED + EPERM
+}

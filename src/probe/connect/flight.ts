@@ -1,0 +1,120 @@
+import type { Transport } from '../../model/unions.ts'
+import type { Distance } from '../distance.ts'
+
+/** One attempt: which endpoint, how far it is, and what was tried before. */
+export interface Attempt {
+  /** Position in the walk; below 0 it is a port of a trial (folding.ts), -1 - id. */
+  position: number
+  addressIndex: number
+  /** Row of the host table, -1 when it has none. */
+  row: number
+  family: 4 | 6
+  distance: Distance
+  transport: Transport
+  port: number
+  /** Earlier attempts that stayed silent, and that failed by a fault of our own. */
+  attempts: number
+  failures: number
+  /** When it was sent, and when the one before it was, by the clock; 0 for never. */
+  sentAt: number
+  previousAt: number
+}
+
+export function newAttempt(): Attempt {
+  return {
+    position: 0,
+    addressIndex: 0,
+    row: -1,
+    family: 4,
+    distance: 'own',
+    transport: 'tcp',
+    port: 0,
+    attempts: 0,
+    failures: 0,
+    sentAt: 0,
+    previousAt: 0,
+  }
+}
+
+/** Attempts under way, by slot. The records are made once and written over. */
+export class Flight {
+  readonly slots: number
+  /** Infinity where the slot is free. */
+  readonly #deadline: Float64Array
+  readonly #attempts: Attempt[] = []
+  readonly #free: Uint32Array
+  #freeCount: number
+
+  constructor(slots: number) {
+    this.slots = slots
+    this.#deadline = new Float64Array(slots).fill(Infinity)
+    this.#free = Uint32Array.from({ length: slots }, (_, i) => slots - 1 - i)
+    this.#freeCount = slots
+  }
+
+  get count(): number {
+    return this.slots - this.#freeCount
+  }
+
+  /** The slot that the next attempt gets; there must be one. */
+  get nextFree(): number {
+    return this.#free[this.#freeCount - 1]!
+  }
+
+  /** Puts a copy of an attempt into the slot that `nextFree` named. Slots are taken from 0 upwards at first. */
+  take(attempt: Attempt, deadline: number): void {
+    this.#freeCount -= 1
+    const slot = this.#free[this.#freeCount]!
+    const record = this.#attempts[slot]
+    if (record === undefined) this.#attempts[slot] = { ...attempt }
+    else copy(attempt, record)
+    this.#deadline[slot] = deadline
+  }
+
+  /** What runs in a slot that is taken. Valid until the slot is taken anew. */
+  at(slot: number): Attempt {
+    return this.#attempts[slot]!
+  }
+
+  free(slot: number): void {
+    this.#deadline[slot] = Infinity
+    this.#free[this.#freeCount++] = slot
+  }
+
+  setDeadline(slot: number, deadline: number): void {
+    this.#deadline[slot] = deadline
+  }
+
+  /** Calls back for each slot whose time is up; gives the earliest deadline that is left, Infinity when there is none. */
+  expire(nowMs: number, onExpired: (slot: number) => void): number {
+    let earliest = Infinity
+    for (let slot = 0; slot < this.#attempts.length; slot++) {
+      const deadline = this.#deadline[slot]!
+      if (deadline <= nowMs) onExpired(slot)
+      else if (deadline < earliest) earliest = deadline
+    }
+    return earliest
+  }
+
+  /** Calls back for each slot that is taken. */
+  each(visit: (slot: number, attempt: Attempt) => void): void {
+    this.#attempts.forEach((attempt, slot) => {
+      if (this.#deadline[slot] !== Infinity) visit(slot, attempt)
+    })
+  }
+}
+
+/** Field by field: this is the hot path, and Object.assign looks each of them up. */
+function copy(from: Attempt, to: Attempt): void {
+  to.position = from.position
+  to.addressIndex = from.addressIndex
+  to.row = from.row
+  to.family = from.family
+  to.distance = from.distance
+  to.transport = from.transport
+  to.port = from.port
+  to.attempts = from.attempts
+  to.failures = from.failures
+  to.sentAt = from.sentAt
+  to.previousAt = from.previousAt
+}

@@ -1,0 +1,36 @@
+import { type DriverChoice, driverFor } from './capabilities.ts'
+import type { ConnectDriver } from './driver.ts'
+
+export interface OpenedDriver {
+  readonly driver: ConnectDriver
+  /** How many attempts may be under way. */
+  readonly slots: number
+  readonly notes: readonly string[]
+}
+
+/** Attempts under way when nothing else says so: at the shortest timeout (0.1 s) more than the kernel can start. */
+const defaultInFlight = { epoll: 8192, node: 1000 } as const
+/** More sockets than this bring nothing: local ports run out (ip_local_port_range). */
+const mostInFlight = 28_000
+/** Where the limit of open files cannot be read. */
+const inFlightBlindly = 200
+
+/** Opens a driver with as many slots as there may be files. Loads libc only where it is used. */
+export async function openDriver(choice: DriverChoice, maxInFlight: number | undefined): Promise<OpenedDriver> {
+  const id = driverFor(choice)
+  const wanted = Math.max(1, Math.min(mostInFlight, maxInFlight ?? defaultInFlight[id]))
+  const { sockets, note } = await room(wanted)
+  const notes = note === null ? [] : [note]
+  if (id === 'node') {
+    const { NodeDriver } = await import('./node-driver.ts')
+    return { driver: new NodeDriver(), slots: sockets, notes }
+  }
+  const { EpollDriver } = await import('./epoll-driver.ts')
+  return { driver: new EpollDriver(sockets), slots: sockets, notes }
+}
+
+async function room(wanted: number): Promise<{ readonly sockets: number; readonly note: string | null }> {
+  if (driverFor('auto') !== 'epoll') return { sockets: Math.min(wanted, inFlightBlindly), note: null }
+  const { roomForSockets } = await import('./open-files.ts')
+  return roomForSockets(wanted)
+}

@@ -1,0 +1,51 @@
+import type { Distance } from '../distance.ts'
+import type { Attempt } from './flight.ts'
+import type { Hosts } from './hosts.ts'
+import { RoundTrip } from './round-trip.ts'
+
+/** Before anything has answered: RFC 6298 §2.1 starts at one second. An own address answers or never will. */
+const initialMs: Readonly<Record<Distance, number>> = { own: 250, onLink: 1000, beyond: 1000 }
+/** For a host that answers: scheduling on a busy machine delays an answer by tens of milliseconds. */
+const floorMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 100, beyond: 150 }
+/** For a host that is silent while others answer: it may be the far one. */
+const strangerFloorMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 250, beyond: 500 }
+/** Services answer a datagram when they come to it; a handshake is the kernel's. */
+const udpFloorMs = 400
+const ceilingMs = 3000
+
+/** How long to wait for an answer: RFC 6298 by host where it has answered, else by distance, doubled at each attempt (§5.5). */
+export class Timeouts {
+  readonly #hosts: Hosts
+  readonly #classes: Readonly<Record<Distance, RoundTrip>> = {
+    own: new RoundTrip(),
+    onLink: new RoundTrip(),
+    beyond: new RoundTrip(),
+  }
+
+  constructor(hosts: Hosts) {
+    this.#hosts = hosts
+  }
+
+  /** An answer took this long. True when timeouts of attempts under way are worth computing anew. */
+  answered({ row, distance }: Attempt, rttMs: number): boolean {
+    const roundTrip = this.#classes[distance]
+    roundTrip.add(rttMs)
+    const first = this.#hosts.answered(row, rttMs)
+    return first && this.#hosts.rows < 64 ? true : roundTrip.samples === 1 || roundTrip.samples === 16
+  }
+
+  /** Milliseconds that an attempt gets. */
+  of({ row, distance, transport, attempts }: Attempt): number {
+    const base = this.#base(row, distance)
+    const patience = transport === 'udp' ? Math.max(udpFloorMs, base) : base
+    return Math.min(ceilingMs, patience * 2 ** attempts)
+  }
+
+  #base(row: number, distance: Distance): number {
+    const own = this.#hosts.timeoutMs(row)
+    if (own >= 0) return Math.max(floorMs[distance], own)
+    const roundTrip = this.#classes[distance]
+    if (roundTrip.samples === 0) return initialMs[distance]
+    return Math.max(strangerFloorMs[distance], 2 * roundTrip.timeoutMs)
+  }
+}

@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module'
+import { Worker } from 'node:worker_threads'
+import { OperationError } from '../../lib/errors.ts'
+import { SharedState, type WorkerMessage, type WorkerOrder, type WorkerStart } from './channel.ts'
+import { workerUrl } from './worker-url.ts'
+
+/** One worker thread, from its start to its last word. */
+export class WorkerSession {
+  readonly state = new SharedState()
+  readonly #worker: Worker
+  readonly #inbox: WorkerMessage[] = []
+  #failure: OperationError | null = null
+  #exited = false
+  #wake: (() => void) | null = null
+
+  constructor() {
+    const start: WorkerStart = { shared: this.state.buffer }
+    this.#worker = startWorker(workerUrl(), start)
+    // Until it has an order it must not keep the process alive.
+    this.#worker.unref()
+    this.#worker.on('message', (message: WorkerMessage) => {
+      this.#inbox.push(message)
+      this.#notify()
+    })
+    this.#worker.on('error', (error: Error) => {
+      this.#failure = new OperationError(`the probe worker failed: ${error.message}`)
+      this.#notify()
+    })
+    this.#worker.on('exit', () => {
+      this.#exited = true
+      this.#notify()
+    })
+  }
+
+  order(order: WorkerOrder): void {
+    this.#worker.ref()
+    this.#worker.postMessage(order)
+  }
+
+  /**
+   * The next message; null when there is none within `timeoutMs`.
+   * @throws OperationError when the worker has crashed, after all that it said was taken.
+   */
+  async next(timeoutMs: number): Promise<WorkerMessage | null> {
+    if (this.#inbox.length === 0 && !this.#exited && this.#failure === null) await this.#something(timeoutMs)
+    const message = this.#inbox.shift()
+    if (message !== undefined) return message
+    if (this.#failure !== null) throw this.#failure
+    if (this.#exited) throw new OperationError('the probe worker ended before its work was done')
+    return null
+  }
+
+  /** Ends the thread. Its sockets go with it. */
+  stop(): void {
+    this.state.abort()
+    void this.#worker.terminate()
+  }
+
+  #something(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#notify(), timeoutMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        this.#wake = null
+        resolve()
+      }
+    })
+  }
+
+  #notify(): void {
+    this.#wake?.()
+  }
+}
+
+/** A worker inherits no loader from --import on Node 20: run from source it has to register tsx by itself. */
+function startWorker(url: URL, workerData: WorkerStart): Worker {
+  if (!url.pathname.endsWith('.ts')) return new Worker(url, { workerData })
+  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/cjs$/, 'mjs')
+  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}) })`
+  return new Worker(code, { workerData, eval: true })
+}

@@ -1,0 +1,68 @@
+// Entry of the worker thread that probes. It loads little: the time from its start to the first probe is time that a person waits.
+import { randomBytes } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Payload } from '../../knowledge/payload.ts'
+import { seededRandom } from '../../lib/random.ts'
+import { distanceClassifier } from '../distance.ts'
+import type { ProbePlan } from '../engine.ts'
+import { SharedState, type WorkerMessage, type WorkerOrder, type WorkerStart } from './channel.ts'
+import { openDriver } from './open-driver.ts'
+import { Scheduler } from './scheduler.ts'
+
+const { shared } = workerData as WorkerStart
+const state = new SharedState(shared)
+const port = parentPort
+if (port === null) throw new Error('this is the entry of a worker thread')
+
+port.once('message', (order: WorkerOrder) => {
+  // A rejection reaches the engine as the error event of the worker.
+  void probe(order).finally(() => port.close())
+})
+
+async function probe({ plan, driver: choice }: WorkerOrder): Promise<void> {
+  const { driver, slots, notes } = await openDriver(choice, plan.maxInFlight)
+  const counters = { done: 0, sent: 0, open: 0 }
+  const scheduler = new Scheduler({
+    plan,
+    driver,
+    slots,
+    clock: () => performance.now(),
+    epoch: Date.now() - performance.now(),
+    random: seededRandom(plan.seed + 1),
+    distance: distanceClassifier(),
+    payloadsFor: await payloadsOf(plan),
+    payloadContext: { random: (bytes) => randomBytes(bytes) },
+    aborted: () => state.aborted,
+    deliver: (columns) => {
+      state.posted()
+      tell({ kind: 'sightings', columns })
+    },
+    backlogged: () => state.backlogged,
+    counters,
+    onProgress: () => {
+      state.progress = { ...counters, total: scheduler.total }
+    },
+  })
+  try {
+    await scheduler.run()
+  } finally {
+    driver.close()
+  }
+  tell({
+    kind: 'end',
+    tallies: scheduler.tallies.rows(),
+    folded: scheduler.folding.folded,
+    causes: scheduler.failures.causes,
+    notes: [...notes, ...scheduler.notes()],
+  })
+}
+
+function tell(message: WorkerMessage): void {
+  port?.postMessage(message)
+}
+
+/** The payloads are loaded only for plans with UDP. */
+async function payloadsOf(plan: ProbePlan): Promise<(port: number) => readonly Payload[]> {
+  if (plan.space.udp.length === 0) return () => []
+  return (await import('../../knowledge/payload-index.ts')).payloadsFor
+}
