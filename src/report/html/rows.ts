@@ -57,7 +57,7 @@ function controls(categories: readonly string[]): string {
 }
 
 /** A value this short stays on one line. */
-const unbrokenLength = 26
+const unbrokenLength = 22
 
 const heading = <R>({ header, align }: Column<R>) =>
   `<th scope="col"${align === 'right' ? ' class="right"' : ''}><span>${shown(header)}</span></th>`

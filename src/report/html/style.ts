@@ -15,7 +15,7 @@ export const style = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-.page { max-width: 82rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
+.page { max-width: 92rem; margin: 0 auto; padding: 2.5rem 1.5rem 4rem; }
 h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; letter-spacing: -0.02em; }
 .lead { margin: .4rem 0 0; font-size: 1.05rem; }
 .facts { margin: .2rem 0 0; color: var(--soft); }
@@ -33,21 +33,21 @@ code { font: .92em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mo
 .controls output { margin-left: auto; color: var(--soft); font-variant-numeric: tabular-nums; }
 .sheet { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .controls[hidden] + .sheet { margin-top: 1.75rem; }
-table { width: 100%; border-collapse: collapse; }
+table { width: 100%; border-collapse: collapse; font-size: .93rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th { padding: 0; color: var(--soft); background: var(--hover); border-bottom: 1px solid var(--line); font-size: .78rem; font-weight: 600; letter-spacing: .04em; text-align: left; text-transform: uppercase; white-space: nowrap; }
-th > span, th > button { display: block; width: 100%; padding: .6rem .75rem; }
+th > span, th > button { display: block; width: 100%; padding: .55rem .6rem; }
 th > button { font: inherit; letter-spacing: inherit; color: inherit; text-transform: inherit; text-align: inherit; background: none; border: 0; cursor: pointer; }
 th > button::after { content: " \\2195"; opacity: .45; }
 th[aria-sort=ascending] > button::after { content: " \\2191"; opacity: 1; }
 th[aria-sort=descending] > button::after { content: " \\2193"; opacity: 1; }
-td { padding: .6rem .75rem; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+td { padding: .55rem .6rem; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 tbody tr:first-child td { border-top: 0; }
 tbody tr:hover { background: var(--hover); }
 .word { white-space: nowrap; }
-.text { min-width: 11rem; }
+.text { min-width: 9rem; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
-.prose { min-width: 18rem; }
+.prose { min-width: 14rem; }
 .muted { color: var(--soft); }
 .warning { color: var(--risky); font-weight: 600; }
 .advice { margin: .3rem 0 0; font-weight: 600; }
@@ -71,6 +71,7 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   @page { margin: 14mm; }
   body { font-size: 9pt; }
   .page { max-width: none; padding: 0; }
+  .word { white-space: normal; }
   .controls { display: none; }
   .sheet { margin-top: 1rem; overflow: visible; border: 0; }
   .cards li { padding: .4rem .6rem; }

@@ -104,11 +104,7 @@ export const scanView: View<'scan'> = {
   cards: (summary) => [
     ...categoryCards(summary.byCategory),
     card('closed', summary.byState.closed ?? 0, 'muted'),
-    {
-      label: 'filtered',
-      value: (summary.byState.filtered ?? 0) + (summary.byState['open|filtered'] ?? 0),
-      tone: 'muted',
-    },
+    card('filtered', (summary.byState.filtered ?? 0) + (summary.byState['open|filtered'] ?? 0), 'muted'),
   ],
   facts: (summary) =>
     dotted([

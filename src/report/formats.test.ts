@@ -1,0 +1,156 @@
+// The contract that every format keeps: a golden inventory comes out as it always did, hostile text comes out inert,
+// and no text makes the report grow without bound.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { displayWidth } from '../lib/text.ts'
+import {
+  goldenCheck,
+  goldenCheckSummary,
+  goldenHead,
+  goldenPorts,
+  goldenPortsSummary,
+  goldenScan,
+  goldenScanSummary,
+  hostile,
+} from './golden-inventory.ts'
+import { render } from './render.ts'
+import { formatIds, loadFormat } from './select-format.ts'
+import type { Format, FormatOptions, ReportKind } from './types.ts'
+
+const renderers: Readonly<Record<ReportKind, (format: Format, options?: FormatOptions) => string>> = {
+  scan: (format, options) => render(format, goldenHead('scan'), goldenScan, goldenScanSummary, options),
+  check: (format, options) => render(format, goldenHead('check'), goldenCheck, goldenCheckSummary, options),
+  ports: (format, options) => render(format, goldenHead('ports'), goldenPorts, goldenPortsSummary, options),
+}
+
+/** The scan with `text` wherever text is foreign. */
+function scanOf(format: Format, text: string): string {
+  const service = {
+    protocol: 'x',
+    product: text,
+    version: text,
+    cpe: [text],
+    tls: { s: text },
+    facts: { f: text },
+    confidence: 1,
+  }
+  const records = goldenScan.map((record) => ({
+    ...record,
+    hostname: text,
+    service,
+    categoryReason: text,
+    advice: text,
+  }))
+  return render(format, { ...goldenHead('scan'), command: text }, records, { ...goldenScanSummary, notes: [text] })
+}
+
+const formats = await Promise.all(formatIds.map(loadFormat))
+const pairs = formats.flatMap((format) => format.kinds.map((kind) => ({ id: format.id, kind, format })))
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const acting = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/
+
+test('there are the seven formats of the first edition, found by id', () => {
+  expect(formatIds).toEqual(expect.arrayContaining(['csv', 'html', 'json', 'jsonl', 'markdown', 'nmap-xml', 'table']))
+})
+
+describe.each(pairs)('$id of a $kind report', ({ id, kind, format }) => {
+  const whole = renderers[kind](format)
+
+  test('is as it always was', async () => {
+    await expect(whole).toMatchFileSnapshot(`__golden__/${kind}.${id}.golden${format.extensions[0]}`)
+  })
+  test('ends with a line end and holds nothing that acts unseen', () => {
+    expect(whole.endsWith('\n')).toBe(true)
+    expect(whole).not.toMatch(acting)
+    expect(whole).not.toContain(hostile)
+  })
+})
+
+describe.each(formats)('$id', (format) => {
+  test('any text comes out inert', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+    )
+    fc.assert(
+      fc.property(text, (foreign) => {
+        const whole = scanOf(format, foreign)
+        expect(whole).not.toMatch(acting)
+        expect(Buffer.from(whole).toString()).toBe(whole)
+      }),
+      { numRuns: 40 },
+    )
+  })
+  test('a text of a megabyte is cut', () => {
+    const shown = scanOf(format, 'x'.repeat(1_000_000))
+    expect(shown.length).toBeLessThan(goldenScan.length * 8 * 70_000)
+    expect(shown).not.toContain('x'.repeat(70_000))
+  })
+  test('what is known is salvaged when the report breaks off', () => {
+    const writer = format.writer(goldenHead('scan'), { colour: false, width: 80 })
+    const parts = [writer.begin(), ...goldenScan.map((record) => writer.record(record))]
+    expect([...parts, writer.salvage?.('the link went down') ?? ''].join('')).toContain('6379')
+  })
+})
+
+const load = (id: string) => formats.find((format) => format.id === id)!
+
+test('json and jsonl give every record back as it was', () => {
+  const whole: { records: unknown; summary: unknown } = JSON.parse(renderers.scan(load('json')))
+  expect(whole.records).toEqual(goldenScan)
+  expect(whole.summary).toEqual(goldenScanSummary)
+  expect(Object.keys(whole)).toEqual(['portreeve', 'kind', 'command', 'startedAt', 'records', 'summary'])
+  const lines = renderers.check(load('jsonl')).trimEnd().split('\n')
+  expect(lines.map((line): unknown => JSON.parse(line))).toEqual(goldenCheck)
+})
+
+test('csv: CRLF line ends, as many fields in each row as in the header, no formula', () => {
+  const text = renderers.scan(load('csv'))
+  const rows = parseCsv(text)
+  expect(rows).toHaveLength(goldenScan.length + 1)
+  for (const row of rows) {
+    expect(row).toHaveLength(rows[0]!.length)
+    for (const field of row) expect(field).not.toMatch(/^[=+@\t\r]/)
+  }
+  expect(rows[1]!.slice(0, 4)).toEqual(['192.0.2.10', 'www.example.test', 'tcp', '443'])
+  expect(text.endsWith('\r\n')).toBe(true)
+})
+
+test('table: nothing is wider than the terminal but notes, and colour changes no text', () => {
+  const narrow = renderers.scan(load('table'), { colour: false, width: 72 })
+  const [rows] = narrow.split('\n\n')
+  for (const line of rows!.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(72)
+  const coloured = renderers.scan(load('table'), { colour: true, width: 72 })
+  expect(coloured).toContain('\x1b[31m')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
+  expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(narrow)
+})
+
+test('html: only the elements of ours, no address to load from, and the policy names the script that is there', async () => {
+  const { createHash } = await import('node:crypto')
+  const html = scanOf(load('html'), `<script>alert(1)</script><img src="http://192.0.2.1/x"> ${hostile}`)
+  const tags = new Set([...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, tag]) => tag!.toLowerCase()))
+  const known =
+    '!doctype html head meta title style body div header h1 h2 p main ul li b span label input output table caption thead tbody tr th td code br footer script'
+  expect([...tags].filter((tag) => !known.split(' ').includes(tag))).toEqual([])
+  expect(html).not.toMatch(/\s(src|href|on[a-z]+)=["']?[^&]*?[">]/)
+  expect(html.match(/<script/g)).toHaveLength(1)
+  for (const [element, directive] of [
+    ['script', 'script-src'],
+    ['style', 'style-src'],
+  ] as const) {
+    const content = html.slice(html.indexOf(`<${element}>`) + element.length + 2, html.indexOf(`</${element}>`))
+    const hash = createHash('sha256').update(content).digest('base64')
+    expect(html).toContain(`${directive} 'sha256-${hash}'`)
+  }
+})
+
+/** RFC 4180, the grammar of section 2. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, bare, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? bare!)
+    if (end === '\r\n') rows.push([])
+  }
+  return rows.slice(0, -1)
+}

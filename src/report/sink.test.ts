@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { OperationError, UsageError } from '../lib/errors.ts'
+import { goldenHead, goldenScan, goldenScanSummary } from './golden-inventory.ts'
+import { parseOutputSpec } from './select-format.ts'
+import type { ReportSink } from './sink.ts'
+import { openSinks } from './sink.ts'
+
+let folder = ''
+let warnings: string[] = []
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portreeve-sink-'))
+  warnings = []
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+class Memory extends Writable {
+  text = ''
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString()
+    done()
+  }
+}
+
+async function open(outputs: readonly string[], stdout: Writable = new Memory()): Promise<ReportSink<'scan'>> {
+  const specs = await Promise.all(outputs.map(parseOutputSpec))
+  return openSinks(specs, goldenHead('scan'), {
+    terminal: { colour: false, width: 80 },
+    stdout,
+    warn: (line) => warnings.push(line),
+  })
+}
+
+const at = (name: string) => join(folder, name)
+const feed = async (sink: ReportSink<'scan'>) => {
+  for (const record of goldenScan) await sink.record(record)
+}
+
+test('one report goes to several places, each in its format; files get their names at the end', async () => {
+  const stdout = new Memory()
+  const sink = await open([at('a.json'), `csv:${at('b:c.dat')}`, 'jsonl:-'], stdout)
+  await feed(sink)
+  expect((await readdir(folder)).sort()).toEqual(['a.json.partial', 'b:c.dat.partial'])
+  await sink.finish(goldenScanSummary)
+  expect((await readdir(folder)).sort()).toEqual(['a.json', 'b:c.dat'])
+  const written: { records: unknown[] } = JSON.parse(await readFile(at('a.json'), 'utf8'))
+  expect(written.records).toHaveLength(goldenScan.length)
+  expect(stdout.text.trimEnd().split('\n')).toHaveLength(goldenScan.length)
+  expect(warnings).toEqual([])
+})
+
+test('broken off: the partial file stays, holds what is known, and is named; an older report is untouched', async () => {
+  await writeFile(at('a.json'), 'older')
+  const sink = await open([at('a.json')])
+  await sink.record(goldenScan[0]!)
+  await sink.abandon(new Error('interrupted'))
+  expect(await readFile(at('a.json'), 'utf8')).toBe('older')
+  const kept: { interrupted: string } = JSON.parse(await readFile(at('a.json.partial'), 'utf8'))
+  expect(kept.interrupted).toBe('interrupted')
+  expect(warnings).toEqual([`${at('a.json')} is not complete; what was written is in ${at('a.json.partial')}`])
+})
+
+test.each([
+  ['no/such/dir.json', /the directory does not exist/],
+  ['file/x.json', /the directory does not exist/],
+  ['json:dir', /is a directory/],
+  ['report.docx', /no format has this ending; use one of .*\.json/],
+  ['nmap-xml:', /a file name is missing/],
+])('%s is refused before anything begins, and leaves nothing behind', async (name, message) => {
+  await mkdir(at('dir'))
+  await writeFile(at('file'), '')
+  const colon = name.indexOf(':')
+  const spec = name.endsWith(':') ? name : name.slice(0, colon + 1) + at(name.slice(colon + 1))
+  const opening = open([at('good.json'), spec])
+  await expect(opening).rejects.toThrow(message)
+  await expect(opening).rejects.toBeInstanceOf(UsageError)
+  expect((await readdir(folder)).sort()).toEqual(['dir', 'file'])
+})
+
+test('two outputs to one file are refused, even by way of a link', async () => {
+  await symlink(folder, at('link'))
+  await expect(open([at('a.json'), `csv:${at('link/a.json')}`])).rejects.toThrow(/two outputs go to/)
+  await expect(open(['json:-', 'csv:-'])).rejects.toThrow(/two outputs go to standard output/)
+})
+
+test('a link in the place of the partial file is not followed', async () => {
+  await writeFile(at('precious'), 'precious')
+  await symlink(at('precious'), at('a.json.partial'))
+  await expect(open([at('a.json')])).rejects.toThrow(/symbolic link/)
+  expect(await readFile(at('precious'), 'utf8')).toBe('precious')
+})
+
+test('a directory without permission is found before the work starts', async (ctx) => {
+  if (process.getuid?.() === 0) ctx.skip('root may write everywhere')
+  await mkdir(at('locked'))
+  await chmod(at('locked'), 0o500)
+  await expect(open([at('locked/a.json')])).rejects.toThrow(/no permission/)
+})
+
+test('a format that cannot hold the kind is refused', async () => {
+  const specs = [await parseOutputSpec(at('a.xml'))]
+  const options = { terminal: { colour: false, width: 80 }, stdout: new Memory(), warn: () => {} }
+  await expect(openSinks(specs, goldenHead('ports'), options)).rejects.toThrow(/nmap-xml cannot hold a ports report/)
+})
+
+test('a full device is told once, the others go on, and the end says so', async (ctx) => {
+  if (!existsSync('/dev/full')) ctx.skip('no /dev/full on this system')
+  const sink = await open(['jsonl:/dev/full', at('a.json')])
+  await feed(sink)
+  await expect(sink.finish(goldenScanSummary)).rejects.toThrow(OperationError)
+  expect(warnings).toEqual(['/dev/full: no space left on the device'])
+  expect(await readdir(folder)).toEqual(['a.json'])
+  expect(existsSync('/dev/full')).toBe(true)
+})
+
+test('a reader that went away ends it quietly, and asks for no more', async () => {
+  const reader = spawn('sh', ['-c', 'exec 0<&-'], { stdio: ['pipe', 'ignore', 'ignore'] })
+  const ended = once(reader, 'exit')
+  const sink = await open(['jsonl:-'], reader.stdin)
+  await ended
+  while (!sink.unwanted.aborted) await sink.record(goldenScan[0]!)
+  await sink.finish(goldenScanSummary)
+  expect(warnings).toEqual([])
+})
+
+test('a slow destination holds the source back', async () => {
+  let release = () => {}
+  let taken = 0
+  const slow = new Writable({
+    write(chunk: Buffer, _, done) {
+      taken += chunk.length
+      release = done
+    },
+  })
+  const sink = await open(['jsonl:-'], slow)
+  const bulky = { ...goldenScan[0]!, categoryReason: 'x'.repeat(60_000) }
+  let given = 0
+  const giving = (async () => {
+    for (; given < 40; given++) await sink.record(bulky)
+    await sink.finish(goldenScanSummary)
+  })()
+  // Every turn of the loop lets all that is ready happen; the source must come to rest before it gave everything.
+  for (let last = -1; last !== given; ) {
+    last = given
+    await new Promise((turn) => setImmediate(turn))
+  }
+  expect(given).toBeLessThan(10)
+  const pump = setInterval(() => release(), 0)
+  await giving
+  clearInterval(pump)
+  expect(taken).toBeGreaterThan(40 * 60_000)
+})
