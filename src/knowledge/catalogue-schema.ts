@@ -12,7 +12,7 @@ const portText = z
     return first <= last && last <= 65_535
   }, 'ports run from 0 to 65535, the lower one first')
 
-const sentence = z.string().trim().min(10).max(700)
+const sentence = z.string().trim().min(8).max(700)
 
 /** Oldest event worth naming is the Morris worm of 1988. */
 const incident = z.strictObject({

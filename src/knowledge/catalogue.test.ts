@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { catalogue } from './catalogue.gen.ts'
+import type { CatalogueEntry } from './catalogue-entry.ts'
+import { catalogueEntrySchema } from './catalogue-schema.ts'
+
+const folder = new URL('./catalogue/', import.meta.url)
+const byId = new Map(catalogue.map((entry) => [entry.id, entry]))
+
+const covers = (entry: CatalogueEntry, port: number, transport: string) =>
+  entry.ports.some((text) => {
+    const [range = '', kind] = text.split('/')
+    const [first = 0, last = first] = range.split('-').map(Number)
+    return kind === transport && first <= port && port <= last
+  })
+
+/** The entry that is shown for a port: the heaviest, the earlier one of equals. */
+function shown(text: string): CatalogueEntry | undefined {
+  const [port, transport = 'tcp'] = text.split('/')
+  return catalogue.filter((entry) => covers(entry, Number(port), transport)).sort((a, b) => b.weight - a.weight)[0]
+}
+
+const idsIn = (file: string): string[] =>
+  parse(readFileSync(new URL(file, folder), 'utf8')).map((entry: { id: string }) => entry.id)
+
+describe('every entry of the catalogue', () => {
+  it.each(catalogue.map((entry) => [entry.id, entry] as const))('%s fits the schema', (_, entry) => {
+    expect(catalogueEntrySchema.safeParse(entry).error?.issues ?? []).toEqual([])
+  })
+
+  it('is compiled from the YAML as it stands', () => {
+    const ids = readdirSync(folder)
+      .filter((file) => file.endsWith('.yaml'))
+      .sort()
+      .flatMap(idsIn)
+    expect(catalogue.map((entry) => entry.id)).toEqual(ids)
+  })
+
+  it('has an id of its own', () => expect(byId.size).toBe(catalogue.length))
+
+  it('names what to use instead, when it is readable on the way and risky or administrative', () => {
+    const lacking = catalogue.filter(
+      ({ cleartext, category, malware, replacement }) =>
+        cleartext === true && (category === 'risky' || category === 'administrative') && !malware && !replacement,
+    )
+    expect(lacking.map((entry) => entry.id)).toEqual([])
+  })
+
+  it('says why it is dangerous, when it is risky or administrative', () => {
+    const lacking = catalogue.filter(({ category, danger }) => /risky|administrative/.test(category) && !danger)
+    expect(lacking.map((entry) => entry.id)).toEqual([])
+  })
+
+  it('writes CVE numbers that can be looked up, not from after the incident', () => {
+    const incidents = catalogue.flatMap((entry) => entry.incidents ?? [])
+    for (const { name, year, reference } of incidents) {
+      const cve = /CVE-?\d*/.exec(reference)
+      if (!cve) continue
+      expect(reference, name).toMatch(/CVE-\d{4}-\d{4,}/)
+      expect(Number(/CVE-(\d{4})/.exec(reference)?.[1]), name).toBeLessThanOrEqual(year + 1)
+    }
+  })
+
+  it('is one line without double spaces in its advice', () => {
+    for (const { advice, id } of catalogue) expect(advice, id).not.toMatch(/\n|\s{2}/)
+  })
+})
+
+describe('the catalogue as a whole', () => {
+  it('has at least 250 entries', () => expect(catalogue.length).toBeGreaterThanOrEqual(250))
+
+  it('uses every category', () => {
+    expect([...new Set(catalogue.map((entry) => entry.category))].sort()).toEqual([
+      'administrative',
+      'normal',
+      'other',
+      'risky',
+    ])
+  })
+
+  it('never speaks to an industrial controller by default', () => {
+    const soft = idsIn('industrial.yaml').filter((id) => !byId.get(id)?.fragile)
+    expect(soft).toEqual([])
+  })
+
+  it.each([102, 502, 515, 1911, 4840, 9100, 9107, 20000, 44818])('calls %i/tcp fragile', (port) => {
+    expect(shown(`${port}/tcp`)?.fragile).toBeTypeOf('string')
+  })
+
+  it('calls BACnet fragile', () => expect(shown('47808/udp')?.fragile).toBeTypeOf('string'))
+
+  it('calls what is known from malware a hint, and never lets it outweigh a usual use of the port', () => {
+    for (const entry of catalogue.filter((candidate) => candidate.malware)) {
+      expect(entry.category, entry.id).toBe('risky')
+      expect(entry.weight, entry.id).toBeLessThan(50)
+    }
+  })
+})
+
+describe('what is shown for a port', () => {
+  it.each([
+    ['22/tcp', 'ssh', 'administrative'],
+    ['23/tcp', 'telnet', 'risky'],
+    ['25/tcp', 'smtp', 'normal'],
+    ['53/udp', 'dns', 'normal'],
+    ['80/tcp', 'http', 'normal'],
+    ['123/udp', 'ntp', 'normal'],
+    ['443/tcp', 'https', 'normal'],
+    ['445/tcp', 'smb', 'risky'],
+    ['623/udp', 'ipmi', 'administrative'],
+    ['2375/tcp', 'docker', 'risky'],
+    ['3306/tcp', 'mysql', 'administrative'],
+    ['3389/tcp', 'rdp', 'administrative'],
+    ['5432/tcp', 'postgresql', 'administrative'],
+    ['5555/tcp', 'adb', 'risky'],
+    ['5900/tcp', 'vnc', 'risky'],
+    ['6379/tcp', 'redis', 'risky'],
+    ['9100/tcp', 'jetdirect', 'risky'],
+    ['10250/tcp', 'kubelet', 'risky'],
+    ['11211/udp', 'memcached', 'risky'],
+    ['20000/udp', 'dnp3', 'risky'],
+    ['27017/tcp', 'mongodb', 'risky'],
+    ['27374/tcp', 'subseven', 'risky'],
+    ['30000/udp', 'rtp-range', 'other'],
+  ])('%s is %s, %s', (port, id, category) => {
+    expect(shown(port)).toMatchObject({ id, category })
+  })
+
+  it.each([
+    ['telnet', 'ssh'],
+    ['ftp', 'sftp'],
+    ['http', 'https'],
+    ['pop3', 'pop3s'],
+    ['smb', 'smb3'],
+    ['vnc', 'vpn'],
+    ['ldap', 'ldaps'],
+    ['rsh', 'ssh'],
+  ])('%s is to be replaced by %s', (id, secure) => {
+    expect(byId.get(id)?.replacement?.protocol).toContain(secure)
+  })
+
+  it.each([
+    ['smb', 'WannaCry', 2017],
+    ['telnet', 'Mirai', 2016],
+    ['memcached', 'GitHub', 2018],
+    ['rdp', 'BlueKeep', 2019],
+    ['mssql-browser', 'SQL Slammer', 2003],
+    ['https', 'Heartbleed', 2014],
+  ])('%s names %s of %i', (id, name, year) => {
+    const incident = byId.get(id)?.incidents?.find((one) => one.name.includes(name))
+    expect(incident?.year).toBe(year)
+  })
+})
