@@ -12,5 +12,7 @@ export default defineConfig({
   target: 'node20.19',
   outDir: 'dist',
   clean: true,
+  // package.json says "module", so .js it is.
+  fixedExtension: false,
   dts: true,
 })
