@@ -1,7 +1,7 @@
 import { highest, linkLocal, parseAddress } from '../lib/address.ts'
 import { prefixLength } from './prefix.ts'
 import type { AddressRange } from './types.ts'
-import { refusal, type Word } from './word.ts'
+import { quote, refusal, type Word } from './word.ts'
 
 /** Which interfaces there are: a zone is the name or the number of one. */
 export interface Zones {
@@ -72,7 +72,7 @@ function mistake(text: string): string | undefined {
 
 function checkedZone(word: Word, zone: string, zones: Zones): string {
   const name = zones.nameOf(zone)
-  if (name === undefined) throw refusal(word, `no interface ${JSON.stringify(zone.slice(0, 20))}; ${existing(zones)}`)
+  if (name === undefined) throw refusal(word, `no interface ${quote(zone)}; ${existing(zones)}`)
   return name
 }
 

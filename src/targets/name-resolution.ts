@@ -3,7 +3,7 @@ import { type Family, linkLocal, parseAddress } from '../lib/address.ts'
 import type { Zones } from './ipv6-word.ts'
 import type { NameLookup } from './lookup-all.ts'
 import type { AddressRange } from './types.ts'
-import { grouped, refusal, type Word } from './word.ts'
+import { grouped, quote, refusal, type Word } from './word.ts'
 
 export interface NamedWord {
   readonly word: Word
@@ -63,7 +63,7 @@ function rangesOf(word: Word, texts: readonly string[], zones: Zones): AddressRa
     if (!isLinkLocal) return { family, first: value, last: value }
     const zone = zones.nameOf(address.zone ?? '')
     if (zone === undefined)
-      throw refusal(word, `it resolves to ${text}, which needs an interface; name it as an address`)
+      throw refusal(word, `it resolves to ${quote(text)}, which needs an interface; name it as an address`)
     return { family, first: value, last: value, zone }
   })
 }
@@ -78,7 +78,7 @@ function unresolved(error: Error, family: Family | undefined, others: number): s
   const code = 'code' in error ? String(error.code) : error.name
   const which = family === undefined ? 'host name' : `host name over IPv${family}`
   const more = others > 0 ? `; ${grouped(others)} more fail too` : ''
-  return `this ${which} does not resolve (${reasons[code] ?? code.slice(0, 40)})${more}`
+  return `this ${which} does not resolve (${reasons[code] ?? quote(code)})${more}`
 }
 
 function toError(error: unknown): Error {

@@ -142,8 +142,8 @@ it('arbitrary text: sorted, disjoint ranges or a UsageError, within bounds', () 
       expect(error).toBeInstanceOf(UsageError)
     }
   }
-  fc.assert(fc.property(text, fc.record({ tcp: fc.boolean(), udp: fc.boolean() }), check), { numRuns: 2000 })
-  for (const huge of ['-,', '1,', ',', 'T:', 'ssh,', 'x', '*', '9']) check(huge.repeat(2 ** 20 / huge.length), both)
+  fc.assert(fc.property(text, fc.record({ tcp: fc.boolean(), udp: fc.boolean() }), check), { numRuns: 500 })
+  for (const huge of ['-,', '1,', ',', 'T:', 'ssh,', 'x', '*', '9']) check(huge.repeat(2 ** 17 / huge.length), both)
   check(Array.from({ length: 65_536 }, (_, port) => port).join(','), both)
   check(Array.from({ length: 1500 }, (_, i) => `h*${i}`).join(','), both)
 })
