@@ -79,9 +79,9 @@ describe('the catalogue as a whole', () => {
     ])
   })
 
-  it('never speaks to an industrial controller by default', () => {
-    const soft = idsIn('industrial.yaml').filter((id) => !byId.get(id)?.fragile)
-    expect(soft).toEqual([])
+  it('never speaks to controllers of plants, buildings and hospitals by default', () => {
+    const controllers = ['industrial.yaml', 'building-control.yaml', 'medical.yaml'].flatMap(idsIn)
+    expect(controllers.filter((id) => !byId.get(id)?.fragile)).toEqual([])
   })
 
   it.each([102, 502, 515, 1911, 4840, 9100, 9107, 20000, 44818])('calls %i/tcp fragile', (port) => {
@@ -125,6 +125,22 @@ describe('what is shown for a port', () => {
     ['30000/udp', 'rtp-range', 'other'],
   ])('%s is %s, %s', (port, id, category) => {
     expect(shown(port)).toMatchObject({ id, category })
+  })
+
+  it.each([
+    ['http', 'http'],
+    ['https', 'https'],
+    ['ssh', 'ssh'],
+    ['telnet', 'telnet'],
+    ['smb', 'smb'],
+    ['redis', 'redis'],
+    ['mysql', 'mysql'],
+    ['postgresql', 'postgresql'],
+    ['elasticsearch', 'elasticsearch'],
+    ['docker', 'docker'],
+  ])('the protocol %s is described by the entry %s', (protocol, id) => {
+    const speakers = catalogue.filter((entry) => entry.services?.includes(protocol))
+    expect(speakers.sort((a, b) => b.weight - a.weight)[0]?.id).toBe(id)
   })
 
   it.each([
