@@ -7,5 +7,6 @@ export default definePayload({
   source: 'RFC 868',
   harmless: 'what is sent is thrown away',
   build: () => new Uint8Array(0),
-  isReply: (reply) => reply.length === 4,
+  // Four bytes; the inetd of GNU inetutils 2.4 on 64-bit machines adds four of zero.
+  isReply: (reply) => reply.length === 4 || (reply.length === 8 && reply.subarray(4).every((byte) => byte === 0)),
 })
