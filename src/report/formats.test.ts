@@ -84,7 +84,7 @@ describe.each(formats)('$id', (format) => {
   test('a text of a megabyte is cut', () => {
     const shown = scanOf(format, 'x'.repeat(1_000_000))
     expect(shown.length).toBeLessThan(goldenScan.length * 8 * 70_000)
-    expect(shown).not.toContain('x'.repeat(70_000))
+    expect(Math.max(...shown.split(/[^x]+/).map((run) => run.length))).toBeLessThan(70_000)
   })
   test('what is known is salvaged when the report breaks off', () => {
     const writer = format.writer(goldenHead('scan'), { colour: false, width: 80 })
@@ -133,7 +133,12 @@ test('html: only the elements of ours, no address to load from, and the policy n
   const known =
     '!doctype html head meta title style body div header h1 h2 p main ul li b span label input output table caption thead tbody tr th td code br footer script'
   expect([...tags].filter((tag) => !known.split(' ').includes(tag))).toEqual([])
-  expect(html).not.toMatch(/\s(src|href|on[a-z]+)=["']?[^&]*?[">]/)
+  const attributes = new Set(
+    [...html.matchAll(/<[a-z0-9]+((?: [a-z-]+(?:="[^"]*")?)*)>/g)].flatMap(([, all]) =>
+      [...all!.matchAll(/ ([a-z-]+)(?:="[^"]*")?/g)].map(([, name]) => name!),
+    ),
+  )
+  expect([...attributes].filter((name) => /^(src|href|style|on.*)$/.test(name))).toEqual([])
   expect(html.match(/<script/g)).toHaveLength(1)
   for (const [element, directive] of [
     ['script', 'script-src'],
