@@ -39,20 +39,21 @@ function explainNumber(word: string, digits: string, transport: string | undefin
   return [explainPort(known, port)]
 }
 
-/** The transport that more is known of comes first; UDP is left out when nothing at all is known of it. */
+/** First what more is known of, of equals the more popular; UDP is left out when nothing at all is known of it. */
 function explainBoth(port: number): readonly Explanation[] {
   const [tcp, udp] = [explainPort('tcp', port), explainPort('udp', port)]
   if (udp.name === null) return [tcp]
-  return knowledgeOf(udp) > knowledgeOf(tcp) ? [udp, tcp] : [tcp, udp]
+  const ahead = knowledgeOf(udp) - knowledgeOf(tcp) || rankOf(tcp) - rankOf(udp)
+  return ahead > 0 ? [udp, tcp] : [tcp, udp]
 }
 
-/** The weight of its entry; less for a plain name, a wide range, an official name and nothing, in this order. */
+/** The weight of its entry; less for a plain name, an official name, a wide range and nothing, in this order. */
 function knowledgeOf({ transport, port, name }: Explanation): number {
   const entry = specificEntries(transport, port)[0]
   if (entry) return entry.weight
   if (plainName(transport, port)) return -1
-  if (rangeEntries(transport, port).length > 0) return -2
-  return name === null ? -4 : -3
+  if (name === null) return -4
+  return rangeEntries(transport, port)[0]?.name === name ? -3 : -2
 }
 
 function explainName(word: string): readonly Explanation[] {
@@ -70,6 +71,10 @@ function explainName(word: string): readonly Explanation[] {
 }
 
 const unranked = 100_000
+
+function rankOf({ popularityRank }: Explanation): number {
+  return popularityRank ?? unranked
+}
 
 /** The port that goes by the name before those that only answer to it, then by popularity. */
 function rankFor(pattern: string, transport: Transport, port: number): number {

@@ -32,6 +32,7 @@ const table = `
   wayvnc           vnc
   gnome-remote-de  rdp vnc
   Xorg             x11
+  mosh-server      mosh
   teamviewerd      teamviewer
   anydesk          anydesk
   exim             smtp smtps submission
@@ -58,7 +59,7 @@ const table = `
   krb5kdc          kerberos
   kadmind          kpasswd
   snmpd            snmp
-  snmptrapd        snmp-trap
+  snmptrapd        snmptrap
   rsyslogd         syslog syslog-tls
   syslog-ng        syslog syslog-tls
   cupsd            ipp
@@ -144,7 +145,7 @@ const table = `
   git-daemon       git
   salt-master      salt
   puppetserver     puppet
-  splunkd          splunk
+  splunkd          splunkd
   minio            minio
   ollama           ollama
   transmission-da  bittorrent

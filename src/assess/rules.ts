@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '../knowledge/catalogue-entry.ts'
-import { isGrave, rangeEntries, specificEntries } from '../knowledge/catalogue-index.ts'
+import { isGrave, numberSpaceEntry, rangeEntries, specificEntries } from '../knowledge/catalogue-index.ts'
 import { entryForService } from '../knowledge/lookup.ts'
 import { plainName } from '../knowledge/overlay.ts'
 import { rangeOf } from '../knowledge/ranges.ts'
@@ -84,8 +84,8 @@ export const rules: readonly Rule[] = [
   { id: 'usual-service-of-the-port', decide: byPort },
   { id: 'plain-name-of-the-port', decide: byPlainName },
   { id: 'held-by-a-web-server', decide: byWebServer },
-  { id: 'usual-service-of-the-range', decide: byRange },
   { id: 'registered-name', decide: byRegisteredName },
+  { id: 'something-uses-the-range', decide: byRange },
   { id: 'no-known-use', decide: withoutKnownUse },
 ]
 
@@ -150,10 +150,11 @@ function byWebServer({ process }: Evidence): Decision | null {
   return entry && decided(entry, 'process', `${judgement(entry)} (held by ${cutText(process, longestProcess)})`)
 }
 
+/** One of hundreds of numbers proves little, so that even a risky service makes a wide range no more than `other`. */
 function byRange({ transport, port }: Evidence): Decision | null {
   const entry = rangeEntries(transport, port)[0]
   if (!entry) return null
-  return decided(entry, 'range', `port ${port} is in a range that is used for ${usualUse(entry)} (by port number only)`)
+  return { ...other('range', `port ${port} is in a range that ${entry.name} uses (by port number only)`), entry }
 }
 
 function byRegisteredName({ transport, port }: Evidence): Decision | null {
@@ -161,6 +162,7 @@ function byRegisteredName({ transport, port }: Evidence): Decision | null {
   return official && other('port', `port ${port} is registered for ${official.name} (by port number only)`)
 }
 
-function withoutKnownUse({ port }: Evidence): Decision {
-  return other('range', `${rangeOf(port)} range, no known use`)
+function withoutKnownUse({ transport, port }: Evidence): Decision {
+  const entry = numberSpaceEntry(transport, port)
+  return { ...other('range', `${rangeOf(port)} range, no known use`), entry }
 }

@@ -21,7 +21,7 @@ describe('explanationText', () => {
     expect(text).toMatch(/and \d+ more; --json/)
   })
 
-  it('says it when nothing is known', () => expect(plain('65534')).toMatch(/^65534\/tcp {2}no known use\nother\n/))
+  it('says it when nothing is known', () => expect(plain('4/tcp')).toMatch(/^4\/tcp {2}no known use\nother\n/))
 
   it('keeps to the width', () => {
     for (const width of [60, 80, 100]) {

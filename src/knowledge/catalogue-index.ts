@@ -17,9 +17,11 @@ export const widestSpecific = 64
 
 /** `16384-32767/udp` as numbers. The catalogue's schema has checked the form. */
 export function parseSpan(text: string): PortSpan {
-  const [range = '', transport] = text.split('/')
-  const [first = 0, last = first] = range.split('-').map(Number)
-  return { transport: transport === 'udp' ? 'udp' : 'tcp', first, last }
+  const slash = text.indexOf('/')
+  const dash = text.indexOf('-')
+  const first = Number(text.slice(0, dash < 0 ? slash : dash))
+  const last = dash < 0 ? first : Number(text.slice(dash + 1, slash))
+  return { transport: text.endsWith('udp') ? 'udp' : 'tcp', first, last }
 }
 
 export function isWide({ first, last }: PortSpan): boolean {
@@ -42,8 +44,20 @@ export function specificEntries(transport: Transport, port: number): readonly Ca
   return indexes[transport]().specific.get(port) ?? []
 }
 
-/** Entries whose wide range covers the port, the heaviest first. */
+/** These describe how port numbers are handed out and not what uses them. */
+const numberSpace: ReadonlySet<string> = new Set(['ephemeral-iana', 'ephemeral-linux'])
+
+/** Entries of something that uses a wide range around the port, the heaviest first. */
 export function rangeEntries(transport: Transport, port: number): readonly CatalogueEntry[] {
+  return wideEntries(transport, port).filter(({ id }) => !numberSpace.has(id))
+}
+
+/** The entry about the part of the number space that the port is in, where there is one. */
+export function numberSpaceEntry(transport: Transport, port: number): CatalogueEntry | null {
+  return wideEntries(transport, port).find(({ id }) => numberSpace.has(id)) ?? null
+}
+
+function wideEntries(transport: Transport, port: number): readonly CatalogueEntry[] {
   const { wide } = indexes[transport]()
   return wide.filter(({ span }) => span.first <= port && port <= span.last).map(({ entry }) => entry)
 }
@@ -53,18 +67,13 @@ export function specificPorts(transport: Transport): Iterable<number> {
   return indexes[transport]().specific.keys()
 }
 
-/** A wider span (X11's displays) does not name each of its ports: its first ones are asked by popularity. */
-const widestGrave = 4
-
-/** Ports named singly or in a short span whose shown entry is risky or administrative, the heaviest first. */
+/** Ports that stand by themselves in an entry and whose shown entry is risky or administrative, the heaviest first. */
 export function gravePorts(transport: Transport): readonly number[] {
   const ports = new Set<number>()
   for (const entry of entriesByWeight().filter(isGrave)) {
     for (const span of entry.ports.map(parseSpan)) {
-      if (span.transport !== transport || span.last - span.first >= widestGrave) continue
-      for (let port = Math.max(1, span.first); port <= span.last; port += 1) {
-        if (specificEntries(transport, port)[0] === entry) ports.add(port)
-      }
+      const single = span.transport === transport && span.first === span.last && span.first > 0
+      if (single && specificEntries(transport, span.first)[0] === entry) ports.add(span.first)
     }
   }
   return [...ports]

@@ -31,8 +31,8 @@ export function entriesFor(transport: Transport, port: number): readonly Catalog
 
 /** The one name that a port goes by; null for a port that nobody named. */
 export function portName(transport: Transport, port: number): string | null {
-  const specific = specificEntries(transport, port)[0]?.name ?? plainName(transport, port)?.name
-  return specific ?? rangeEntries(transport, port)[0]?.name ?? registered(transport, port)?.name ?? null
+  const own = specificEntries(transport, port)[0]?.name ?? plainName(transport, port)?.name
+  return own ?? registered(transport, port)?.name ?? rangeEntries(transport, port)[0]?.name ?? null
 }
 
 /** Ports whose name fits, ascending: `redis`, `http*`, `?map`. Knows our names and IANA's, in any case. */

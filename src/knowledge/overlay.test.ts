@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { transports } from '../model/unions.ts'
+import { specificEntries } from './catalogue-index.ts'
 import { plainName, plainNames } from './overlay.ts'
 import { registered } from './registry.ts'
 
@@ -20,6 +21,11 @@ describe.each(transports)('plain names of %s ports', (transport) => {
   it('are needed: the official name is missing or another one', () => {
     const idle = names.filter(([port, name]) => registered(transport, port)?.name === name)
     expect(idle).toEqual([])
+  })
+
+  it('are needed: the catalogue does not describe the port', () => {
+    const described = names.filter(([port]) => specificEntries(transport, port).length > 0)
+    expect(described, 'take them out of overlay.ts').toEqual([])
   })
 })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { transports } from '../model/unions.ts'
 import { gravePorts } from './catalogue-index.ts'
 import { topPorts, topPortsAvailable } from './lookup.ts'
-import { expand, popularityRank, portsByPopularity } from './popularity.ts'
+import { expand, moveUp, popularityRank, portsByPopularity } from './popularity.ts'
 import { tcpPopularity } from './popularity-tcp.ts'
 import { udpPopularity } from './popularity-udp.ts'
 
@@ -89,8 +89,27 @@ describe('what must not be missed', () => {
     expect(gravePorts('tcp')).toEqual(expect.arrayContaining([22, 23, 445, 2375, 3389, 6379]))
   })
 
-  it('but no more than that: a written order comes first', () => {
-    expect(topPorts('tcp', 600)).toEqual(expand(tcpPopularity).slice(0, 600))
+  it('but the written order comes first', () => {
+    expect(topPorts('tcp', 300)).toEqual(expand(tcpPopularity).slice(0, 300))
+  })
+})
+
+describe('moveUp', () => {
+  it('moves as little as it takes', () => {
+    expect(moveUp([1, 2, 3, 4, 5, 6], [6], 4)).toEqual([1, 2, 3, 6, 4, 5])
+    expect(moveUp([1, 2, 3, 4], [2], 3)).toEqual([1, 2, 3, 4])
+    expect(moveUp([1, 2, 3], [9], 2)).toEqual([1, 9, 2, 3])
+  })
+
+  it('loses nothing, repeats nothing, and has all wanted ones early when they fit', () => {
+    const ports = fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 30 })
+    fc.assert(
+      fc.property(ports, ports, fc.nat({ max: 40 }), (order, wanted, size) => {
+        const moved = moveUp(order, wanted, size)
+        expect([...moved].sort((a, b) => a - b)).toEqual([...new Set([...order, ...wanted])].sort((a, b) => a - b))
+        if (wanted.length <= size) expect(moved.slice(0, size)).toEqual(expect.arrayContaining(wanted))
+      }),
+    )
   })
 })
 

@@ -5,18 +5,28 @@ import type { PopularitySection } from './popularity-section.ts'
 import { tcpPopularity } from './popularity-tcp.ts'
 import { udpPopularity } from './popularity-udp.ts'
 
-/** After so many ports of the written order come those that the catalogue calls risky or administrative. */
-const graveAfter: Readonly<Record<Transport, number>> = { tcp: 600, udp: 100 }
+/** So many ports are sure to hold all that the catalogue calls risky or administrative: scans take `top:1000`. */
+const sureToHoldGrave: Readonly<Record<Transport, number>> = { tcp: 1000, udp: 200 }
 
 const orders: Readonly<Record<Transport, () => readonly number[]>> = {
-  tcp: once(() => withGrave('tcp', expand(tcpPopularity))),
-  udp: once(() => withGrave('udp', expand(udpPopularity))),
+  tcp: once(() => moveUp(expand(tcpPopularity), gravePorts('tcp'), sureToHoldGrave.tcp)),
+  udp: once(() => moveUp(expand(udpPopularity), gravePorts('udp'), sureToHoldGrave.udp)),
 }
 
-/** Moves up what is worth asking because it is bad when found, so that a new catalogue entry needs no place of its own. */
-function withGrave(transport: Transport, order: readonly number[]): readonly number[] {
-  const before = order.slice(0, graveAfter[transport])
-  return [...new Set([...before, ...gravePorts(transport), ...order])]
+/**
+ * The order, with the given ports moved up (or in) as little as it takes to have them all among the first `size`. So a
+ * new catalogue entry needs no place of its own here.
+ */
+export function moveUp(order: readonly number[], wanted: readonly number[], size: number): readonly number[] {
+  const isWanted = new Set(wanted)
+  const early = new Set(order.slice(0, size))
+  let kept = Math.min(size, order.length)
+  let missing = wanted.filter((port) => !early.has(port)).length
+  while (kept > 0 && kept + missing > size) {
+    kept -= 1
+    if (isWanted.has(order[kept]!)) missing += 1
+  }
+  return [...new Set([...order.slice(0, kept), ...wanted, ...order])]
 }
 
 /** All ports that have a place in the order, the one most worth asking first. */
