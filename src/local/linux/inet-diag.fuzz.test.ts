@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { viewDiagMessage } from './inet-diag.ts'
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** Any bytes, often with one of the two families in front so that they get past the first check. */
+const messages = fc
+  .tuple(fc.constantFrom(2, 10, 0, 255), fc.uint8Array({ maxLength: 300 }))
+  .map(([family, bytes]) => Uint8Array.of(family, ...bytes))
+
+test('after the check no accessor throws, and every number is in its range', () => {
+  fc.assert(
+    fc.property(messages, (bytes) => {
+      const view = viewDiagMessage(viewOf(bytes))
+      if (view === null) return
+      expect(bytes.length).toBeGreaterThanOrEqual(72)
+      expect(view.port).toBeLessThanOrEqual(65_535)
+      expect(view.address().length).toBeLessThanOrEqual(39)
+      expect([true, false, null]).toContain(view.v6only())
+      expect(view.inode + view.uid + view.device + view.receiveQueue + view.sendQueue).toBeGreaterThanOrEqual(0)
+    }),
+  )
+})
+
+test('a message that is cut off anywhere is refused', () => {
+  for (let length = 0; length < 72; length++) {
+    const bytes = new Uint8Array(length)
+    if (length > 0) bytes[0] = 2
+    expect(viewDiagMessage(viewOf(bytes))).toBeNull()
+  }
+})
+
+test('a huge message is as good as a short one', () => {
+  const bytes = new Uint8Array(1024 * 1024)
+  bytes[0] = 10
+  expect(viewDiagMessage(viewOf(bytes))?.v6only()).toBeNull()
+})
