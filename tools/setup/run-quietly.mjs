@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 
+/** npm follows its error with a page of help. */
+const shownLines = 40
+
 /** A step of the setup failed; the message is for the person, with what the step printed. */
 export class SetupError extends Error {}
 
@@ -26,6 +29,8 @@ export async function runQuietly(doing, command, args, options = {}) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   process.stderr.write(ending === 0 ? ` ${seconds} s\n` : ' failed\n')
   if (ending !== 0) {
-    throw new SetupError(`${[command, ...args].join(' ')} (${ending})\n${Buffer.concat(output)}`.trimEnd())
+    const lines = Buffer.concat(output).toString().trimEnd().split('\n')
+    const shown = lines.length > shownLines ? [...lines.slice(0, shownLines), '…'] : lines
+    throw new SetupError([`${[command, ...args].join(' ')} (${ending})`, ...shown].join('\n'))
   }
 }
