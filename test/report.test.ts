@@ -71,11 +71,11 @@ describe.each(['scan', 'check'] as const)('nmap-xml of a %s', (kind) => {
     const changed = fileOf(`${kind}-changed`)
     await writeFile(
       changed,
-      texts[kind].replace('portid="22"><state state="open"', 'portid="22"><state state="closed"'),
+      texts[kind].replace('portid="22"><state state="open"', 'portid="22"><state state="filtered"'),
     )
     await expect(run('ndiff', [fileOf(kind), changed])).rejects.toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/-22\/tcp +open.*\n\+22\/tcp +closed/),
+      stdout: expect.stringMatching(/-22\/tcp +open.*\n\+22\/tcp +filtered/),
     })
   })
 })
