@@ -51,6 +51,7 @@ describe('AddressSet', () => {
         const set = AddressSet.of(from)
         const other = AddressSet.of(take)
         expect(members(set.minus(other).ranges())).toEqual(members(from).filter((member) => !isTaken(member)))
+        expect(members(set.plus(other).ranges())).toEqual(members([...from, ...take]))
         expect(members(set.intersection(other).ranges())).toEqual(members(from).filter(isTaken))
       }),
     )

@@ -42,6 +42,11 @@ export class AddressSet {
     return this.#without(other, (key, { zone }) => (zone === undefined ? [key] : [everyZone, key]))
   }
 
+  /** What is here or there. */
+  plus(other: AddressSet): AddressSet {
+    return AddressSet.of([...this.ranges(), ...other.ranges()])
+  }
+
   /** What is here and there as well; there, too, no zone means every zone. */
   intersection(other: AddressSet): AddressSet {
     return this.#without(this.minus(other), (key) => [key])

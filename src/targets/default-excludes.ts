@@ -21,22 +21,23 @@ interface ExcludedClass {
   readonly title: string
 }
 
-function excludedClasses(): ExcludedClass[] {
-  return classes.map(([from, to, title]) => {
-    const { family, value: first } = parseAddress(from)!
-    return { title, set: AddressSet.of([{ family, first, last: parseAddress(to)!.value }]) }
-  })
-}
+const excludedClasses: readonly ExcludedClass[] = classes.map(([from, to, title]) => {
+  const { family, value: first } = parseAddress(from)!
+  return { title, set: AddressSet.of([{ family, first, last: parseAddress(to)!.value }]) }
+})
+
+/** All of them as one set. */
+export const hostless: AddressSet = AddressSet.of(excludedClasses.flatMap(({ set }) => set.ranges()))
 
 /** Takes away what can hold no host, and says what that was. */
 export function withoutHostless(set: AddressSet): { readonly left: AddressSet; readonly notes: readonly string[] } {
   let left = set
   const notes: string[] = []
-  for (const { set: hostless, title } of excludedClasses()) {
-    const rest = left.minus(hostless)
-    const taken = left.size - rest.size
+  for (const { set: taken, title } of excludedClasses) {
+    const rest = left.minus(taken)
+    const count = left.size - rest.size
     left = rest
-    if (taken > 0n) notes.push(`left out ${addresses(taken)} in ${title}: no host can have it; ${flag} probes it`)
+    if (count > 0n) notes.push(`left out ${addresses(count)} in ${title}: no host can have it; ${flag} probes it`)
   }
   return { left, notes }
 }

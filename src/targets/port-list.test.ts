@@ -93,7 +93,7 @@ describe('refuses in one line', () => {
     ],
     ['top:0', 'ports, column 1 "top:0": top: takes a number from 1 to 65535, as in top:100'],
     ['top:x', 'ports, column 1 "top:x": top: takes a number from 1 to 65535, as in top:100'],
-    ['x'.repeat(65), `ports, column 1 "${'x'.repeat(60)}…": longer than any port name (64 characters)`],
+    ['x'.repeat(65), `ports, column 1 "${'x'.repeat(59)}…": longer than any port name (64 characters)`],
   ])('%s', (text, message) => {
     expect(() => read(text)).toThrow(new UsageError(message))
   })

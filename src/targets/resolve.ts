@@ -1,8 +1,8 @@
 import { type Family, formatAddress } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import { countNumbers } from '../lib/intervals.ts'
-import { AddressCollector, AddressSet, withoutMapped } from './address-set.ts'
-import { withoutHostless } from './default-excludes.ts'
+import { AddressCollector, type AddressSet, withoutMapped } from './address-set.ts'
+import { hostless, withoutHostless } from './default-excludes.ts'
 import { hostEnvironment, type TargetEnvironment } from './environment.ts'
 import { type NamedWord, resolveNames } from './name-resolution.ts'
 import { type Interfaces, ownAddresses, zonesOf } from './own-addresses.ts'
@@ -10,8 +10,9 @@ import { largestSize } from './permutation.ts'
 import type { PortKnowledge } from './port-knowledge.ts'
 import { type AskedTransports, portList, portText } from './port-list.ts'
 import { type Scope, scopeGuard } from './scope.ts'
+import { ScopeJudge } from './scope-judge.ts'
 import { targetWord } from './target-word.ts'
-import type { AddressRange, TargetSpace } from './types.ts'
+import type { AddressRange, Found, TargetSpace } from './types.ts'
 import { grouped, refusal, type Word } from './word.ts'
 import { readWords, type WordSource } from './word-source.ts'
 
@@ -58,15 +59,17 @@ export async function resolveTargets(
   const ports = portList(request.ports, request.transports, request.knowledge)
   const interfaces = environment.interfaces()
   const excluded = await excludedSet(request, environment, interfaces)
-  const guard = request.scope && scopeGuard(request.scope, interfaces)
+  const never = request.defaultExcludes ? excluded.plus(hostless) : excluded
+  const judge = new ScopeJudge(request.scope && scopeGuard(request.scope, interfaces), never)
   const hostnames = new Map<string, string>()
   const named = new AddressCollector()
   for await (const found of addressesOf(targetSource(request), environment, interfaces, request.family, true)) {
     refuseOtherFamily(found, request.family)
-    guard?.check(found.word, probed(found.ranges, excluded, request.defaultExcludes))
+    judge.add(found)
     named.add(found.ranges)
     if (found.name !== undefined) remember(hostnames, found.name, found.ranges)
   }
+  judge.finish()
   const wanted = named.set()
   if (wanted.isEmpty) throw new UsageError('no target: name an address, network, range, host name or self')
   const asked = wanted.minus(excluded)
@@ -83,13 +86,6 @@ export async function resolveTargets(
     portSpecification: { tcp: portText(ports.tcp), udp: portText(ports.udp) },
     portCounts,
   }
-}
-
-/** One word and the addresses it stands for. */
-interface Found {
-  readonly word: Word
-  readonly ranges: readonly AddressRange[]
-  readonly name?: string
 }
 
 /** Literal addresses as they are read, then names: what needs no network is refused before anything is asked. */
@@ -126,12 +122,6 @@ async function excludedSet(
   const excluded = new AddressCollector()
   for await (const { ranges } of addressesOf(source, environment, interfaces, undefined, false)) excluded.add(ranges)
   return excluded.set()
-}
-
-/** What would really be probed of a word: excludes go before scope, as they send nothing. */
-function probed(ranges: readonly AddressRange[], excluded: AddressSet, defaultExcludes: boolean): AddressSet {
-  const left = AddressSet.of(ranges).minus(excluded)
-  return defaultExcludes ? withoutHostless(left).left : left
 }
 
 function ownOf(word: Word, interfaces: Interfaces, family: Family | undefined): AddressRange[] {

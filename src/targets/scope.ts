@@ -16,6 +16,7 @@ export interface Scope {
 }
 
 export interface ScopeGuard {
+  permits(set: AddressSet): boolean
   /** Throws UsageError naming the word when some of its addresses may not be probed. */
   check(word: Word, set: AddressSet): void
 }
@@ -24,14 +25,16 @@ export interface ScopeGuard {
 export function scopeGuard(scope: Scope, interfaces: Interfaces): ScopeGuard {
   const allowed = scope.allow && scopeSet(scope.allow, interfaces)
   const denied = scopeSet(scope.deny, interfaces)
+  const deniedOf = (set: AddressSet) => set.intersection(denied)
+  const outsideOf = (set: AddressSet) => (allowed ? set.minus(allowed) : AddressSet.of([]))
   return {
+    permits: (set) => deniedOf(set).isEmpty && outsideOf(set).isEmpty,
     check(word, set) {
-      const refuse = (outside: AddressSet, why: string) => {
-        const first = outside.ranges()[0]
+      const refuse = (first: AddressRange | undefined, why: string) => {
         if (first) throw refusal(word, `${rangeText(first)} is ${why} of ${quote(scope.file)}; nothing was sent`)
       }
-      refuse(set.intersection(denied), 'denied by the scope')
-      if (allowed) refuse(set.minus(allowed), 'outside the scope')
+      refuse(deniedOf(set).ranges()[0], 'denied by the scope')
+      refuse(outsideOf(set).ranges()[0], 'outside the scope')
     },
   }
 }

@@ -93,7 +93,7 @@ describe('refuses in one line', () => {
     ['a..b', 'no host name: nothing between two dots'],
     ['-x', 'neither an address nor a host name ("-x")'],
     ['a b', 'neither an address nor a host name ("a b")'],
-    ['a'.repeat(64), `neither an address nor a host name ("${'a'.repeat(60)}…")`],
+    ['a'.repeat(64), `neither an address nor a host name ("${'a'.repeat(59)}…")`],
     ['[::1]', 'write an IPv6 address without brackets, and ports with -p'],
     ['[::1]:80', 'write an IPv6 address without brackets, and ports with -p'],
     ['00:11:22:33:44:55', 'a hardware (MAC) address, not an IP address'],
@@ -106,7 +106,7 @@ describe('refuses in one line', () => {
     ['2001:db8::1%eth0', 'only link-local addresses (fe80::/10) take a zone'],
     ['fe80::1%eth0-fe80::3%lo', 'both ends of a range are in one zone'],
   ])('%s: %s', (text, problem) => {
-    const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
+    const shown = text.length > 60 ? `${text.slice(0, 59)}…` : text
     expect(() => read(text)).toThrow(new UsageError(`target 1 "${shown}": ${problem}`))
   })
 
@@ -115,6 +115,6 @@ describe('refuses in one line', () => {
   })
 
   it('and shows hostile characters escaped', () => {
-    expect(() => read('a\u001b[31m\u202e"\n')).toThrow(/^target 1 "a\\u\{1b\}\[31m\\u\{202e\}\\"\\u\{a\}": /)
+    expect(() => read('a\u001b[31m\u202e"\n')).toThrow(/^target 1 "a\\x1b\[31m\\u\{202e\}"\\n": /)
   })
 })

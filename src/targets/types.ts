@@ -1,4 +1,5 @@
 import type { Transport } from '../model/unions.ts'
+import type { Word } from './word.ts'
 
 /** Inclusive port range. */
 export interface PortRange {
@@ -32,4 +33,12 @@ export interface EndpointSlot {
   family: 4 | 6
   transport: Transport
   port: number
+}
+
+/** One word and the addresses it stands for. */
+export interface Found {
+  readonly word: Word
+  readonly ranges: readonly AddressRange[]
+  /** The host name that led to them. */
+  readonly name?: string
 }

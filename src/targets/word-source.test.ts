@@ -44,7 +44,7 @@ describe('readWords', () => {
   it.each([
     [['a,,b'], [], /^target 1, column 3 "a,,b": nothing between two commas$/],
     [[], ['none'], /^cannot read targets from "none": there is no such file$/],
-    [[], ['long'], /^long:2:3 "x{60}…": a target has at most 1,024 characters$/],
+    [[], ['long'], /^long:2:3 "x{59}…": a target has at most 1,024 characters$/],
   ])('%j %j', async (words, files, message) => {
     await expect(read(words, files, { long: `\n  ${'x'.repeat(1025)}` })).rejects.toThrow(message)
   })

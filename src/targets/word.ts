@@ -1,4 +1,6 @@
 import { UsageError } from '../lib/errors.ts'
+import { escapeTerminal } from '../lib/escape.ts'
+import { cutText } from '../lib/text.ts'
 
 /** One word that a person wrote, and where: what an error message has to name. */
 export interface Word {
@@ -17,15 +19,9 @@ export function refusal(word: Word, problem: string): UsageError {
   return new UsageError(`${word.place} ${quote(word.text)}: ${problem}`)
 }
 
-/** Foreign text for a message: in quotes, short, and without control, format or separator characters. */
+/** Foreign text for a message: in quotes, short, and with everything escaped that a terminal would act on. */
 export function quote(text: string): string {
-  const short = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text
-  return `"${short.replace(/["\\]|(?! )[\p{C}\p{Z}]/gu, escapeCharacter)}"`
-}
-
-function escapeCharacter(character: string): string {
-  if (character === '"' || character === '\\') return `\\${character}`
-  return `\\u{${character.codePointAt(0)!.toString(16)}}`
+  return `"${escapeTerminal(cutText(text, longestQuote))}"`
 }
 
 /** Grouped by thousands, as a person reads it. */
