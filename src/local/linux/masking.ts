@@ -4,14 +4,15 @@ const longestCommand = 1024
 const mostArguments = 256
 const longestArgument = 1024
 
-// Words that name a secret, alone or as a part: db-password, AWS_SECRET_ACCESS_KEY, apiToken, requirepass.
-const secretWord =
-  '(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|private[-_]?key|credentials?|auth|cookie|bearer)'
-/** A flag or variable whose value is secret: the word with whatever is written around it; a plain `key` must stand alone. */
-const secretName = new RegExp(`^[-\\w.]{0,64}?(?:${secretWord}[-\\w.]{0,64}|key)$`, 'i')
-/** Names that hold the word and yet no secret: a file, a switch, a number. */
+// Words that name a secret wherever they stand in a name: db-password, AWS_SECRET_ACCESS_KEY, apiToken, requirepass.
+const strong =
+  'pass(?:word|wd|phrase|code)|requirepass|masterauth|secret|token|api[-_]?key|(?:access|private)[-_]?key|credential'
+// And those that do so as the last word only: MYSQL_PWD, but not --bypass-cache or --keyring.
+const weak = 'pass|pwd|cookie|bearer|key'
+const secretName = new RegExp(`^[-\\w.]{0,64}?(?:(?:${strong})[-\\w.]{0,64}|(?:^|[-_.])(?:${weak}))$`, 'i')
+/** Names that hold such a word and yet no secret: a file, a switch, a number. */
 const harmlessName =
-  /(?:file|path|dir|url|uri|host|port|method|type|mode|timeout|ttl|length|len|only|required|enabled?|plugin|provider|author|name)$|^-*no-|^-*(?:authorization-mode|author|authors|auth|pass)$/i
+  /(?:file|path|dir|url|uri|host|port|method|type|mode|timeout|ttl|length|len|only|required|enabled?|plugin|provider|name)$|^-*no-/i
 
 /** `--name=value`, `NAME=value`, `name:value` is left alone (too many things look so). */
 const assignment = /^(-{0,2}[A-Za-z_][-\w.]{0,127})=(.+)$/s
@@ -56,7 +57,7 @@ function maskWord(word: string, before: string, program: string): string {
   if (isSecretAfter(before, program) && !flag.test(word)) return mask
   if (userFlag.test(before) && curlLike.test(program)) return word.replace(/:.*$/s, `:${mask}`)
   if (gluedPassword.test(program) && /^-p[^-\s]/.test(word)) return `-p${mask}`
-  if (/\s/.test(word)) return maskSentence(word)
+  if (/\s/.test(word)) return word.startsWith('-') ? maskText(maskAssignment(word)) : maskSentence(word)
   return maskAssignment(maskText(word))
 }
 

@@ -1,5 +1,5 @@
 // decodes foreign bytes
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 
@@ -34,13 +34,19 @@ export class PackageCache {
     const owners = Object.fromEntries([...this.#owners].slice(-mostEntries))
     const partial = `${this.#file}.${process.pid}.partial`
     try {
-      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 })
+      // The home itself is never made: a service user's may be missing on purpose.
+      makeFolder(dirname(dirname(this.#file)))
+      makeFolder(dirname(this.#file))
       writeFileSync(partial, JSON.stringify({ stamp: this.#stamp, owners }), { mode: 0o600 })
       renameSync(partial, this.#file)
     } catch {
       // A home that cannot be written to: the database is asked again next time.
     }
   }
+}
+
+function makeFolder(path: string): void {
+  if (!existsSync(path)) mkdirSync(path, { mode: 0o700 })
 }
 
 /** Entries of a cache file that was written under this stamp; empty for anything else. Never throws. */
