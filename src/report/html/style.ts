@@ -68,10 +68,11 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --hover: #fff;
     --risky: #a00; --administrative: #754500; --other: #0b5566; --normal: #175c32;
     --risky-tint: #fff; --administrative-tint: #fff; --other-tint: #fff; --normal-tint: #fff; }
-  @page { margin: 14mm; }
-  body { font-size: 9pt; }
+  @page { size: landscape; margin: 12mm; }
+  :root { font-size: 8.5pt; }
+  body { font-size: 1rem; }
+  table { font-size: 1rem; }
   .page { max-width: none; padding: 0; }
-  .word { white-space: normal; }
   .controls { display: none; }
   .sheet { margin-top: 1rem; overflow: visible; border: 0; }
   .cards li { padding: .4rem .6rem; }
@@ -79,7 +80,8 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line
   th > button::after { content: none; }
   th > span, th > button, td { padding: .3rem .4rem; }
   .tag { padding: 0 .4rem; border-color: var(--tone); }
-  .prose { min-width: 0; }
+  .prose { width: 38%; min-width: 0; }
+  .text { min-width: 0; }
   thead { display: table-header-group; }
   tr, .cards li, .remarks li { break-inside: avoid; }
 }
