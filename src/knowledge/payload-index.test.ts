@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Payload } from './payload.ts'
 import { emptyDatagram, payloadsFor } from './payload-index.ts'
@@ -6,6 +7,7 @@ import { payloads } from './payloads.gen.ts'
 
 const all: [string, Payload][] = Object.entries(payloads)
 const context = { random: (bytes: number) => new Uint8Array(randomBytes(bytes)) }
+const documented = readFileSync(new URL('../../docs/udp-payloads.md', import.meta.url), 'utf8')
 /** 1,500 bytes of Ethernet less the headers of IPv4 (20) and UDP (8). */
 const largestDatagram = 1472
 
@@ -22,6 +24,11 @@ function randomBytesOf(payload: Payload): number {
 }
 
 describe.each(all)('payload %s', (file, payload) => {
+  it('stands in docs/udp-payloads.md as it is', () => {
+    const { protocol, ports, summary, harmless, source } = payload
+    expect(documented).toContain(`| ${protocol} | ${ports.join(', ')} | ${summary} | ${harmless} | ${source} |`)
+  })
+
   it('is called as its file', () => expect(payload.protocol).toBe(file))
 
   it('fits into one packet', () => expect(payload.build(context).length).toBeLessThanOrEqual(largestDatagram))
