@@ -75,7 +75,9 @@ export class WorkerSession {
 /** A worker inherits no loader from --import on Node 20: run from source it has to register tsx by itself. */
 function startWorker(url: URL, workerData: WorkerStart): Worker {
   if (!url.pathname.endsWith('.ts')) return new Worker(url, { workerData })
-  const tsx = createRequire(import.meta.url).resolve('tsx/esm/api').replace(/cjs$/, 'mjs')
+  const tsx = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/cjs$/, 'mjs')
   const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}) })`
   return new Worker(code, { workerData, eval: true })
 }

@@ -1,0 +1,147 @@
+import { createSocket } from 'node:dgram'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { driverFor } from './capabilities.ts'
+import type { ConnectDriver, Destination } from './driver.ts'
+import { NodeDriver } from './node-driver.ts'
+import { reasonOf } from './outcome.ts'
+
+const slots = 8
+const loopback = { 4: Uint8Array.of(127, 0, 0, 1), 6: Uint8Array.from([...new Array<number>(15).fill(0), 1]) } as const
+
+const drivers = [
+  { id: 'node', open: async (): Promise<ConnectDriver> => new NodeDriver() },
+  {
+    id: 'epoll',
+    open: async (): Promise<ConnectDriver> => new (await import('./epoll-driver.ts')).EpollDriver(slots),
+  },
+] as const
+
+function to(family: 4 | 6, transport: 'tcp' | 'udp', port: number): Destination {
+  return { family, transport, port, address: loopback[family], zone: undefined, payload: Uint8Array.of(1, 2, 3) }
+}
+
+/** Listens on [::], which takes IPv4 as well. */
+async function listen(onConnection: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    onConnection(socket)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '::', resolve))
+  return { server, port: portOf(server.address()) }
+}
+
+function portOf(address: unknown): number {
+  if (typeof address === 'object' && address !== null && 'port' in address) return Number(address.port)
+  throw new Error('it does not listen')
+}
+
+async function closedPort(): Promise<number> {
+  const { server, port } = await listen(() => {})
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+for (const { id, open } of drivers) {
+  describe.skipIf(id === 'epoll' && driverFor('auto') !== 'epoll')(`connect driver ${id}`, () => {
+    let driver: ConnectDriver
+    let server: Server
+    let openPort: number
+    let closed: number
+    const echo = createSocket('udp6')
+    const mute = createSocket('udp6')
+
+    beforeAll(async () => {
+      const listener = await listen((socket) => {
+        // Endless talk: a driver that read it would never end.
+        const talk = () => {
+          while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 'x'))) {}
+        }
+        socket.on('drain', talk)
+        talk()
+      })
+      server = listener.server
+      openPort = listener.port
+      closed = await closedPort()
+      echo.on('message', (data, { port, address }) => echo.send(data, port, address))
+      await new Promise<void>((resolve) => echo.bind(0, '::', resolve))
+      await new Promise<void>((resolve) => mute.bind(0, '::', resolve))
+    })
+    afterAll(() => {
+      server.close()
+      echo.close()
+      mute.close()
+    })
+    beforeEach(async () => {
+      driver = await open()
+    })
+    afterEach(() => driver.close())
+
+    /** Runs attempts to their end; gives their reasons by slot. */
+    async function reasonsOf(destinations: readonly Destination[]): Promise<string[]> {
+      const reasons: string[] = new Array<string>(destinations.length).fill('')
+      let pending = 0
+      const settle = (slot: number, outcome: number) => {
+        reasons[slot] = outcome < 1000 ? reasonOf(outcome) : `failed ${outcome - 1000}`
+      }
+      destinations.forEach((destination, slot) => {
+        const outcome = driver.start(slot, destination)
+        if (outcome === -1) pending++
+        else settle(slot, outcome)
+      })
+      while (pending > 0) {
+        // The peers live in this process: they need their turn.
+        await new Promise((resolve) => setImmediate(resolve))
+        await driver.wait(5, (slot, outcome) => {
+          pending--
+          settle(slot, outcome)
+        })
+      }
+      return reasons
+    }
+
+    for (const family of [4, 6] as const) {
+      test(`IPv${family}: tells open, refused, answering and closed UDP apart`, async () => {
+        const destinations = [
+          to(family, 'tcp', openPort),
+          to(family, 'tcp', closed),
+          to(family, 'udp', portOf(echo.address())),
+          to(family, 'udp', closed),
+        ]
+        expect(await reasonsOf(destinations)).toEqual(['connected', 'refused', 'udp-reply', 'icmp-port-unreachable'])
+      })
+    }
+
+    test('says nothing about a slot that was cancelled, and the slot can be used again', async () => {
+      const silent = to(4, 'udp', portOf(mute.address()))
+      expect(driver.start(0, silent)).toBe(-1)
+      driver.cancel(0)
+      const heard: number[] = []
+      await driver.wait(30, (slot) => heard.push(slot))
+      expect(heard).toEqual([])
+      expect(await reasonsOf([to(4, 'tcp', openPort)])).toEqual(['connected'])
+    })
+
+    test('uses slots and families over and over without mixing them up', async () => {
+      for (let round = 0; round < 40; round++) {
+        const kinds = Array.from({ length: slots }, (_, i) => (i + round) % 3)
+        const destinations = kinds.map((kind, i) => {
+          const family = (i + round) % 2 === 0 ? 4 : 6
+          return kind === 2 ? to(family, 'udp', closed) : to(family, 'tcp', kind === 0 ? openPort : closed)
+        })
+        const expected = kinds.map((kind) => ['connected', 'refused', 'icmp-port-unreachable'][kind])
+        expect(await reasonsOf(destinations)).toEqual(expected)
+      }
+    })
+
+    test('reports only reasons that it declares', async () => {
+      const seen = await reasonsOf([to(4, 'tcp', openPort), to(4, 'tcp', closed), to(6, 'udp', closed)])
+      for (const reason of seen) expect([...driver.reasons]).toContain(reason)
+    })
+
+    test('closing with attempts under way is silent', () => {
+      expect(driver.start(0, to(4, 'udp', portOf(mute.address())))).toBe(-1)
+      expect(() => driver.close()).not.toThrow()
+    })
+  })
+}

@@ -1,0 +1,109 @@
+import { createServer, type Server } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { OperationError } from '../../lib/errors.ts'
+import type { ProbeBatch, ProbePlan } from '../engine.ts'
+import type { Pace } from '../pace.ts'
+import { paceNamed } from '../pace.ts'
+import { connectEngine } from './engine.ts'
+
+let server: Server
+let open: number
+
+beforeAll(async () => {
+  server = createServer((socket) => socket.on('error', () => {}))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  open = typeof address === 'object' && address !== null ? address.port : 0
+})
+afterAll(() => server.close())
+
+function plan(changes: Partial<ProbePlan> = {}): ProbePlan {
+  const first = 0x7f000001n
+  return {
+    space: {
+      addresses: [{ family: 4, first, last: first }],
+      tcp: [
+        { first: 1, last: 200 },
+        { first: open, last: open },
+      ],
+      udp: [],
+    },
+    seed: 1,
+    shard: { index: 0, count: 1 },
+    pace: paceNamed('max'),
+    retries: 1,
+    allStates: false,
+    vantage: 'here',
+    ...changes,
+  }
+}
+
+async function gather(batches: AsyncIterable<ProbeBatch>): Promise<ProbeBatch[]> {
+  const all: ProbeBatch[] = []
+  for await (const batch of batches) all.push(batch)
+  return all
+}
+
+for (const driver of ['auto', 'node'] as const) {
+  test(`${driver}: finds the open port, tallies the others, and accounts for each endpoint`, async () => {
+    const batches = await gather(connectEngine({ driver }).run(plan()))
+    const observations = batches.flatMap((batch) => batch.observations)
+    expect(observations).toMatchObject([
+      { address: '127.0.0.1', port: open, state: 'open', reason: 'connected', vantage: 'here' },
+    ])
+    const last = batches.at(-1)!
+    expect(last.end?.tallies.reduce((sum, { count }) => sum + count, 0)).toBe(201)
+    expect(last.progress).toMatchObject({
+      done: 201,
+      total: 201,
+      open: last.end?.tallies.find((t) => t.state === 'open')?.count,
+    })
+    expect(last.end?.unprobed).toEqual({ count: 0, causes: {} })
+  })
+
+  test(`${driver}: with allStates each endpoint is observed once`, async () => {
+    const batches = await gather(connectEngine({ driver }).run(plan({ allStates: true })))
+    const ports = batches.flatMap((batch) => batch.observations).map(({ port }) => port)
+    expect(ports).toHaveLength(201)
+    expect(new Set(ports).size).toBe(201)
+  })
+}
+
+test('shards share the endpoints among them without overlap', async () => {
+  const seen: number[] = []
+  for (const index of [0, 1, 2]) {
+    const batches = await gather(
+      connectEngine({ driver: 'auto' }).run(plan({ allStates: true, shard: { index, count: 3 } })),
+    )
+    seen.push(...batches.flatMap((batch) => batch.observations).map(({ port }) => port))
+  }
+  expect(seen.length).toBe(201)
+  expect(new Set(seen).size).toBe(201)
+})
+
+test('an abort ends it at once, and what has no state is counted', async () => {
+  const controller = new AbortController()
+  const slow: Pace = { ...paceNamed('max'), own: { perHost: 20, total: 20, hostConnections: 5 } }
+  let last: ProbeBatch | undefined
+  for await (const batch of connectEngine({ driver: 'auto' }).run(plan({ pace: slow }), controller.signal)) {
+    if (batch.progress.done > 0) controller.abort()
+    last = batch
+  }
+  const { count, causes } = last!.end!.unprobed
+  expect(causes).toEqual({ interrupted: count })
+  expect(count).toBe(201 - last!.progress.done)
+  expect(count).toBeGreaterThan(0)
+})
+
+test('a worker that crashes is an OperationError, not a hang', async () => {
+  const broken = plan({ pace: null as unknown as Pace })
+  await expect(gather(connectEngine({ driver: 'auto' }).run(broken))).rejects.toThrow(OperationError)
+})
+
+test('warming up leaves no trace when nothing is run, and is used when something is', async () => {
+  connectEngine({ driver: 'auto' }).warmUp()
+  const engine = connectEngine({ driver: 'auto' })
+  engine.warmUp()
+  expect((await gather(engine.run(plan()))).at(-1)?.end).toBeDefined()
+  expect((await gather(engine.run(plan()))).at(-1)?.end).toBeDefined()
+})
