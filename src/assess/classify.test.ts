@@ -93,12 +93,12 @@ describe('by the port number only', () => {
   it('says so', () => {
     const judged = classify(on(6379))
     expect(judged).toMatchObject({ category: 'risky', basis: 'port', name: 'redis' })
-    expect(judged.reason).toMatch(/^port 6379 is usually redis, which is risky: .+ \(by port number only\)$/)
+    expect(judged.reason).toMatch(/^redis is risky: .+ \(by port number only\)$/)
   })
 
   it.each<[Transport, number, Category, RegExp]>([
-    ['tcp', 22, 'administrative', /usually ssh/],
-    ['tcp', 80, 'normal', /^port 80 is usually http, which is normal \(by port number only\)$/],
+    ['tcp', 22, 'administrative', /^ssh is administrative: /],
+    ['tcp', 80, 'normal', /^http is normal \(by port number only\)$/],
     ['tcp', 4180, 'other', /^port 4180 is registered for httpx \(by port number only\)$/],
     ['tcp', 62_078, 'other', /^port 62078 is often iphone-sync: /],
     ['udp', 16_999, 'other', /^port 16999 is in a range that rtp uses \(by port number only\)$/],

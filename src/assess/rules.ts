@@ -49,11 +49,6 @@ function dangerOf(entry: CatalogueEntry): string {
   return `: ${cutText(sentence.replace(/\.$/, ''), longestDanger)}`
 }
 
-/** `smb, which is risky: …`; "other" is no judgement and stays unsaid. */
-function usualUse(entry: CatalogueEntry): string {
-  return entry.category === 'other' ? entry.name : `${entry.name}, which is ${entry.category}${dangerOf(entry)}`
-}
-
 function judgement(entry: CatalogueEntry): string {
   return `${entry.name} is ${entry.category}${dangerOf(entry)}`
 }
@@ -63,7 +58,9 @@ function decided(entry: CatalogueEntry, basis: Basis, reason: string): Decision 
 }
 
 function decidedByPort(entry: CatalogueEntry, port: number, witness = 'by port number only'): Decision {
-  return decided(entry, 'port', `port ${port} is usually ${usualUse(entry)} (${witness})`)
+  // "other" is no judgement and stays unsaid.
+  const reason = entry.category === 'other' ? `port ${port} is usually ${entry.name}` : judgement(entry)
+  return decided(entry, 'port', `${reason} (${witness})`)
 }
 
 function other(basis: Basis, reason: string): Decision {
