@@ -2,22 +2,7 @@ import { open } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
-
-/** A word of the file and where it stands: `portreeve.yaml:4:12`. */
-export interface PlacedText {
-  readonly text: string
-  readonly place: string
-}
-
-/** What the configuration file says. */
-export interface LoadedConfig {
-  readonly file: string
-  readonly scope?: {
-    readonly file: string
-    readonly allow?: readonly PlacedText[]
-    readonly deny: readonly PlacedText[]
-  }
-}
+import type { LoadedConfig } from './loaded-config.ts'
 
 /** Where the file is looked for. */
 export interface ConfigPlaces {

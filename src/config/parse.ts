@@ -2,7 +2,7 @@
 import { type Document, isAlias, isMap, isNode, isScalar, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../lib/errors.ts'
-import type { LoadedConfig, PlacedText } from './load.ts'
+import type { LoadedConfig, PlacedText } from './loaded-config.ts'
 import { nearest } from './nearest.ts'
 import { Configuration, Scope } from './schema.ts'
 
