@@ -35,7 +35,7 @@ async function compare(scenario: Scenario, pace: Job['pace'], tools: readonly To
     for (let round = 0; round < rounds[pace]; round++) {
       for (const tool of tools) {
         say(`${scenario.name}, ${pace} pace, round ${round + 1}: ${tool.name}`)
-        runs.get(tool)?.push(await runTool(tool, scenario, pace, client.prefix, open))
+        runs.get(tool)?.push(await runTool(tool, scenario, pace, client.prefix(), open))
       }
     }
     return tools.map((tool) => rowOf(scenario, pace, tool, open.size, runs.get(tool) ?? []))

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { address, instant, port } from './fields.ts'
 import { categories, reasons, states, transports } from './unions.ts'
 
-/** Endpoints that share a host, transport, state and reason, counted instead of listed. */
+/** Endpoints that share a host, transport, state and reason, counted: those that are listed one by one too. */
 export const Tally = z.object({
   address: address.nullable().describe('Null when the scan had too many hosts to count each on its own'),
   transport: z.enum(transports),

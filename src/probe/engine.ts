@@ -37,6 +37,7 @@ export interface ProbeBatch {
 }
 
 export interface ProbeEnd {
+  /** Every endpoint that has a state, those that were observed one by one included. */
   readonly tallies: readonly Tally[]
   readonly pseudoServices: readonly PseudoService[]
   /** Endpoints that have no state because of a failure of our own (by errno name), or because of an abort. */

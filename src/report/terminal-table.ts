@@ -1,5 +1,5 @@
 // Rows of cells → aligned lines. Text is escaped and bounded before it comes here.
-// (cli-table3 was tried: it wraps long words over lines, draws borders, and cannot shrink a column to a given width.)
+// (cli-table3 will not do: it wraps long words over lines, draws borders, and cannot shrink a column to a given width.)
 import { cutToWidth, displayWidth, pad } from '../lib/text.ts'
 import type { Tone } from './views/view.ts'
 

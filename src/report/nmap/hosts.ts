@@ -1,7 +1,7 @@
 // Both kinds of report that nmap's XML can hold, as the hosts and ports that it knows.
 import type { CheckRecord } from '../../model/check-record.ts'
 import type { ScanRecord } from '../../model/scan-record.ts'
-import type { ScanSummary } from '../../model/scan-summary.ts'
+import type { ScanSummary, Tally } from '../../model/scan-summary.ts'
 import type { Service } from '../../model/service.ts'
 import { groupBy } from '../group.ts'
 import type { CheckSummary } from '../types.ts'
@@ -41,12 +41,12 @@ export function hostsOfScan(records: readonly ScanRecord[], summary: ScanSummary
   const addresses = new Set([...listed.keys(), ...tallies.keys()])
   return [...addresses].map((address) => {
     const own = listed.get(address) ?? []
-    const counted = tallies.get(address) ?? []
+    const counted = withoutListed(tallies.get(address) ?? [], own)
     return {
       address,
       hostnames: [...new Set(own.map(({ hostname }) => hostname).filter((name) => name !== null))],
       answered: [...own, ...counted].some(({ reason }) => reason !== 'no-response'),
-      ports: own.map((record) => ({ ...record, reason: nmapReasons[record.reason] })),
+      ports: inOrder(own).map((record) => ({ ...record, reason: nmapReasons[record.reason] })),
       extraPorts: [...groupBy(counted, ({ state }) => state)].map(([state, same]) => ({
         state,
         count: same.reduce((sum, { count }) => sum + count, 0),
@@ -54,6 +54,20 @@ export function hostsOfScan(records: readonly ScanRecord[], summary: ScanSummary
       })),
     }
   })
+}
+
+/** Tallies count every endpoint; those that are listed one by one are not extra. */
+function withoutListed(tallies: readonly Tally[], listed: readonly ScanRecord[]): Tally[] {
+  const key = ({ transport, state, reason }: Tally | ScanRecord) => `${transport} ${state} ${reason}`
+  const shown = groupBy(listed, key)
+  return tallies
+    .map((tally) => ({ ...tally, count: tally.count - (shown.get(key(tally))?.length ?? 0) }))
+    .filter(({ count }) => count > 0)
+}
+
+/** As nmap lists them: by transport, then by number. */
+function inOrder<R extends { readonly transport: string; readonly port: number }>(records: readonly R[]): R[] {
+  return [...records].sort((a, b) => a.transport.localeCompare(b.transport) || a.port - b.port)
 }
 
 /** What was reached from elsewhere says more than what was reached from this host itself. */
@@ -74,7 +88,7 @@ export function hostsOfCheck(records: readonly CheckRecord[], summary: CheckSumm
     address,
     hostnames: summary === null || summary.hostname === '' ? [] : [summary.hostname],
     answered: true,
-    ports: own.map((record) => ({ ...record, ...stateOf(record) })),
+    ports: inOrder(own).map((record) => ({ ...record, ...stateOf(record) })),
     extraPorts,
   }))
 }
