@@ -6,6 +6,7 @@ import type { ListenersOptions, ListenersResult } from '../types.ts'
 import { countConnections } from './connections.ts'
 import { ContainerNames } from './container-names.ts'
 import { describeListener } from './describe.ts'
+import { HolderDescriber } from './describe-holder.ts'
 import { ExecutableInspector } from './executables.ts'
 import { assumeV6only, groupSockets, type SocketGroup } from './groups.ts'
 import { findNamespaces, type NetworkNamespace } from './namespaces.ts'
@@ -33,17 +34,18 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
   const views = viewNamespaces(options, notes)
   const holders = findHolders(inodesOf(views))
   const inspector = new ExecutableInspector()
-  const surroundings = {
-    holders: holders.byInode,
+  const userName = userNames()
+  const describer = new HolderDescriber({
     inspector,
+    userName,
     containerNames: new ContainerNames(),
     packages: options.packages === false ? new Map() : await packageOwners(ownPrograms(holders.byInode, inspector)),
-    userName: userNames(),
     bootSecond: decodeBootTime(textOf('/proc/stat')),
-  }
+  })
+  const known = { holders: holders.byInode, describer, userName }
   const listeners = views.flatMap(({ namespace, groups, connections, devices }) =>
     groups.map((group) =>
-      describeListener(group, surroundings, {
+      describeListener(group, known, {
         netns: namespace?.name ?? null,
         connections: connections.get(group) ?? null,
         device: devices.get(group.first.device) ?? null,

@@ -1,0 +1,98 @@
+import type { Container, ExecutableFacts, Holder } from '../../model/listener.ts'
+import { containerOf, decodeCgroups, unitOf } from './cgroup.ts'
+import type { ContainerNames } from './container-names.ts'
+import type { ExecutableInspector } from './executables.ts'
+import { maskCommandLine } from './masking.ts'
+import type { PackageOwners } from './packages.ts'
+import { startInstant } from './process-stat.ts'
+import type { SocketHolder } from './processes.ts'
+
+/** What is known of the machine while holders are described. */
+export interface Surroundings {
+  readonly inspector: ExecutableInspector
+  readonly containerNames: ContainerNames
+  readonly userName: (uid: number) => string
+  /** Package by path, null for none; empty when no database was asked. */
+  readonly packages: PackageOwners
+  /** Second of the boot since 1970; null when unknown. */
+  readonly bootSecond: number | null
+}
+
+/** All that is told of a process beside its sockets. */
+export interface HolderDescription {
+  readonly record: Holder
+  readonly executableFacts: ExecutableFacts | null
+  readonly unit: string | null
+  readonly container: Container | null
+  readonly since: string | null
+}
+
+interface Owner {
+  readonly unit: string | null
+  readonly container: Container | null
+}
+
+/** Describes each process once, however many sockets it holds, and each control group once. */
+export class HolderDescriber {
+  readonly #surroundings: Surroundings
+  readonly #known = new Map<SocketHolder, HolderDescription>()
+  readonly #owners = new Map<string, Owner>()
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings
+  }
+
+  describe(holder: SocketHolder): HolderDescription {
+    let description = this.#known.get(holder)
+    if (description === undefined) {
+      description = this.#describe(holder)
+      this.#known.set(holder, description)
+    }
+    return description
+  }
+
+  #describe(holder: SocketHolder): HolderDescription {
+    const { inspector, userName, bootSecond } = this.#surroundings
+    const record: Holder = {
+      pid: holder.pid,
+      name: holder.name,
+      executable: inspector.inspect(holder)?.path ?? null,
+      command: holder.commandLine.length === 0 ? null : maskCommandLine(holder.commandLine),
+      user: holder.uid === null ? null : userName(holder.uid),
+    }
+    return {
+      record,
+      executableFacts: this.#factsOf(holder),
+      ...this.#ownerOf(holder.cgroup),
+      since: bootSecond === null ? null : startInstant(bootSecond, holder.startTicks),
+    }
+  }
+
+  #factsOf(holder: SocketHolder): ExecutableFacts | null {
+    const { inspector, packages } = this.#surroundings
+    const state = inspector.inspect(holder)
+    if (state === null) return null
+    // A deleted file and one in a container's own root are not the one that our database knows by this path.
+    const owner = state.ours ? packages.get(state.path) : undefined
+    return {
+      deleted: state.deleted,
+      worldWritable: state.worldWritable,
+      package: owner ?? null,
+      outsidePackage: owner === undefined ? null : owner === null,
+    }
+  }
+
+  #ownerOf(cgroup: string): Owner {
+    let owner = this.#owners.get(cgroup)
+    if (owner === undefined) {
+      const paths = decodeCgroups(cgroup)
+      const container = containerOf(paths)
+      owner = {
+        unit: unitOf(paths[0] ?? '')?.name ?? null,
+        container: container === null ? null : this.#surroundings.containerNames.name(container),
+      }
+      this.#owners.set(cgroup, owner)
+    }
+    return owner
+  }
+}
