@@ -9,7 +9,6 @@
 //   probe ─▶ observation
 //
 // No stage knows another; only this page joins them.
-import { assessEndpoint, assessScan } from './assess/assess.ts'
 import type { CheckRecord } from './model/check-record.ts'
 import type { Listener } from './model/listener.ts'
 import type { Observation } from './model/observation.ts'
@@ -40,9 +39,8 @@ export interface ScanRun {
 export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   const ledger = new ScanLedger(request)
   const observations = observationsOf(request.engine.run(request.plan, signal), ledger)
-  const records = assessScan(observations, request.hostnames)
   return {
-    batches: counted(records, ledger),
+    batches: counted(assessed(observations, request.hostnames), ledger),
     progress: () => ledger.progress,
     summary: () => ledger.summary(),
   }
@@ -55,6 +53,17 @@ async function* observationsOf(
   for await (const batch of batches) {
     ledger.note(batch)
     if (batch.observations.length > 0) yield batch.observations
+  }
+}
+
+/** The catalogue that assessing needs is read while the first probes are already under way. */
+async function* assessed(
+  observations: AsyncIterable<readonly Observation[]>,
+  hostnames: ReadonlyMap<string, string>,
+): AsyncIterable<readonly ScanRecord[]> {
+  for await (const batch of observations) {
+    const { assessObservation } = await import('./assess/assess.ts')
+    yield batch.map((seen) => assessObservation(seen, hostnames.get(seen.address) ?? null))
   }
 }
 
@@ -95,6 +104,7 @@ export async function check(
     selfObservations.push(...batch)
     onProgress(ledger.progress)
   }
+  const { assessEndpoint } = await import('./assess/assess.ts')
   const listeners = await request.listListeners()
   const rows = reconcile({ listeners, own: request.own, selfObservations })
   return { records: rows.map(assessEndpoint), scan: ledger.summary() }

@@ -1,15 +1,16 @@
 import { hostname } from 'node:os'
 import { loadConfig } from './config/load.ts'
-import { portKnowledge, wellKnownUdpPorts } from './knowledge/lookup.ts'
 import { UsageError } from './lib/errors.ts'
-import type { ListenersResult } from './local/types.ts'
+import { freshSeed } from './lib/random.ts'
 import { interfaceAddresses } from './local/own-addresses.ts'
+import type { ListenersResult } from './local/types.ts'
 import type { Listener } from './model/listener.ts'
 import type { CheckRequest, ScanRequest } from './pipeline.ts'
 import { connectEngine, type DriverChoice } from './probe/connect/engine.ts'
 import type { ProbePlan } from './probe/engine.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pace.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
+import type { PortKnowledge } from './targets/port-knowledge.ts'
 import { type ResolvedTargets, resolveTargets } from './targets/resolve.ts'
 
 /** What a person may say about a scan. Everything but the targets has a sensible default. */
@@ -62,6 +63,7 @@ const defaultRetries = 2
 export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   const engine = connectEngine({ driver: driverChoice(options) })
   const pace = paceOf(options)
+  engine.warmUp()
   const targets = await readTargets(options)
   const { seed, shard, retries, allStates, vantage } = options
   const said = Object.entries({ seed, shard, retries, allStates, vantage }).filter(([, value]) => value !== undefined)
@@ -77,7 +79,7 @@ async function readTargets(options: ScanOptions): Promise<ResolvedTargets> {
       'no target: name an address, network, range, host name or self, such as 192.0.2.10 or 10.0.0.0/24',
     )
   }
-  const config = await loadConfig(options.config)
+  const [config, knowledge] = await Promise.all([loadConfig(options.config), knowledgeFor(options.ports)])
   return resolveTargets({
     words,
     files,
@@ -88,9 +90,17 @@ async function readTargets(options: ScanOptions): Promise<ResolvedTargets> {
     family: options.family,
     defaultExcludes: options.defaultExcludes ?? true,
     scope: config?.scope,
-    knowledge: portKnowledge,
+    knowledge,
   })
 }
+
+/** Plain numbers need no catalogue, which takes longer to load than many a scan. */
+async function knowledgeFor(ports: string | undefined): Promise<PortKnowledge> {
+  if (ports !== undefined && /^[\dTU:,-]+$/.test(ports)) return noKnowledge
+  return (await import('./knowledge/lookup.ts')).portKnowledge
+}
+
+const noKnowledge: PortKnowledge = { topPorts: () => [], portsByName: () => [], portsInCategory: () => [] }
 
 function driverChoice({ engine = 'auto', driver = 'auto' }: ScanOptions): DriverChoice {
   if (engine === 'raw') throw new UsageError('--engine raw is not there yet; use --engine connect')
@@ -114,11 +124,7 @@ function paceOf({ pace, rate, timing, adapt = true }: ScanOptions): Pace {
 
 function planDefaults({ space }: ResolvedTargets): Omit<ProbePlan, 'pace'> {
   const shard = { index: 0, count: 1 }
-  return { space, seed: randomSeed(), shard, retries: defaultRetries, allStates: false, vantage: hostname() }
-}
-
-function randomSeed(): number {
-  return Math.floor(Math.random() * 2 ** 32)
+  return { space, seed: freshSeed(), shard, retries: defaultRetries, allStates: false, vantage: hostname() }
 }
 
 export interface PreparedCheck {
@@ -137,6 +143,7 @@ export async function prepareCheck(
   before: ListenersResult,
   listAgain: () => Promise<ListenersResult>,
 ): Promise<PreparedCheck> {
+  const { portKnowledge, wellKnownUdpPorts } = await import('./knowledge/lookup.ts')
   const own = ownAddresses(before.listeners)
   const udp = new Set([...wellKnownUdpPorts(), ...before.listeners.filter(isOwnUdp).map(({ port }) => port)])
   const targets = await resolveTargets({

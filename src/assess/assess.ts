@@ -3,17 +3,8 @@ import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import { classify } from './classify.ts'
 
-/** The stage of a scan: observations in, judged records out. */
-export async function* assessScan(
-  batches: AsyncIterable<readonly Observation[]>,
-  hostnames: ReadonlyMap<string, string>,
-): AsyncIterable<readonly ScanRecord[]> {
-  for await (const batch of batches) {
-    yield batch.map((seen) => assessObservation(seen, hostnames.get(seen.address) ?? null))
-  }
-}
-
-function assessObservation(seen: Observation, hostname: string | null): ScanRecord {
+/** Judges an endpoint that was seen from outside only. */
+export function assessObservation(seen: Observation, hostname: string | null): ScanRecord {
   const judged = classify({ transport: seen.transport, port: seen.port, service: null })
   return {
     ...seen,
@@ -28,7 +19,7 @@ function assessObservation(seen: Observation, hostname: string | null): ScanReco
 
 type Unjudged = Omit<CheckRecord, 'name' | 'service' | 'category' | 'categoryReason' | 'advice'>
 
-/** The stage of a check: what listens here is known, so the process and what it is bound to count as evidence. */
+/** Judges an endpoint of this machine: what listens there is known, so the process and what it is bound to count as evidence. */
 export function assessEndpoint(row: Unjudged): CheckRecord {
   const { transport, port, listener } = row
   const judged = classify({

@@ -8,7 +8,7 @@ import { prepareCheck } from '../prepare.ts'
 import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes } from './command.ts'
-import type { CheckFlags } from './commands/check.ts'
+import type { CheckFlags } from './flags.ts'
 import { openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 

@@ -4,7 +4,7 @@ import { type ScanRun, scan } from '../pipeline.ts'
 import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes } from './command.ts'
-import type { ScanFlags } from './commands/scan.ts'
+import type { ScanFlags } from './flags.ts'
 import { type Outputs, openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 

@@ -1,10 +1,6 @@
-import type { Category } from '../../model/unions.ts'
 import { defineCommand } from '../command.ts'
-import { addOutputOptions, categoryOption, type OutputOptions } from '../options.ts'
-
-export interface CheckFlags extends OutputOptions {
-  readonly failOn?: Category
-}
+import type { CheckFlags } from '../flags.ts'
+import { addOutputOptions, categoryOption } from '../options.ts'
 
 export default defineCommand<CheckFlags>({
   name: 'check',

@@ -1,46 +1,7 @@
-import type { Category } from '../../model/unions.ts'
 import type { ScanOptions } from '../../prepare.ts'
 import { defineCommand } from '../command.ts'
-import {
-  addOutputOptions,
-  categoryOption,
-  collect,
-  type OutputOptions,
-  rateOption,
-  shardOption,
-  wholeNumber,
-} from '../options.ts'
-
-/** What commander collects; the names are those of the long options. */
-export interface ScanFlags extends OutputOptions {
-  readonly ports?: string
-  readonly topPorts?: number
-  readonly tcp?: true
-  readonly syn?: true
-  readonly udp?: true
-  readonly 4?: true
-  readonly 6?: true
-  readonly inputFile?: readonly string[]
-  readonly exclude?: readonly string[]
-  readonly excludeFile?: readonly string[]
-  readonly defaultExcludes: boolean
-  readonly engine?: string
-  readonly driver?: string
-  readonly polite?: true
-  readonly fast?: true
-  readonly rate?: number | 'max'
-  readonly timing?: number
-  readonly adapt: boolean
-  readonly retries?: number
-  readonly seed?: number
-  readonly shard?: { index: number; count: number }
-  readonly allStates?: true
-  readonly open?: true
-  readonly failOn?: Category
-  readonly dryRun?: true
-  readonly config?: string
-  readonly vantage?: string
-}
+import type { ScanFlags } from '../flags.ts'
+import { addOutputOptions, categoryOption, collect, rateOption, shardOption, wholeNumber } from '../options.ts'
 
 export default defineCommand<ScanFlags>({
   name: 'scan',
@@ -133,7 +94,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
   return {
     targets: words,
     targetFiles: inputFile,
-    exclude: exclude?.flatMap((list) => list.split(',')),
+    exclude,
     excludeFiles: excludeFile,
     defaultExcludes: flags.defaultExcludes,
     ports: ports ?? (topPorts === undefined ? undefined : `top:${topPorts}`),

@@ -1,0 +1,38 @@
+import type { Category } from '../model/unions.ts'
+import type { OutputOptions } from './options.ts'
+
+/** What commander collects for `scan`; the names are those of the long options. */
+export interface ScanFlags extends OutputOptions {
+  readonly ports?: string
+  readonly topPorts?: number
+  readonly tcp?: true
+  readonly syn?: true
+  readonly udp?: true
+  readonly 4?: true
+  readonly 6?: true
+  readonly inputFile?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly excludeFile?: readonly string[]
+  readonly defaultExcludes: boolean
+  readonly engine?: string
+  readonly driver?: string
+  readonly polite?: true
+  readonly fast?: true
+  readonly rate?: number | 'max'
+  readonly timing?: number
+  readonly adapt: boolean
+  readonly retries?: number
+  readonly seed?: number
+  readonly shard?: { index: number; count: number }
+  readonly allStates?: true
+  readonly open?: true
+  readonly failOn?: Category
+  readonly dryRun?: true
+  readonly config?: string
+  readonly vantage?: string
+}
+
+/** What commander collects for `check`. */
+export interface CheckFlags extends OutputOptions {
+  readonly failOn?: Category
+}
