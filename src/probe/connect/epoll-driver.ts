@@ -33,6 +33,7 @@ import { reasonsByDriver } from './capabilities.ts'
 import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
 import { icmpOutcome, icmpv6Outcome } from './icmp-outcome.ts'
 import { CONNECTED, FAILED, ICMP_HOST_UNREACHABLE, NO_RESPONSE, PENDING, REFUSED, UDP_REPLY } from './outcome.ts'
+import { OwnInterfaces } from './own-interfaces.ts'
 
 const errnoOf = (name: string) => errnoNumbers[name] ?? -1
 const EPERM = errnoOf('EPERM')
@@ -59,6 +60,7 @@ export class EpollDriver implements ConnectDriver {
   readonly reasons: ReadonlySet<Reason> = reasonsByDriver.epoll
   readonly #epoll = new Epoll()
   readonly #errors = new ErrorQueue()
+  readonly #own = new OwnInterfaces()
   readonly #address = new SocketAddress()
   readonly #local = new Uint8Array(28)
   readonly #int = new Int32Array(1)
@@ -172,10 +174,23 @@ export class EpollDriver implements ConnectDriver {
     return self ? FAILED + EADDRINUSE : CONNECTED
   }
 
-  /** TCP and UDP sockets that are given the local port that they probe reach themselves (RFC 9293 §3.5, simultaneous open). */
+  /**
+   * A socket that is given the local port that it probes reaches itself (RFC 9293 §3.5, simultaneous open), and on an own address two
+   * of our sockets can reach each other.
+   */
   #talksToItself(fd: number, family: 4 | 6, destination: Uint8Array): boolean {
+    if (!this.#readLocal(fd) || !sameHost(this.#local, destination, family)) return false
+    if (sameEndpoint(this.#local, destination, family)) return true
+    return this.#sockets.some((other) => other !== none && other !== fd && this.#hasLocalPort(other, destination))
+  }
+
+  #readLocal(fd: number): boolean {
     this.#size[0] = this.#local.length
-    return getLocalAddress(fd, this.#local, this.#size) === 0 && sameEndpoint(this.#local, destination, family)
+    return getLocalAddress(fd, this.#local, this.#size) === 0
+  }
+
+  #hasLocalPort(fd: number, destination: Uint8Array): boolean {
+    return this.#readLocal(fd) && this.#local[2] === destination[2] && this.#local[3] === destination[3]
   }
 
   #reset(fd: number, family: 4 | 6): void {
@@ -253,17 +268,16 @@ export class EpollDriver implements ConnectDriver {
           : origin === SO_EE_ORIGIN_ICMP6
             ? icmpv6Outcome(type, code)
             : PENDING
-      if (outcome !== PENDING) return this.#saidByOurselves(fd, family, destination) ? ownIcmp(outcome) : outcome
+      if (outcome !== PENDING) return this.#saidByOurselves(family, destination) ? ownIcmp(outcome) : outcome
     }
     return PENDING
   }
 
   /** Our own kernel sends ICMP errors to itself when a neighbour does not answer, or when a local rule rejects what we send. */
-  #saidByOurselves(fd: number, family: 4 | 6, destination: Uint8Array): boolean {
+  #saidByOurselves(family: 4 | 6, destination: Uint8Array): boolean {
     const { offender, offenderFamily } = this.#errors.error
     if (offenderFamily !== family || sameHost(offender, destination, family)) return false
-    this.#size[0] = this.#local.length
-    return getLocalAddress(fd, this.#local, this.#size) === 0 && sameHost(this.#local, offender, family)
+    return this.#own.has(family === 4 ? offender.subarray(4, 8) : offender.subarray(8, 24))
   }
 
   #open(family: 4 | 6, type: number): number {

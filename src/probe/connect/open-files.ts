@@ -2,19 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { openFileLimit, setOpenFileLimit } from '../../libc/rlimit.ts'
 
 /** Descriptors left alone for everything that is not a probe: files, pipes, libraries, the inside view, other threads. */
-const margin = 32
+const mostLeftAlone = 32
+const leftAlone = (limit: number) => Math.min(mostLeftAlone, limit >>> 3)
 
 /**
  * How many sockets may be open at once: raises the limit of open files as far as it is needed and allowed (the hard limit
  * too, when privileged, within fs.nr_open) and stays under it.
  */
 export function roomForSockets(wanted: number): { readonly sockets: number; readonly note: string | null } {
-  const taken = openNow() + margin
+  const taken = openNow()
   const before = openFileLimit()
-  const need = wanted + taken
+  const need = wanted + taken + mostLeftAlone
   if (before.soft < need) raise(need, before.hard)
   const { soft } = openFileLimit()
-  const sockets = Math.max(1, Math.min(wanted, soft - taken))
+  const sockets = Math.max(1, Math.min(wanted, soft - taken - leftAlone(soft)))
   const note =
     sockets < wanted
       ? `at most ${sockets} connections at once: this process may open ${soft} files (raise it with ulimit -n ${need})`
@@ -23,12 +24,9 @@ export function roomForSockets(wanted: number): { readonly sockets: number; read
 }
 
 function raise(need: number, hard: number): void {
-  if (
-    hard < need &&
-    setOpenFileLimit({ soft: Math.min(need, mostPerProcess()), hard: Math.min(need, mostPerProcess()) })
-  )
-    return
-  setOpenFileLimit({ soft: Math.min(need, hard), hard })
+  const most = Math.min(need, mostPerProcess())
+  const raisedBoth = most > hard && setOpenFileLimit({ soft: most, hard: most })
+  if (!raisedBoth) setOpenFileLimit({ soft: Math.min(need, hard), hard })
 }
 
 /** fs.nr_open (proc(5)): beyond it not even root goes. */

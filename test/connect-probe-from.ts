@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import type { Host, HostExecOptions } from '../lab/host.ts'
+import type { ProbeReport, ProbeRequest } from './connect-probe.ts'
+
+export const connectProbeScript = fileURLToPath(new URL('./connect-probe.ts', import.meta.url))
+
+/** Runs the connect engine on a host of the lab. @throws Error with what it printed when it ends badly. */
+export async function probeFrom(
+  host: Host,
+  request: ProbeRequest,
+  options: HostExecOptions = {},
+): Promise<ProbeReport> {
+  const { code, stdout, stderr } = await host.node(connectProbeScript, [JSON.stringify(request)], options)
+  if (code !== 0) throw new Error(`exit ${code}\n${stderr}`)
+  return JSON.parse(stdout) as ProbeReport
+}

@@ -1,0 +1,66 @@
+// Runs the connect engine where the lab puts it, and prints what it saw: node --import tsx connect-probe.ts '<json>'
+import { parseAddress } from '../src/lib/address.ts'
+import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
+import { type PaceName, paceNamed } from '../src/probe/pace.ts'
+import type { PortRange } from '../src/targets/types.ts'
+
+export interface ProbeRequest {
+  /** IPv4 before IPv6; `a-b` is a range. */
+  readonly addresses: readonly string[]
+  readonly tcp?: readonly PortRange[]
+  readonly udp?: readonly PortRange[]
+  readonly driver?: DriverChoice
+  readonly pace?: PaceName
+  readonly seed?: number
+  readonly retries?: number
+  readonly allStates?: boolean
+  readonly abortAfterMs?: number
+}
+
+export interface ProbeReport {
+  /** `address transport port state reason`. */
+  readonly seen: readonly string[]
+  readonly end: import('../src/probe/engine.ts').ProbeEnd
+  readonly progress: import('../src/probe/engine.ts').Progress
+  readonly rssMiB: number
+}
+
+function range(text: string) {
+  const [from = '', to = from] = text.split('-')
+  const first = parseAddress(from)
+  const last = parseAddress(to)
+  if (first === undefined || last === undefined) throw new Error(`no address: ${text}`)
+  const zone = first.zone === undefined ? {} : { zone: first.zone }
+  return { family: first.family, first: first.value, last: last.value, ...zone }
+}
+
+const request = JSON.parse(process.argv[2] ?? '{}') as ProbeRequest
+const {
+  addresses,
+  tcp = [],
+  udp = [],
+  driver = 'auto',
+  pace = 'max',
+  seed = 1,
+  retries = 1,
+  allStates = true,
+} = request
+const seen: string[] = []
+const signal = request.abortAfterMs === undefined ? undefined : AbortSignal.timeout(request.abortAfterMs)
+const batches = connectEngine({ driver }).run(
+  {
+    space: { addresses: addresses.map(range), tcp, udp },
+    seed,
+    shard: { index: 0, count: 1 },
+    pace: paceNamed(pace),
+    retries,
+    allStates,
+    vantage: 'lab',
+  },
+  signal,
+)
+for await (const { observations, end, progress } of batches) {
+  for (const o of observations) seen.push(`${o.address} ${o.transport} ${o.port} ${o.state} ${o.reason}`)
+  const rssMiB = Math.round(process.memoryUsage.rss() / 2 ** 20)
+  if (end) console.log(JSON.stringify({ seen, end, progress, rssMiB } satisfies ProbeReport))
+}
