@@ -14,6 +14,7 @@ import {
   REFUSED,
   UDP_REPLY,
 } from './outcome.ts'
+import { OwnPorts } from './own-ports.ts'
 
 /** Errors of a TCP connect under way that an ICMP message of some kind causes (Linux: tcp_v4_err, tcp_v6_err; BSD: in_pcbnotify). */
 const icmpErrors: ReadonlySet<string> = new Set([
@@ -32,11 +33,13 @@ export class NodeDriver implements ConnectDriver {
   readonly reasons: ReadonlySet<Reason> = reasonsByDriver.node
   readonly #attempts = new Map<number, Attempt>()
   readonly #ended: { slot: number; outcome: number }[] = []
+  readonly #udpPorts = new OwnPorts()
   #wake: (() => void) | null = null
 
   start(slot: number, destination: Destination): number {
     const settle = (outcome: number) => this.#settle(slot, outcome)
-    const attempt = destination.transport === 'tcp' ? startTcp(destination, settle) : startUdp(destination, settle)
+    const attempt =
+      destination.transport === 'tcp' ? startTcp(destination, settle) : startUdp(destination, settle, this.#udpPorts)
     this.#attempts.set(slot, attempt)
     return PENDING
   }
@@ -114,17 +117,20 @@ function tcpOutcome(code: string, local: boolean): number {
   return icmpErrors.has(code) ? ICMP_OTHER : FAILED + errnoOf(code)
 }
 
-function startUdp(destination: Destination, settle: Settle): Attempt {
+function startUdp(destination: Destination, settle: Settle, own: OwnPorts): Attempt {
   const host = hostText(destination)
   const { port } = destination
   const payload = destination.payload.slice()
   const socket = createSocket(destination.family === 4 ? 'udp4' : 'udp6')
   let sent = false
   let closed = false
+  let localPort = 0
   socket.on('error', ({ code }: NodeJS.ErrnoException) => settle(udpOutcome(code ?? '', sent)))
-  socket.once('message', () => settle(udpReachedItself(socket) ? FAILED + errnoOf('EADDRINUSE') : UDP_REPLY))
+  socket.once('message', () => settle(reachedOurselves(socket, own) ? FAILED + errnoOf('EADDRINUSE') : UDP_REPLY))
   socket.connect(port, host, () => {
     if (closed) return
+    localPort = socket.address().port
+    own.take(localPort)
     socket.send(payload, (error) => {
       if (closed) return
       if (error) settle(udpOutcome((error as NodeJS.ErrnoException).code ?? '', false))
@@ -134,6 +140,7 @@ function startUdp(destination: Destination, settle: Settle): Attempt {
   return {
     abandon() {
       closed = true
+      if (localPort !== 0) own.release(localPort)
       silence(socket)
       closeQuietly(socket)
     },
@@ -170,10 +177,10 @@ function tcpReachedItself({ localAddress, localPort, remoteAddress, remotePort }
   return localPort === remotePort && localAddress === remoteAddress
 }
 
-function udpReachedItself(socket: UdpSocket): boolean {
-  const local = socket.address()
+/** On an own address two of our sockets can reach each other as well. */
+function reachedOurselves(socket: UdpSocket, own: OwnPorts): boolean {
   const remote = socket.remoteAddress()
-  return local.port === remote.port && local.address === remote.address
+  return socket.address().address === remote.address && own.has(remote.port)
 }
 
 function errnoOf(code: string): number {
