@@ -11,19 +11,21 @@ export interface WorkerStart {
 export interface WorkerOrder {
   readonly plan: ProbePlan
   readonly driver: DriverChoice
+  /** How many workers share the plan's limits of connections and the process's of files. */
+  readonly sharers: number
 }
 
-/** What a worker says. After `end` comes nothing. */
-export type WorkerMessage =
-  | { readonly kind: 'sightings'; readonly columns: SightingColumns }
-  | {
-      readonly kind: 'end'
-      /** Rows of Tallies.rows(). */
-      readonly tallies: Float64Array
-      readonly folded: readonly FoldedHost[]
-      readonly causes: Readonly<Record<string, number>>
-      readonly notes: readonly string[]
-    }
+/** The last word of a worker. */
+export interface WorkerEnd {
+  readonly kind: 'end'
+  /** Rows of Tallies.rows(). */
+  readonly tallies: Float64Array
+  readonly folded: readonly FoldedHost[]
+  readonly causes: Readonly<Record<string, number>>
+  readonly notes: readonly string[]
+}
+
+export type WorkerMessage = { readonly kind: 'sightings'; readonly columns: SightingColumns } | WorkerEnd
 
 /** Messages that may be on their way before the worker stops starting new probes. */
 const mostUnread = 16

@@ -1,6 +1,9 @@
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { type DriverChoice, driverFor, reasonsByDriver } from './capabilities.ts'
+import type { WorkerEnd } from './channel.ts'
+import { Crew } from './crew.ts'
+import { crewSize } from './crew-size.ts'
 import { Records } from './records.ts'
 import { WorkerSession } from './worker-session.ts'
 
@@ -36,45 +39,34 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
   }
 }
 
-/** @throws OperationError when the worker crashes; all that it saw until then has been handed out. */
+/** @throws OperationError when a worker crashes; all that they saw until then has been handed out. */
 async function* runPlan(
-  session: WorkerSession,
+  first: WorkerSession,
   plan: ProbePlan,
   driver: DriverChoice,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ProbeBatch> {
-  const { state } = session
-  const abort = () => state.abort()
+  const index = new EndpointIndex(plan.space)
+  const records = new Records(index, plan.vantage)
+  const crew = new Crew(first, plan, driver, crewSize(plan, driverFor(driver), index.size))
+  const abort = () => crew.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
   try {
-    session.order({ plan, driver })
-    const records = new Records(new EndpointIndex(plan.space), plan.vantage)
-    for (;;) {
-      const message = await session.next(progressEveryMs)
-      if (message === null) {
-        yield { observations: [], progress: state.progress }
-      } else if (message.kind === 'sightings') {
-        yield { observations: records.observations(message.columns), progress: state.progress }
-        state.read()
-      } else {
-        const { tallies, folded, causes, notes } = message
-        const count = Object.values(causes).reduce((sum, n) => sum + n, 0)
-        yield {
-          observations: [],
-          progress: state.progress,
-          end: {
-            tallies: records.tallies(tallies),
-            pseudoServices: records.pseudoServices(folded),
-            unprobed: { count, causes },
-            notes,
-          },
-        }
-        return
+    const ends: WorkerEnd[] = []
+    while (!crew.ended) {
+      const next = await crew.next(progressEveryMs)
+      if (next?.message.kind === 'end') {
+        ends.push(next.message)
+        continue
       }
+      const observations = next === null ? [] : records.observations(next.message.columns)
+      yield { observations, progress: crew.progress }
+      next?.read()
     }
+    yield { observations: [], progress: crew.progress, end: records.end(ends) }
   } finally {
     signal?.removeEventListener('abort', abort)
-    session.stop()
+    crew.stop()
   }
 }

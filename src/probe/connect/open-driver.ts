@@ -16,17 +16,22 @@ const mostInFlight = 28_000
 const inFlightBlindly = 200
 
 /** Opens a driver with as many slots as there may be files. Loads libc only where it is used. */
-export async function openDriver(choice: DriverChoice, maxInFlight: number | undefined): Promise<OpenedDriver> {
+export async function openDriver(
+  choice: DriverChoice,
+  maxInFlight: number | undefined,
+  sharers: number,
+): Promise<OpenedDriver> {
   const id = driverFor(choice)
   const wanted = Math.max(1, Math.min(mostInFlight, maxInFlight ?? defaultInFlight[id]))
   const { sockets, note } = await room(wanted)
+  const slots = Math.max(1, Math.floor(sockets / sharers))
   const notes = note === null ? [] : [note]
   if (id === 'node') {
     const { NodeDriver } = await import('./node-driver.ts')
-    return { driver: new NodeDriver(), slots: sockets, notes }
+    return { driver: new NodeDriver(), slots, notes }
   }
   const { EpollDriver } = await import('./epoll-driver.ts')
-  return { driver: new EpollDriver(sockets), slots: sockets, notes }
+  return { driver: new EpollDriver(slots), slots, notes }
 }
 
 async function room(wanted: number): Promise<{ readonly sockets: number; readonly note: string | null }> {

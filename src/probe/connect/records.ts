@@ -1,7 +1,8 @@
 import type { Observation } from '../../model/observation.ts'
 import type { PseudoService, Tally } from '../../model/scan-summary.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
-import type { FoldedHost } from './folding.ts'
+import type { ProbeEnd } from '../engine.ts'
+import type { WorkerEnd } from './channel.ts'
 import { reasonOf, stateOf } from './outcome.ts'
 import type { SightingColumns } from './sightings.ts'
 
@@ -35,24 +36,51 @@ export class Records {
     })
   }
 
-  tallies(rows: Float64Array): Tally[] {
-    return Array.from({ length: rows.length / 4 }, (_, i) => {
-      const [host = 0, transportNumber = 0, outcome = 0, count = 0] = rows.subarray(4 * i, 4 * i + 4)
-      const transport = transportNumber === 0 ? 'tcp' : 'udp'
-      const address = host < 0 ? null : this.#index.addressText(host)
-      return { address, transport, state: stateOf(transport, outcome), reason: reasonOf(outcome), count }
-    })
+  /** The ends of all workers as one. */
+  end(ends: readonly WorkerEnd[]): ProbeEnd {
+    const causes: Record<string, number> = {}
+    for (const end of ends) {
+      for (const [cause, count] of Object.entries(end.causes)) causes[cause] = (causes[cause] ?? 0) + count
+    }
+    return {
+      tallies: this.#tallies(ends),
+      pseudoServices: this.#pseudoServices(ends),
+      unprobed: { count: Object.values(causes).reduce((sum, count) => sum + count, 0), causes },
+      notes: [...new Set(ends.flatMap(({ notes }) => notes))],
+    }
   }
 
-  pseudoServices(folded: readonly FoldedHost[]): PseudoService[] {
-    return folded.map(({ addressIndex, transport, sampled, open, skipped, evidence }) => ({
-      address: this.#index.addressText(addressIndex),
-      transport,
-      sampled,
-      open,
-      skipped,
-      evidence: [...evidence],
-    }))
+  #tallies(ends: readonly WorkerEnd[]): Tally[] {
+    const merged = new Map<string, Tally>()
+    for (const { tallies } of ends) {
+      for (let i = 0; i < tallies.length; i += 4) {
+        const [host = 0, transportNumber = 0, outcome = 0, count = 0] = tallies.subarray(i, i + 4)
+        const transport = transportNumber === 0 ? 'tcp' : 'udp'
+        const key = `${host} ${transport} ${outcome}`
+        const known = merged.get(key)
+        const address = known?.address ?? (host < 0 ? null : this.#index.addressText(host))
+        const state = stateOf(transport, outcome)
+        merged.set(key, { address, transport, state, reason: reasonOf(outcome), count: count + (known?.count ?? 0) })
+      }
+    }
+    return [...merged.values()]
+  }
+
+  #pseudoServices(ends: readonly WorkerEnd[]): PseudoService[] {
+    const merged = new Map<string, PseudoService>()
+    for (const { addressIndex, transport, sampled, open, skipped, evidence } of ends.flatMap(({ folded }) => folded)) {
+      const key = `${addressIndex} ${transport}`
+      const known = merged.get(key)
+      merged.set(key, {
+        address: this.#index.addressText(addressIndex),
+        transport,
+        sampled: sampled + (known?.sampled ?? 0),
+        open: open + (known?.open ?? 0),
+        skipped: skipped + (known?.skipped ?? 0),
+        evidence: [...new Set([...(known?.evidence ?? []), ...evidence])],
+      })
+    }
+    return [...merged.values()]
   }
 
   /** Thousands of answers share a millisecond, and formatting a date costs more than a probe. */

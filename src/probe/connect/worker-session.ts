@@ -11,7 +11,7 @@ export class WorkerSession {
   readonly #inbox: WorkerMessage[] = []
   #failure: OperationError | null = null
   #exited = false
-  #wake: (() => void) | null = null
+  #onNews = () => {}
 
   constructor() {
     const start: WorkerStart = { shared: this.state.buffer }
@@ -20,29 +20,30 @@ export class WorkerSession {
     this.#worker.unref()
     this.#worker.on('message', (message: WorkerMessage) => {
       this.#inbox.push(message)
-      this.#notify()
+      this.#onNews()
     })
     this.#worker.on('error', (error: Error) => {
       this.#failure = new OperationError(`the probe worker failed: ${error.message}`)
-      this.#notify()
+      this.#onNews()
     })
     this.#worker.on('exit', () => {
       this.#exited = true
-      this.#notify()
+      this.#onNews()
     })
   }
 
-  order(order: WorkerOrder): void {
+  /** Hands out the work; `onNews` is called whenever there may be something to take. */
+  order(order: WorkerOrder, onNews: () => void): void {
+    this.#onNews = onNews
     this.#worker.ref()
     this.#worker.postMessage(order)
   }
 
   /**
-   * The next message; null when there is none within `timeoutMs`.
+   * The next message, null when there is none.
    * @throws OperationError when the worker has crashed, after all that it said was taken.
    */
-  async next(timeoutMs: number): Promise<WorkerMessage | null> {
-    if (this.#inbox.length === 0 && !this.#exited && this.#failure === null) await this.#something(timeoutMs)
+  take(): WorkerMessage | null {
     const message = this.#inbox.shift()
     if (message !== undefined) return message
     if (this.#failure !== null) throw this.#failure
@@ -54,21 +55,6 @@ export class WorkerSession {
   stop(): void {
     this.state.abort()
     void this.#worker.terminate()
-  }
-
-  #something(timeoutMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#notify(), timeoutMs)
-      this.#wake = () => {
-        clearTimeout(timer)
-        this.#wake = null
-        resolve()
-      }
-    })
-  }
-
-  #notify(): void {
-    this.#wake?.()
   }
 }
 

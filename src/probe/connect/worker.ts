@@ -19,8 +19,8 @@ port.once('message', (order: WorkerOrder) => {
   void probe(order).finally(() => port.close())
 })
 
-async function probe({ plan, driver: choice }: WorkerOrder): Promise<void> {
-  const { driver, slots, notes } = await openDriver(choice, plan.maxInFlight)
+async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<void> {
+  const { driver, slots, notes } = await openDriver(choice, plan.maxInFlight, sharers)
   const counters = { done: 0, sent: 0, open: 0 }
   const scheduler = new Scheduler({
     plan,

@@ -1,0 +1,86 @@
+import type { ProbePlan, Progress } from '../engine.ts'
+import type { DriverChoice } from './capabilities.ts'
+import type { WorkerMessage } from './channel.ts'
+import { WorkerSession } from './worker-session.ts'
+
+export interface CrewMessage {
+  readonly message: WorkerMessage
+  /** Call when it has been dealt with: a worker that is not listened to starts nothing new. */
+  readonly read: () => void
+}
+
+/** The workers that share one plan: each takes a shard of the shard. */
+export class Crew {
+  readonly #sessions: WorkerSession[]
+  readonly #ended = new Set<WorkerSession>()
+  #wake: (() => void) | null = null
+
+  /** `first` has been started already. */
+  constructor(first: WorkerSession, plan: ProbePlan, driver: DriverChoice, size: number) {
+    this.#sessions = [first, ...Array.from({ length: size - 1 }, () => new WorkerSession())]
+    const { index, count } = plan.shard
+    this.#sessions.forEach((session, i) => {
+      const shard = { index: index + i * count, count: count * size }
+      session.order({ plan: { ...plan, shard }, driver, sharers: size }, () => this.#wake?.())
+    })
+  }
+
+  get progress(): Progress {
+    const sum = { done: 0, total: 0, sent: 0, open: 0 }
+    for (const { state } of this.#sessions) {
+      const { done, total, sent, open } = state.progress
+      sum.done += done
+      sum.total += total
+      sum.sent += sent
+      sum.open += open
+    }
+    return sum
+  }
+
+  /** Whether each worker has said its last word. */
+  get ended(): boolean {
+    return this.#ended.size === this.#sessions.length
+  }
+
+  /**
+   * The next message of any worker; null when there is none within `timeoutMs`.
+   * @throws OperationError when a worker has crashed, after all that it said was taken.
+   */
+  async next(timeoutMs: number): Promise<CrewMessage | null> {
+    const message = this.#take()
+    if (message !== null) return message
+    await this.#news(timeoutMs)
+    return this.#take()
+  }
+
+  abort(): void {
+    for (const { state } of this.#sessions) state.abort()
+  }
+
+  stop(): void {
+    for (const session of this.#sessions) session.stop()
+  }
+
+  #take(): CrewMessage | null {
+    for (const session of this.#sessions) {
+      if (this.#ended.has(session)) continue
+      const message = session.take()
+      if (message === null) continue
+      if (message.kind === 'end') this.#ended.add(session)
+      return { message, read: () => session.state.read() }
+    }
+    return null
+  }
+
+  #news(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer)
+        this.#wake = null
+        resolve()
+      }
+      const timer = setTimeout(wake, timeoutMs)
+      this.#wake = wake
+    })
+  }
+}
