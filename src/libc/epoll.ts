@@ -5,10 +5,10 @@ import { close } from './socket.ts'
 export const EPOLLIN = 0x001
 export const EPOLLOUT = 0x004
 export const EPOLLERR = 0x008
-export const EPOLLONESHOT = 1 << 30
+/** Tell of each change once, instead of telling of the state over and over. */
+export const EPOLLET = 1 << 31
 const EPOLL_CLOEXEC = 0o2000000
 const EPOLL_CTL_ADD = 1
-const EPOLL_CTL_MOD = 3
 
 const create = declare<(flags: number) => number>('int epoll_create1(int)')
 const control = declare<(epoll: number, operation: number, fd: number, event: Int32Array) => number>(
@@ -37,14 +37,11 @@ export class Epoll {
     this.#events = new Int32Array(stride * most)
   }
 
-  /** Watches a descriptor that is new to it. False when the kernel refuses; errno says why. */
+  /** Watches a descriptor until it is closed. False when the kernel refuses; errno says why. */
   add(fd: number, mask: number): boolean {
-    return this.#control(EPOLL_CTL_ADD, fd, mask)
-  }
-
-  /** Watches a descriptor again that it knows (EPOLLONESHOT takes it out of sight after one event). */
-  rearm(fd: number, mask: number): boolean {
-    return this.#control(EPOLL_CTL_MOD, fd, mask)
+    this.#event[0] = mask
+    this.#event[dataWord] = fd
+    return control(this.#fd, EPOLL_CTL_ADD, fd, this.#event) === 0
   }
 
   /** How many events there are: at most `most`, 0 when time is up or a signal came. */
@@ -64,11 +61,5 @@ export class Epoll {
 
   close(): void {
     close(this.#fd)
-  }
-
-  #control(operation: number, fd: number, mask: number): boolean {
-    this.#event[0] = mask
-    this.#event[dataWord] = fd
-    return control(this.#fd, operation, fd, this.#event) === 0
   }
 }

@@ -1,4 +1,4 @@
-import { EPOLLERR, EPOLLIN, EPOLLONESHOT, EPOLLOUT, Epoll } from '../../libc/epoll.ts'
+import { EPOLLERR, EPOLLET, EPOLLIN, EPOLLOUT, Epoll } from '../../libc/epoll.ts'
 import { ErrorQueue } from '../../libc/error-queue.ts'
 import { SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6 } from '../../libc/extended-error.ts'
 import { errno, errnoNumbers } from '../../libc/library.ts'
@@ -145,7 +145,7 @@ export class EpollDriver implements ConnectDriver {
       if (outcome !== PENDING) return outcome
     }
     this.#earlyLooks++
-    return this.#watch(slot, fd, EPOLLOUT | EPOLLERR | EPOLLONESHOT, 0)
+    return this.#watch(slot, fd, EPOLLOUT | EPOLLERR | EPOLLET, 0)
   }
 
   /** Asks a TCP socket what became of it. When the outcome is known, the socket is idle again or closed. */
@@ -198,7 +198,7 @@ export class EpollDriver implements ConnectDriver {
       this.#discard(fd)
       return
     }
-    this.#clearError(fd)
+    // It leaves ECONNRESET as the error of the socket; the next connect clears it (tcp_connect_init).
     this.#idle[family].push(fd)
   }
 
@@ -234,10 +234,7 @@ export class EpollDriver implements ConnectDriver {
       this.#datagram[slot] === 1
         ? this.#lookUdp(fd, family, mask, destination)
         : this.#look(fd, family, destination, destination, destination.length)
-    if (outcome === PENDING) {
-      if (this.#datagram[slot] === 0) this.#epoll.rearm(fd, EPOLLOUT | EPOLLERR | EPOLLONESHOT)
-      return
-    }
+    if (outcome === PENDING) return
     this.#release(slot)
     onOutcome(slot, outcome)
   }
@@ -302,8 +299,8 @@ export class EpollDriver implements ConnectDriver {
   }
 
   #watch(slot: number, fd: number, mask: number, datagram: 0 | 1): number {
-    const watching = this.#watched[fd] === 1 ? this.#epoll.rearm(fd, mask) : this.#epoll.add(fd, mask)
-    if (!watching) {
+    // TCP sockets are watched once for all their attempts: with EPOLLET each change tells of itself, and nothing needs rearming.
+    if (this.#watched[fd] === 0 && !this.#epoll.add(fd, mask)) {
       const error = errno()
       this.#discard(fd)
       return FAILED + (error === 0 ? EAGAIN : error)

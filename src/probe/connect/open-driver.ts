@@ -8,8 +8,8 @@ export interface OpenedDriver {
   readonly notes: readonly string[]
 }
 
-/** Attempts under way when nothing else says so: at the shortest timeout (0.1 s) more than the kernel can start. */
-const defaultInFlight = { epoll: 8192, node: 1000 } as const
+/** Attempts under way when nothing else says so: at the shortest timeout (0.1 s) more than a processor can start. */
+const defaultInFlight = { epoll: 16_384, node: 1000 } as const
 /** More sockets than this bring nothing: local ports run out (ip_local_port_range). */
 const mostInFlight = 28_000
 /** Where the limit of open files cannot be read. */

@@ -55,7 +55,7 @@ const deliverEveryMs = 50
 const expireEveryMs = 4
 /** Longest sleep: an abort is noticed within it. */
 const longestWaitMs = 50
-const startingLimit = 1024
+const startingLimit = 2048
 /** Endpoints set aside because their host's turn has not come. */
 const mostDeferred = 64
 /** Between an attempt that stayed silent and the next: back-to-back probes die together. */

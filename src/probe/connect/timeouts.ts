@@ -3,8 +3,8 @@ import type { Attempt } from './flight.ts'
 import type { Hosts } from './hosts.ts'
 import { RoundTrip } from './round-trip.ts'
 
-/** Before anything has answered: RFC 6298 §2.1 starts at one second. An own address answers or never will. */
-const initialMs: Readonly<Record<Distance, number>> = { own: 250, onLink: 1000, beyond: 1000 }
+/** Before anything has answered: RFC 6298 §2.1 starts at one second; nearer than the first router nothing takes half of that. */
+const initialMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 400, beyond: 1000 }
 /** For a host that answers: scheduling on a busy machine delays an answer by tens of milliseconds. */
 const floorMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 100, beyond: 150 }
 /** For a host that is silent while others answer: it may be the far one. */
@@ -36,14 +36,13 @@ export class Timeouts {
 
   /** Milliseconds that an attempt gets. */
   of({ row, distance, transport, attempts }: Attempt): number {
-    const base = this.#base(row, distance)
-    const patience = transport === 'udp' ? Math.max(udpFloorMs, base) : base
-    return Math.min(ceilingMs, patience * 2 ** attempts)
+    const backedOff = 2 ** attempts
+    const known = this.#hosts.timeoutMs(row)
+    const patience = known < 0 ? backedOff * this.#ofStranger(distance) : Math.max(floorMs[distance], backedOff * known)
+    return Math.min(ceilingMs, transport === 'udp' ? Math.max(udpFloorMs, patience) : patience)
   }
 
-  #base(row: number, distance: Distance): number {
-    const own = this.#hosts.timeoutMs(row)
-    if (own >= 0) return Math.max(floorMs[distance], own)
+  #ofStranger(distance: Distance): number {
     const roundTrip = this.#classes[distance]
     if (roundTrip.samples === 0) return initialMs[distance]
     return Math.max(strangerFloorMs[distance], 2 * roundTrip.timeoutMs)
