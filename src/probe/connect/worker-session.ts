@@ -16,8 +16,6 @@ export class WorkerSession {
   constructor() {
     const start: WorkerStart = { shared: this.state.buffer }
     this.#worker = startWorker(workerUrl(), start)
-    // Until it has an order it must not keep the process alive.
-    this.#worker.unref()
     this.#worker.on('message', (message: WorkerMessage) => {
       this.#inbox.push(message)
       this.#onNews()
@@ -30,6 +28,8 @@ export class WorkerSession {
       this.#exited = true
       this.#onNews()
     })
+    // Until it has an order it must not keep the process alive. Listening for messages undoes this, so it comes last.
+    this.#worker.unref()
   }
 
   /** Hands out the work; `onNews` is called whenever there may be something to take. */
