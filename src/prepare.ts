@@ -63,12 +63,21 @@ const defaultRetries = 2
 export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   const engine = connectEngine({ driver: driverChoice(options) })
   const pace = paceOf(options)
+  refuseUnseededShard(options)
   engine.warmUp()
   const targets = await readTargets(options)
   const { seed, shard, retries, allStates, vantage } = options
   const said = Object.entries({ seed, shard, retries, allStates, vantage }).filter(([, value]) => value !== undefined)
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
   return { targets, request: { engine, plan, hostnames: targets.hostnames, notes: targets.notes } }
+}
+
+/** Parts of different orders would overlap and miss endpoints. */
+function refuseUnseededShard({ shard, seed }: ScanOptions): void {
+  if (shard === undefined || shard.count === 1 || seed !== undefined) return
+  throw new UsageError(
+    `--shard ${shard.index + 1}/${shard.count} needs --seed, with the same number for every part, such as --seed 1`,
+  )
 }
 
 async function readTargets(options: ScanOptions): Promise<ResolvedTargets> {

@@ -12,8 +12,11 @@ export const exitCodes = { done: 0, failOnMet: 1, usage: 2, unfinished: 3, inter
 export interface CommandContext {
   /** The command line as it was typed, for the record in reports. */
   readonly commandLine: string
-  /** Aborts at the first Ctrl-C or SIGTERM: finish with what is known. */
-  readonly signal: AbortSignal
+  /**
+   * From here on the first Ctrl-C or SIGTERM aborts this signal instead of ending the process: finish with what is
+   * known. Until then nothing is lost by ending at once, so that a resolver that hangs holds nobody up.
+   */
+  catchInterrupts(): AbortSignal
 }
 
 /**

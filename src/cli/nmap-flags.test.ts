@@ -50,8 +50,11 @@ describe('rewriteNmapFlags', () => {
     expect(rewriteNmapFlags(argv)).toEqual(expected)
   })
 
+  it('misses the file of -oX, which is no file called X', () => {
+    expect(() => rewriteNmapFlags(['-oX'])).toThrow('-oX: a file name is missing')
+  })
+
   it('leaves what it does not know to the option parser', () => {
-    expect(rewriteNmapFlags(['-oX'])).toEqual(['-oX'])
     expect(rewriteNmapFlags(['-sX', '-T9', 'toString'])).toEqual(['-sX', '-T9', 'toString'])
   })
 })

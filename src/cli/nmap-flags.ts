@@ -1,3 +1,5 @@
+import { UsageError } from '../lib/errors.ts'
+
 // People know nmap's flags. Several of them are no POSIX options (`-Pn`, `-oX file`), which an option
 // parser would read as bundles of one-letter flags, so they are spelled out before it sees them.
 
@@ -35,8 +37,11 @@ export function rewriteNmapFlags(argv: readonly string[]): string[] {
     if (word === '--') return [...out, ...argv.slice(i)]
     const output = /^-o([A-Z])$/.exec(word)
     const format = output && outputFormats[output[1]!]
-    if (format && argv[i + 1] !== undefined) {
-      out.push('--output', `${format}:${argv[++i]}`)
+    if (format) {
+      const file = argv[++i]
+      if (file === undefined)
+        throw new UsageError(`${word}: a file name is missing, as in ${word} report (- prints it)`)
+      out.push('--output', `${format}:${file}`)
       continue
     }
     out.push(...rewriteWord(word))

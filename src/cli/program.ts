@@ -13,6 +13,8 @@ export function createProgram(command: Command, context: CommandContext): Progra
   const commander = new Commander(`portreeve ${command.name}`)
     .description(command.summary)
     .exitOverride()
+    // The command says itself which word is too much; commander only counts them.
+    .allowExcessArguments(true)
     .configureOutput({ writeErr: () => {} })
     .addHelpText('after', examplesText(command))
   command.configure(commander)

@@ -18,14 +18,15 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
   const startedAt = new Date().toISOString()
   const prepared = await prepareCheck(await insideView(), insideView)
+  const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
   const progress = progressLine('check')
   try {
-    const run = await check(prepared.request, progress.update, context.signal)
+    const run = await check(prepared.request, progress.update, AbortSignal.any([interrupted, outputs.unwanted]))
     progress.stop()
     for (const record of run.records) await outputs.record(record)
     await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
-    return exitCode(run, flags, context)
+    return exitCode(run, flags, interrupted)
   } catch (error) {
     progress.stop()
     await outputs.abandon(error)
@@ -67,8 +68,8 @@ function countBy<Key extends Category | Exposure>(
   return counts as Record<string, number>
 }
 
-function exitCode({ records, scan }: CheckRun, { failOn }: CheckFlags, { signal }: CommandContext): number {
-  if (signal.aborted) return exitCodes.interrupted
+function exitCode({ records, scan }: CheckRun, { failOn }: CheckFlags, interrupted: AbortSignal): number {
+  if (interrupted.aborted) return exitCodes.interrupted
   if (!scan.complete) return exitCodes.unfinished
   const met = failOn !== undefined && records.some(({ category }) => categoryRank(category) >= categoryRank(failOn))
   return met ? exitCodes.failOnMet : exitCodes.done

@@ -12,12 +12,13 @@ import { progressLine } from './progress.ts'
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const prepared = await prepareScan(options)
   if (flags.dryRun) return printPlan(prepared)
+  const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared, context), flags)
-  const run = scan(prepared.request, AbortSignal.any([context.signal, outputs.unwanted]))
+  const run = scan(prepared.request, AbortSignal.any([interrupted, outputs.unwanted]))
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
   await outputs.finish(summary)
-  return exitCode(summary, failed, context)
+  return exitCode(summary, failed, interrupted)
 }
 
 async function printPlan({ request, targets }: PreparedScan): Promise<number> {
@@ -58,8 +59,8 @@ async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFl
   return met
 }
 
-function exitCode({ complete }: ScanSummary, failOnMet: boolean, { signal }: CommandContext): number {
-  if (signal.aborted) return exitCodes.interrupted
+function exitCode({ complete }: ScanSummary, failOnMet: boolean, interrupted: AbortSignal): number {
+  if (interrupted.aborted) return exitCodes.interrupted
   if (!complete) return exitCodes.unfinished
   return failOnMet ? exitCodes.failOnMet : exitCodes.done
 }

@@ -51,6 +51,10 @@ function unknownCommand(word: string): UsageError {
 }
 
 function contextOf(argv: readonly string[]): CommandContext {
+  return { commandLine: ['portreeve', ...argv].join(' '), catchInterrupts }
+}
+
+function catchInterrupts(): AbortSignal {
   const controller = new AbortController()
   const stop = (): void => {
     // The second Ctrl-C means it: end at once, in the way the shell expects.
@@ -59,7 +63,7 @@ function contextOf(argv: readonly string[]): CommandContext {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  return { commandLine: ['portreeve', ...argv].join(' '), signal: controller.signal }
+  return controller.signal
 }
 
 function reportFailure(error: unknown): number {

@@ -1,3 +1,4 @@
+import { UsageError } from '../../lib/errors.ts'
 import type { ScanOptions } from '../../prepare.ts'
 import { defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
@@ -69,10 +70,19 @@ export default defineCommand<ScanFlags>({
     addOutputOptions(command)
   },
   async run(words, flags, context) {
+    refuseContradictions(flags)
     const { runScan } = await import('../run-scan.ts')
     return runScan(scanOptions(words, flags), flags, context)
   },
 })
+
+/** Pairs of which only one can be meant; picking one silently would scan something else than a person asked for. */
+function refuseContradictions({ ports, topPorts, polite, fast }: ScanFlags): void {
+  if (ports !== undefined && topPorts !== undefined) {
+    throw new UsageError(`--top-ports and -p contradict each other; write -p ${ports},top:${topPorts} for both`)
+  }
+  if (polite && fast) throw new UsageError('--polite and --fast contradict each other; choose one')
+}
 
 function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
   const {
