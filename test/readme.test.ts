@@ -44,6 +44,26 @@ function steady(text: string): string {
     .trim()
 }
 
+/** A small server as people have them: ssh, a forgotten Telnet, a web server, Redis open to all, memcached on loopback. */
+async function startDaemons(lab: Lab, server: Host): Promise<void> {
+  const file = (name: string, text = ''): string => {
+    const path = join(lab.directory, name)
+    writeFileSync(path, text)
+    return path
+  }
+  const key = join(lab.directory, 'host-key')
+  await server.exec('dropbearkey', ['-t', 'ed25519', '-f', key])
+  await server.spawn('dropbear', ['-F', '-E', '-r', key, '-p', '22', '-P', ''], { ready: { tcp: 22 } })
+  const telnet = file('inetd.conf', 'telnet stream tcp nowait nobody /bin/false false\n')
+  await server.spawn('inetutils-inetd', ['-d', telnet], { ready: { tcp: 23 } })
+  const pages = 'events {}\nhttp { access_log off; server { listen 80; } }\n'
+  const nginx = ['-c', file('nginx.conf', pages), '-g', 'daemon off; pid /dev/null;', '-e', '/dev/null']
+  await server.spawn('nginx', nginx, { ready: { tcp: 80 } })
+  const redis = ['--bind', '0.0.0.0', '--protected-mode', 'no', '--save', '', '--dir', lab.directory]
+  await server.spawn('redis-server', redis, { ready: { tcp: 6379 } })
+  await server.spawn('memcached', ['-l', '127.0.0.1', '-U', '0', '-u', 'nobody'], { ready: { tcp: 11211 } })
+}
+
 labSuite('the README', () => {
   const text = readFileSync(readme, 'utf8')
   let lab: Lab
@@ -52,8 +72,7 @@ labSuite('the README', () => {
   beforeAll(async () => {
     lab = await createLab('readme')
     hosts = await pair(lab)
-    await hosts.server.listen({ tcp: [22, 23, 80, 443, 3389, 6379], address: '0.0.0.0' })
-    await hosts.server.listen({ tcp: [5432], address: '127.0.0.1' })
+    await startDaemons(lab, hosts.server)
     await hosts.server.unlimitIcmp()
     const wrapper = join(lab.directory, 'portreeve')
     writeFileSync(wrapper, `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`)
@@ -62,7 +81,7 @@ labSuite('the README', () => {
   afterAll(() => lab?.destroy())
 
   const run = async ({ host, command }: Example): Promise<string> => {
-    const env = { PATH: `${lab.directory}:${process.env['PATH']}`, NO_COLOR: '1' }
+    const env = { PATH: `${lab.directory}:${process.env.PATH}`, NO_COLOR: '1', COLUMNS: '110' }
     const { stdout, stderr } = await hosts[host].exec('sh', ['-c', command], { anyExit: true, env, cwd: lab.directory })
     return (stdout + stderr).trim()
   }
@@ -73,7 +92,7 @@ labSuite('the README', () => {
 
   it.each(examplesIn(text))('$command', async (example) => {
     const output = await run(example)
-    if (process.env['UPDATE_README']) record(example, output)
+    if (process.env.UPDATE_README) record(example, output)
     else expect(steady(output)).toBe(steady(example.output))
   })
 })

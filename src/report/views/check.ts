@@ -37,6 +37,17 @@ function processText({ listening, listener }: CheckRecord): string | null {
   return owner === null ? listener.process : `${listener.process ?? 'unknown process'} (${owner})`
 }
 
+/** An address of another network namespace is not ours, so it says whose it is. */
+function placeText({ address, port, transport, listener }: CheckRecord): string {
+  const endpoint = endpointText(address, port, transport)
+  return listener?.netns ? `${endpoint} in ${listener.netns}` : endpoint
+}
+
+/** Who can reach it comes first: the category stands in a column of its own. */
+function whyText({ why, categoryReason }: CheckRecord): string {
+  return why === '' || categoryReason.includes(why) ? categoryReason : `${why}; ${categoryReason}`
+}
+
 const columns: readonly Column<CheckRecord>[] = [
   {
     key: 'category',
@@ -52,7 +63,7 @@ const columns: readonly Column<CheckRecord>[] = [
     header: 'Endpoint',
     for: 'people',
     essential: true,
-    value: (record) => endpointText(record.address, record.port, record.transport),
+    value: placeText,
     sort: (record) => portKey(record.port, record.transport) + addressKey(record.address),
   },
   { key: 'address', header: 'Address', for: 'data', value: (record) => record.address },
@@ -111,7 +122,7 @@ const columns: readonly Column<CheckRecord>[] = [
     header: 'Why',
     for: 'people',
     prose: true,
-    value: (record) => (record.why === '' ? record.categoryReason : `${record.categoryReason}; ${record.why}`),
+    value: whyText,
     tone: () => 'muted',
   },
   { key: 'why', header: 'Why', for: 'data', value: (record) => record.why },
