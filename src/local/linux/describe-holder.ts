@@ -3,7 +3,7 @@ import { containerOf, decodeCgroups, unitOf } from './cgroup.ts'
 import type { ContainerNames } from './container-names.ts'
 import type { ExecutableInspector } from './executables.ts'
 import { maskCommandLine } from './masking.ts'
-import type { PackageOwners } from './packages.ts'
+import type { PackageOwners } from './package-database.ts'
 import { startInstant } from './process-stat.ts'
 import type { SocketHolder } from './processes.ts'
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { decodeDpkgSearch, decodeRpmQuery } from './package-answers.ts'
-import type { PackageOwners } from './packages.ts'
+
+/** Package by path, null for a file that no package owns. A path that could not be asked about is absent. */
+export type PackageOwners = ReadonlyMap<string, string | null>
 
 export interface PackageDatabase {
   /** Changes whenever a package is installed or removed. */
   readonly stamp: string
-  /** Absent from the answer: paths that could not be asked about. */
   ownersOf(paths: readonly string[]): Promise<PackageOwners>
 }
 

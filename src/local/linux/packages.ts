@@ -1,8 +1,5 @@
 import { PackageCache } from './package-cache.ts'
-import { findPackageDatabase } from './package-database.ts'
-
-/** Package by path, null for a file that no package owns. A path that could not be asked about is absent. */
-export type PackageOwners = ReadonlyMap<string, string | null>
+import { findPackageDatabase, type PackageOwners } from './package-database.ts'
 
 /**
  * Who owns which file, by the package database of this system (dpkg, rpm), in one question for all paths. Answers are

@@ -1,4 +1,5 @@
-import { type FileStatus, ProcFs } from './proc-fs.ts'
+import type { FileStatus } from './file-status.ts'
+import { ProcFs } from './proc-fs.ts'
 import { decodeCommandLine, decodeProcessStat } from './process-stat.ts'
 
 /** A process that holds at least one of the sockets that were looked for. */

@@ -1,3 +1,4 @@
+// decodes foreign bytes
 import { ipv4Text, ipv6Text } from '../../lib/address.ts'
 
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/
