@@ -33,7 +33,8 @@ export interface Trial {
   readonly family: 4 | 6
   readonly transport: Transport
   readonly ports: readonly number[]
-  open: number
+  /** Those that were open. */
+  readonly open: number[]
   other: number
   done: number
 }
@@ -104,7 +105,7 @@ export class Folding {
       return null
     }
     this.#state[key] = ON_TRIAL
-    return { key, addressIndex, family, transport, ports: this.#trialPorts(transport), open: 0, other: 0, done: 0 }
+    return { key, addressIndex, family, transport, ports: this.#trialPorts(transport), open: [], other: 0, done: 0 }
   }
 
   /** Whether an open observation of this host is held back for now; `hold` takes it then. */
@@ -125,12 +126,12 @@ export class Folding {
   }
 
   /** A port of the trial came out open, otherwise, or (null) stayed silent. Decides when all of them have. */
-  tried(trial: Trial, open: boolean | null): void {
+  tried(trial: Trial, port: number, open: boolean | null): void {
     trial.done += 1
-    if (open === true) trial.open += 1
+    if (open === true) trial.open.push(port)
     if (open === false) trial.other += 1
     if (trial.done < trial.ports.length) return
-    if (trial.other === 0 && trial.open >= openTrialsNeeded) this.#fold(trial)
+    if (trial.other === 0 && trial.open.length >= openTrialsNeeded) this.#fold(trial)
     else this.#acquit(trial.key)
   }
 
@@ -155,10 +156,10 @@ export class Folding {
     return this.#open[key]! >= suspiciousShare * this.#answered[key]!
   }
 
-  #fold({ key, addressIndex, transport, ports }: Trial): void {
+  #fold({ key, addressIndex, transport, open }: Trial): void {
     this.#state[key] = FOLDED
     const sampled = this.#answered[key]!
-    const host = { addressIndex, transport, sampled, open: this.#open[key]!, skipped: 0, evidence: ports }
+    const host = { addressIndex, transport, sampled, open: this.#open[key]!, skipped: 0, evidence: open }
     this.folded.push(host)
     this.#foldedByKey.set(key, host)
     this.#heldCount -= this.#held.get(key)?.length ?? 0

@@ -7,8 +7,9 @@ import { RoundTrip } from './round-trip.ts'
 const initialMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 400, beyond: 1000 }
 /** For a host that answers: scheduling on a busy machine delays an answer by tens of milliseconds. */
 const floorMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 100, beyond: 150 }
-/** For a host that is silent while others answer: it may be the far one. */
-const strangerFloorMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 250, beyond: 500 }
+/** For a host that is silent while others answer: a short look first, a patient one later, for it may be the far one. */
+const strangerFirstMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 150, beyond: 250 }
+const strangerLaterMs: Readonly<Record<Distance, number>> = { own: 100, onLink: 400, beyond: 1000 }
 /** Services answer a datagram when they come to it; a handshake is the kernel's. */
 const udpFloorMs = 400
 const ceilingMs = 3000
@@ -38,13 +39,15 @@ export class Timeouts {
   of({ row, distance, transport, attempts }: Attempt): number {
     const backedOff = 2 ** attempts
     const known = this.#hosts.timeoutMs(row)
-    const patience = known < 0 ? backedOff * this.#ofStranger(distance) : Math.max(floorMs[distance], backedOff * known)
+    const patience = known < 0 ? this.#ofStranger(distance, attempts) : Math.max(floorMs[distance], backedOff * known)
     return Math.min(ceilingMs, transport === 'udp' ? Math.max(udpFloorMs, patience) : patience)
   }
 
-  #ofStranger(distance: Distance): number {
+  #ofStranger(distance: Distance, attempts: number): number {
+    const backedOff = 2 ** attempts
     const roundTrip = this.#classes[distance]
-    if (roundTrip.samples === 0) return initialMs[distance]
-    return Math.max(strangerFloorMs[distance], 2 * roundTrip.timeoutMs)
+    if (roundTrip.samples === 0) return backedOff * initialMs[distance]
+    const floorMs = attempts === 0 ? strangerFirstMs : strangerLaterMs
+    return Math.max(floorMs[distance], 2 * backedOff * roundTrip.timeoutMs)
   }
 }

@@ -61,6 +61,6 @@ export class Trials {
       return
     }
     this.#ports.delete(id)
-    this.#folding.tried(trialPort.trial, silent ? null : isOpen(outcome))
+    this.#folding.tried(trialPort.trial, trialPort.port, silent ? null : isOpen(outcome))
   }
 }
