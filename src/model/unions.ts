@@ -46,7 +46,6 @@ export const exposures = [
 export type Exposure = (typeof exposures)[number]
 
 export const verdicts = ['accept', 'drop', 'reject', 'unknown'] as const
-export type Verdict = (typeof verdicts)[number]
 
 export const containerEngines = ['docker', 'podman', 'containerd', 'cri-o', 'lxc', 'systemd-nspawn', 'unknown'] as const
 export type ContainerEngine = (typeof containerEngines)[number]

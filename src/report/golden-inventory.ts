@@ -301,7 +301,7 @@ export const goldenCheckSummary: CheckSummary = {
 }
 
 /** Everything a kind's writer is fed, by kind. */
-export const goldenReports = {
+const goldenReports = {
   scan: { records: goldenScan, summary: goldenScanSummary },
   check: { records: goldenCheck, summary: goldenCheckSummary },
   ports: { records: goldenPorts, summary: goldenPortsSummary },

@@ -59,7 +59,7 @@ function mustHold(format: Format, kind: ReportKind): void {
 }
 
 async function openDestinations(specs: readonly OutputSpec[], stdout: Writable): Promise<Destination[]> {
-  const targets = await Promise.all(specs.map(({ path }) => (path === null ? null : resolveOutput(path))))
+  const targets = await Promise.all(specs.map(async ({ path }) => (path === null ? null : resolveOutput(path))))
   mustDiffer(specs, targets)
   const opened: Destination[] = []
   try {
