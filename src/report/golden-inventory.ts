@@ -299,10 +299,3 @@ export const goldenCheckSummary: CheckSummary = {
   notes: ['A probe to an own address goes through lo: it says nothing about outside.'],
   complete: true,
 }
-
-/** Everything a kind's writer is fed, by kind. */
-const goldenReports = {
-  scan: { records: goldenScan, summary: goldenScanSummary },
-  check: { records: goldenCheck, summary: goldenCheckSummary },
-  ports: { records: goldenPorts, summary: goldenPortsSummary },
-} as const
