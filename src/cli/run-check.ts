@@ -9,6 +9,7 @@ import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes } from './command.ts'
 import type { CheckFlags } from './flags.ts'
+import { sayIncomplete } from './incomplete.ts'
 import { openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 
@@ -26,6 +27,7 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     progress.stop()
     for (const record of run.records) await outputs.record(record)
     await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
+    if (!run.scan.complete && !interrupted.aborted) sayIncomplete(run.scan.notes)
     return exitCode(run, flags, interrupted)
   } catch (error) {
     progress.stop()

@@ -5,6 +5,7 @@ import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes } from './command.ts'
 import type { ScanFlags } from './flags.ts'
+import { sayIncomplete } from './incomplete.ts'
 import { type Outputs, openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 
@@ -18,6 +19,7 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
   await outputs.finish(summary)
+  if (!summary.complete && !interrupted.aborted) sayIncomplete(summary.notes)
   return exitCode(summary, failed, interrupted)
 }
 
