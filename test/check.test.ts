@@ -54,7 +54,8 @@ labSuite('check', () => {
       await machine.listen({ tcp: [6379], address: '127.0.0.1' })
       await machine.listen({ tcp: [22], address: '10.7.0.2' })
       await machine.listen({ udp: [40_053], address: '0.0.0.0' })
-      const only6 = "net.createServer(() => {}).listen({ host: '::', port: 8443, ipv6Only: true })"
+      const only6 =
+        "net.createServer((peer) => peer.on('error', () => {})).listen({ host: '::', port: 8443, ipv6Only: true })"
       await machine.spawn(process.execPath, ['-e', only6], { ready: { tcp: 8443 } })
       run = await portreeve(machine, ['check', '--format', 'jsonl'])
       rows = ownRows(run.stdout)

@@ -1,0 +1,137 @@
+// The library as others import it: every example of docs/library.md is a program that runs.
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Host } from '../lab/host.ts'
+import { createLab, type Lab } from '../lab/lab.ts'
+import { labSuite } from '../lab/suite.ts'
+import { pair } from '../lab/topologies.ts'
+
+const file = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
+const server4 = '10.9.0.2'
+
+describe('docs/library.md', () => {
+  const text = readFileSync(file('docs/library.md'), 'utf8')
+  const blocks = [...text.matchAll(/<!-- (examples\/[a-z-]+\.ts) -->\n```ts\n([\s\S]*?)```/g)]
+
+  test('shows every example, and no other code', () => {
+    expect(blocks.map(([, path]) => path).sort()).toEqual(
+      readdirSync(file('examples')).map((name) => `examples/${name}`),
+    )
+    expect(text.match(/```ts/g)).toHaveLength(blocks.length)
+  })
+
+  test.each(blocks.map(([, path, code]) => [path!, code!]))('has %s as it is', (path, code) => {
+    expect(code).toBe(readFileSync(file(path), 'utf8'))
+  })
+})
+
+labSuite('the examples', () => {
+  let lab: Lab
+  let client: Host
+  let server: Host
+
+  beforeAll(async () => {
+    lab = await createLab('library')
+    ;({ client, server } = await pair(lab))
+    await server.listen({ tcp: [22, 80, 6379], udp: [53] })
+    await server.unlimitIcmp()
+    await server.block({ tcp: { '30000-60000': 'drop' } })
+  })
+  afterAll(() => lab.destroy())
+
+  async function run(host: Host, example: string, ...args: string[]): Promise<string[]> {
+    const { code, stdout, stderr } = await host.node(file(`examples/${example}.ts`), args)
+    expect([code, stderr]).toEqual([0, ''])
+    return stdout.trim().split('\n')
+  }
+
+  test('scan streams records and ends with the sum', async () => {
+    const lines = await run(client, 'scan', server4)
+    const found = lines.slice(0, -1).map((line) => line.split(': ')[0])
+    expect(found.sort()).toEqual(
+      [
+        `${server4} 22/tcp administrative`,
+        `${server4} 53/udp normal`,
+        `${server4} 6379/tcp risky`,
+        `${server4} 80/tcp normal`,
+      ].sort(),
+    )
+    expect(lines.at(-1)).toBe('1003 probed, 4 open, complete')
+  })
+
+  test('a scan is ended by its signal', async () => {
+    const lines = await run(client, 'abort', server4, '10.9.0.1')
+    expect(lines).toContain(`${server4} 6379 redis risky`)
+    expect(lines.at(-1)).toBe('ended early, some endpoints without a state')
+  })
+
+  test('mistakes are UsageErrors', async () => {
+    expect(await run(client, 'errors', server4)).toEqual([`${server4} 22`])
+    const [line] = await run(client, 'errors', '10.0.0.300')
+    expect(line).toMatch(/^not asked right: target 1 "10\.0\.0\.300": /)
+    expect(await run(client, 'errors')).toEqual([expect.stringMatching(/^not asked right: no target/)])
+  })
+
+  test('listeners and explain', async () => {
+    const lines = await run(server, 'listeners')
+    expect(lines).toContain(':: 22/tcp node (root) is usually ssh')
+    expect(lines).toContain(':: 53/udp node (root) is usually dns')
+    const explained = await run(client, 'explain', '23/tcp')
+    expect(explained[0]).toBe('23/tcp telnet is risky')
+    expect(explained.at(-1)).toBe('  instead: ssh')
+  })
+
+  /** Programs too small for the documentation. */
+  describe('besides', () => {
+    async function program(code: string): Promise<string> {
+      const {
+        code: exit,
+        stdout,
+        stderr,
+      } = await client.exec(process.execPath, ['--input-type=module', '-e', code], {
+        cwd: file('.'),
+        anyExit: true,
+      })
+      expect([exit, stderr]).toEqual([0, ''])
+      return stdout.trim()
+    }
+
+    test('breaking out of the loop ends the scan, and the process with it', async () => {
+      const out = await program(`
+        for await (const { port } of scan('${server4}', { ports: '22,30000-60000', rate: 100, allStates: true, retries: 0 })) {
+          console.log(typeof port)
+          break
+        }`)
+      expect(out).toBe('number')
+    })
+
+    test('a signal that is aborted already sends nothing and gives a summary', async () => {
+      const out = await program(`
+        const run = scan('${server4}', { ports: '22', signal: AbortSignal.abort() })
+        for await (const record of run) console.log('record', record.port)
+        const { complete, probesSent } = await run.summary
+        console.log(complete, probesSent)`)
+      expect(out).toBe('false 0')
+    })
+
+    test('the summary rejects with the error of the iteration, and brings nobody down', async () => {
+      const out = await program(`
+        const run = scan('${server4}', { ports: 'nosuchservice' })
+        const seen = []
+        try { for await (const _ of run); } catch (error) { seen.push(error) }
+        await run.summary.catch((error) => seen.push(error))
+        console.log(seen.length, seen[0] === seen[1], seen[0] instanceof UsageError)`)
+      expect(out).toBe('2 true true')
+    })
+
+    test('progress rises to the total', async () => {
+      const out = await program(`
+        const run = scan('${server4}', { ports: '1-100' })
+        const before = run.progress
+        for await (const _ of run);
+        console.log(before, run.progress.done, run.progress.total)`)
+      expect(out).toBe('undefined 100 100')
+    })
+  })
+})
