@@ -8,7 +8,7 @@ import { naabu, nmap, rustscan, type Tool } from './tools.ts'
 const naabuModule = 'github.com/projectdiscovery/naabu/v2/cmd/naabu@v2.3.7'
 const rustscanVersion = '2.4.1'
 
-const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'portreeve', 'rivals')
+const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portreeve', 'rivals')
 
 /** The rivals that this machine can run; what is missing is said, never passed over in silence. */
 export function availableRivals(say: (line: string) => void): readonly Tool[] {

@@ -108,12 +108,17 @@ export class RateControl {
   }
 
   #decide(measured: number): void {
-    if (this.#phase === 'trial') return this.#judge()
+    if (this.#phase === 'trial') {
+      this.#judge()
+      return
+    }
     const known = this.#round - this.#lag
     // Losses that are not known yet make the newest rounds look better than they were: trouble there is trouble.
-    if (this.#troubled(this.#sum(known, this.#round))) return this.#beginTrial(measured)
     const evidence = this.#sum(known - 3 * this.#lag, known)
-    if (this.#troubled(evidence)) return this.#beginTrial(measured)
+    if (this.#troubled(this.#sum(known, this.#round)) || this.#troubled(evidence)) {
+      this.#beginTrial(measured)
+      return
+    }
     this.#learn(evidence)
     this.#increase(measured)
   }
