@@ -114,8 +114,10 @@ export class RateControl {
     }
     const known = this.#round - this.#lag
     // Losses that are not known yet make the newest rounds look better than they were: trouble there is trouble.
+    const news = this.#troubled(this.#sum(known, this.#round))
+    // The sum is written in place, so one is used up before the next is made.
     const evidence = this.#sum(known - 3 * this.#lag, known)
-    if (this.#troubled(this.#sum(known, this.#round)) || this.#troubled(evidence)) {
+    if (news || this.#troubled(evidence)) {
       this.#beginTrial(measured)
       return
     }
