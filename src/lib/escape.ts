@@ -15,9 +15,12 @@ function visibleName(character: string): string {
   return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
 }
 
+/** What nearly all text is made of, and no escape but those of markup changes. Asking first is several times as fast. */
+const ordinary = /^[\x20-\x7e]*$/
+
 /** For terminals: one line; what cannot be seen becomes `\n`, `\x1b`, `\u{202e}`. Printable Unicode stays. */
 export function escapeTerminal(text: string): string {
-  return text.replace(invisible, visibleName)
+  return ordinary.test(text) ? text : text.replace(invisible, visibleName)
 }
 
 const htmlNames: Readonly<Record<string, string>> = {
@@ -78,6 +81,7 @@ export function escapeMarkdown(text: string): string {
  * stays the same, and printing the file does not act on the terminal (C1 controls, bidi overrides).
  */
 export function escapeJson(json: string): string {
+  if (ordinary.test(json)) return json
   return json.replace(invisible, (character) => {
     let escaped = ''
     for (let i = 0; i < character.length; i++) escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`

@@ -8,10 +8,10 @@ test('any bytes are walked to an end, every payload lies inside of them', () => 
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 4096 }), (bytes) => {
       let total = 0
-      for (const { payload } of netlinkMessages(bytes)) {
-        total += payload.byteLength + 16
-        expect(payload.byteOffset + payload.byteLength).toBeLessThanOrEqual(bytes.byteOffset + bytes.byteLength)
-        expect(errorNumber(payload)).toBeGreaterThanOrEqual(0)
+      for (const message of netlinkMessages(viewOf(bytes))) {
+        total += message.end - message.start + 16
+        expect(message.end).toBeLessThanOrEqual(bytes.length)
+        expect(errorNumber(viewOf(bytes), message)).toBeGreaterThanOrEqual(0)
       }
       expect(total).toBeLessThanOrEqual(bytes.length)
     }),
@@ -21,7 +21,7 @@ test('any bytes are walked to an end, every payload lies inside of them', () => 
 test('any attributes, from any place', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 512 }), fc.nat(600), fc.nat(0xffff), (bytes, start, wanted) => {
-      const value = attributeByte(viewOf(bytes), start, wanted)
+      const value = attributeByte(viewOf(bytes), start, bytes.length, wanted)
       expect(value === null || (value >= 0 && value <= 255)).toBe(true)
     }),
   )
@@ -32,15 +32,22 @@ test('well-formed messages cut off anywhere give the whole ones before the cut',
     fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }), fc.nat(500), (payloads, cut) => {
       const bytes = Buffer.concat(payloads.map(message)).subarray(0, cut)
       const whole = payloads.filter((_, index) => endOf(payloads, index) <= bytes.length)
-      const found = [...netlinkMessages(bytes)].map(({ payload }) => payload.byteLength)
+      const found = [...netlinkMessages(viewOf(bytes))].map(({ start, end }) => end - start)
       expect(found).toEqual(whole.map(({ length }) => length))
     }),
   )
 })
 
+test('what the buffer holds beyond the datagram is not looked at', () => {
+  const bytes = Buffer.concat([message(new Uint8Array(8)), message(new Uint8Array(8))])
+  for (let length = 0; length <= bytes.length; length++) {
+    expect([...netlinkMessages(viewOf(bytes), length)]).toHaveLength(Math.floor(length / 24))
+  }
+})
+
 test('a huge datagram of the smallest messages', () => {
   const bytes = Buffer.concat(Array.from({ length: 65_536 }, () => message(new Uint8Array(0))))
-  expect([...netlinkMessages(bytes)]).toHaveLength(65_536)
+  expect([...netlinkMessages(viewOf(bytes))]).toHaveLength(65_536)
 })
 
 /** Where message `index` ends, without its padding. */

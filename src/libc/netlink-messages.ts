@@ -11,45 +11,44 @@ export const messageTypes = { error: 2, done: 3 } as const
 /** NLM_F_REQUEST, NLM_F_DUMP (NLM_F_ROOT | NLM_F_MATCH), linux/netlink.h. */
 export const flags = { request: 0x001, dump: 0x300 } as const
 
+/** One message of a datagram. The payload lies in the datagram's bytes from `start` to `end`, whatever else those hold. */
 export interface NetlinkMessage {
   readonly type: number
-  /** What follows the header: a window on the buffer that was given, valid as long as that is. */
-  readonly payload: DataView
+  readonly start: number
+  readonly end: number
 }
 
 /** Messages and attributes start at multiples of four bytes (NLMSG_ALIGNTO, NLA_ALIGNTO). */
 const align = (length: number): number => (length + 3) & ~3
 
-/** Walks the messages of one datagram; ends at the first whose length does not fit. Never throws. */
-export function* netlinkMessages(datagram: Uint8Array): Generator<NetlinkMessage> {
-  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength)
+/** Walks the messages of the datagram in the first `length` bytes; ends at the first that does not fit. Never throws. */
+export function* netlinkMessages(bytes: DataView, length = bytes.byteLength): Generator<NetlinkMessage> {
   let offset = 0
-  while (offset + headerLength <= view.byteLength) {
-    const length = view.getUint32(offset, littleEndian)
-    if (length < headerLength || offset + length > view.byteLength) return
-    const start = datagram.byteOffset + offset + headerLength
-    yield {
-      type: view.getUint16(offset + 4, littleEndian),
-      payload: new DataView(datagram.buffer, start, length - headerLength),
-    }
-    offset += align(length)
+  while (offset + headerLength <= length) {
+    const end = offset + bytes.getUint32(offset, littleEndian)
+    if (end < offset + headerLength || end > length) return
+    yield { type: bytes.getUint16(offset + 4, littleEndian), start: offset + headerLength, end }
+    offset = align(end)
   }
 }
 
-/** First byte of the attribute's value, or null when there is no such attribute with a value. Never throws. */
-export function attributeByte(payload: DataView, start: number, wanted: number): number | null {
+/**
+ * First byte of the value of an attribute of those between `start` and `end`, which lie within the bytes; null when
+ * there is no such attribute with a value. Never throws.
+ */
+export function attributeByte(bytes: DataView, start: number, end: number, wanted: number): number | null {
   // struct nlattr, linux/netlink.h: length u16 (with these four bytes), type u16; then the value.
   let offset = start
-  while (offset + 4 <= payload.byteLength) {
-    const length = payload.getUint16(offset, littleEndian)
-    if (length < 4 || offset + length > payload.byteLength) return null
-    if (length > 4 && payload.getUint16(offset + 2, littleEndian) === wanted) return payload.getUint8(offset + 4)
+  while (offset + 4 <= end) {
+    const length = bytes.getUint16(offset, littleEndian)
+    if (length < 4 || offset + length > end) return null
+    if (length > 4 && bytes.getUint16(offset + 2, littleEndian) === wanted) return bytes.getUint8(offset + 4)
     offset += align(length)
   }
   return null
 }
 
 /** errno of an NLMSG_ERROR or NLMSG_DONE message (positive), 0 when it reports success or is cut off. */
-export function errorNumber(payload: DataView): number {
-  return payload.byteLength < 4 ? 0 : Math.max(0, -payload.getInt32(0, littleEndian))
+export function errorNumber(bytes: DataView, { start, end }: NetlinkMessage): number {
+  return end - start < 4 ? 0 : Math.max(0, -bytes.getInt32(start, littleEndian))
 }

@@ -23,13 +23,16 @@ const receiveLength = 65_536
 /** A dump is answered from memory at once: this long a silence means that nothing will come. */
 const silenceSeconds = 5
 
+export type TakePayload = (bytes: DataView, start: number, end: number) => void
+
 export interface NetlinkSocket {
   readonly fd: number
   /**
-   * Sends one dump request and gives every message of the answer. A message is valid until the next one is asked for.
+   * Sends one dump request and hands over every message of the answer: where its payload lies in the bytes, which are
+   * valid for the moment only.
    * @throws SystemCallError with what the kernel answered (ENOENT: it has no such table; EPERM; ENOMEM)
    */
-  dump(type: number, request: Uint8Array): Generator<DataView>
+  dump(type: number, request: Uint8Array, take: TakePayload): void
   close(): void
 }
 
@@ -42,22 +45,22 @@ export function openNetlink(protocol: number): NetlinkSocket {
   const fd = check('netlink socket', socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol))
   const timeout = new BigInt64Array([BigInt(silenceSeconds), 0n])
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, new Uint8Array(timeout.buffer), timeout.byteLength)
-  return { fd, dump: (type, request) => dump(fd, type, request), close: () => void close(fd) }
+  return { fd, dump: (type, request, take) => dump(fd, withHeader(type, request), take), close: () => void close(fd) }
 }
 
-function* dump(fd: number, type: number, request: Uint8Array): Generator<DataView> {
-  const message = withHeader(type, request)
-  check('netlink send', send(fd, message, message.length, 0))
+function dump(fd: number, request: Uint8Array, take: TakePayload): void {
+  check('netlink send', send(fd, request, request.length, 0))
   const memory = new Uint8Array(receiveLength)
+  const bytes = new DataView(memory.buffer)
   for (;;) {
     const length = check('netlink recv', recv(fd, memory, memory.length, 0))
-    for (const { type, payload } of netlinkMessages(memory.subarray(0, length))) {
-      if (type === messageTypes.error || type === messageTypes.done) {
-        const error = errorNumber(payload)
+    for (const message of netlinkMessages(bytes, length)) {
+      if (message.type === messageTypes.error || message.type === messageTypes.done) {
+        const error = errorNumber(bytes, message)
         if (error !== 0) throw new SystemCallError('netlink dump', error)
         return
       }
-      yield payload
+      take(bytes, message.start, message.end)
     }
   }
 }

@@ -11,19 +11,26 @@ export function countConnections(
   groups: readonly SocketGroup[],
   established: readonly EstablishedSocket[],
 ): Map<SocketGroup, number> {
+  const inUse = new Set(established.map(({ port }) => port))
   const counts = new Map<SocketGroup, number>()
   const byAddress = new Map<string, SocketGroup[]>()
   for (const group of groups) {
-    if (group.first.transport !== 'tcp') continue
+    const { transport, address, port } = group.first
+    if (transport !== 'tcp') continue
     counts.set(group, 0)
-    const key = keyOf(group.first.address, group.first.port)
-    byAddress.set(key, [...(byAddress.get(key) ?? []), group])
+    if (inUse.has(port)) addTo(byAddress, keyOf(address, port), group)
   }
   for (const socket of established) {
     const group = groupOf(socket, byAddress)
     if (group !== undefined) counts.set(group, counts.get(group)! + 1)
   }
   return counts
+}
+
+function addTo(groups: Map<string, SocketGroup[]>, key: string, group: SocketGroup): void {
+  const known = groups.get(key)
+  if (known === undefined) groups.set(key, [group])
+  else known.push(group)
 }
 
 const keyOf = (address: string, port: number): string => `${address} ${port}`

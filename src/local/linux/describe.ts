@@ -26,7 +26,7 @@ export function describeListener(group: SocketGroup, known: Known, place: Place)
   const oldest = holders[0]
   return {
     transport: first.transport,
-    address: isLinkLocal(first.address) && place.device !== null ? `${first.address}%${place.device}` : first.address,
+    address: place.device !== null && isLinkLocal(first.address) ? `${first.address}%${place.device}` : first.address,
     port: first.port,
     bind: bindOf(first, place.device),
     interface: place.device,

@@ -8,15 +8,15 @@ export interface SocketGroup {
 
 /** One group per transport, address, port and device, in the order of first appearance. */
 export function groupSockets(sockets: readonly ListeningSocket[]): SocketGroup[] {
-  const groups = new Map<string, ListeningSocket[]>()
+  const groups = new Map<string, { first: ListeningSocket; sockets: ListeningSocket[] }>()
   for (const socket of sockets) {
     // `[::]` with and without IPv4 are two things to listen on, and so two lines.
     const key = `${socket.transport} ${socket.address} ${socket.port} ${socket.device} ${socket.v6only ?? ''}`
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, [socket])
-    else group.push(socket)
+    if (group === undefined) groups.set(key, { first: socket, sockets: [socket] })
+    else group.sockets.push(socket)
   }
-  return [...groups.values()].map((group) => ({ first: group[0]!, sockets: group }))
+  return [...groups.values()]
 }
 
 /** Waiting connections and places of all sockets of the group; null when any does not tell. */

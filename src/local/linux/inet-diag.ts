@@ -31,43 +31,72 @@ function maskOf(states: readonly number[]): number {
   return states.reduce((mask, state) => mask | (1 << state), 0)
 }
 
-/** A message whose length has been checked: its accessors never throw. */
-export interface DiagView {
+/** A message whose length has been checked: its accessors never throw. Valid as long as the bytes are. */
+export class DiagView {
   readonly family: 4 | 6
+  readonly #bytes: DataView
+  readonly #start: number
+  readonly #end: number
+
+  constructor(family: 4 | 6, bytes: DataView, start: number, end: number) {
+    this.family = family
+    this.#bytes = bytes
+    this.#start = start
+    this.#end = end
+  }
+
   /** Kernel socket state, see tcp-states.ts. */
-  readonly state: number
-  readonly port: number
-  readonly device: number
+  get state(): number {
+    return this.#bytes.getUint8(this.#start + 1)
+  }
+
+  get port(): number {
+    return this.#bytes.getUint16(this.#start + 4)
+  }
+
+  /** Canonical text. */
+  get address(): string {
+    return socketAddress(this.family, this.#bytes, this.#start + 8)
+  }
+
+  /** Index of the device that the socket is tied to; 0 for none. */
+  get device(): number {
+    return this.#number(40)
+  }
+
   /** For LISTEN the connections that wait, and how many may (tcp_diag_get_info, net/ipv4/tcp_diag.c). */
-  readonly receiveQueue: number
-  readonly sendQueue: number
-  readonly uid: number
-  readonly inode: number
-  /** Canonical text, computed when asked. */
-  address(): string
+  get receiveQueue(): number {
+    return this.#number(56)
+  }
+
+  get sendQueue(): number {
+    return this.#number(60)
+  }
+
+  get uid(): number {
+    return this.#number(64)
+  }
+
+  get inode(): number {
+    return this.#number(68)
+  }
+
   /** Null where the kernel does not tell. */
-  v6only(): boolean | null
+  get v6only(): boolean | null {
+    if (this.family === 4) return null
+    const flag = attributeByte(this.#bytes, this.#start + messageLength, this.#end, SKV6ONLY)
+    return flag === null ? null : flag !== 0
+  }
+
+  #number(offset: number): number {
+    return this.#bytes.getUint32(this.#start + offset, littleEndian)
+  }
 }
 
-/** Null when the payload is too short or of another family. */
-export function viewDiagMessage(payload: DataView): DiagView | null {
-  if (payload.byteLength < messageLength) return null
-  const code = payload.getUint8(0)
-  if (code !== families[4] && code !== families[6]) return null
-  const family = code === families[4] ? 4 : 6
-  return {
-    family,
-    state: payload.getUint8(1),
-    port: payload.getUint16(4),
-    device: payload.getUint32(40, littleEndian),
-    receiveQueue: payload.getUint32(56, littleEndian),
-    sendQueue: payload.getUint32(60, littleEndian),
-    uid: payload.getUint32(64, littleEndian),
-    inode: payload.getUint32(68, littleEndian),
-    address: () => socketAddress(family, payload, 8),
-    v6only: () => {
-      const flag = family === 4 ? null : attributeByte(payload, messageLength, SKV6ONLY)
-      return flag === null ? null : flag !== 0
-    },
-  }
+/** A view on the message between `start` and `end`; null when it is too short or of another family. Never throws. */
+export function viewDiagMessage(bytes: DataView, start: number, end: number): DiagView | null {
+  if (end - start < messageLength) return null
+  const family = bytes.getUint8(start)
+  if (family === families[4]) return new DiagView(4, bytes, start, end)
+  return family === families[6] ? new DiagView(6, bytes, start, end) : null
 }

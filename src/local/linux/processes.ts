@@ -38,26 +38,29 @@ export function findHolders(wanted: ReadonlySet<number>, procFs = new ProcFs()):
     if (folder === null) continue
     const sockets = procFs.sockets(folder, pid)
     if (sockets === null) hidden++
-    else addHolder(procFs, { pid, folder }, new Set(sockets.filter((inode) => wanted.has(inode))), byInode)
+    else addHolder(procFs, { pid, folder }, sockets, wanted, byInode)
     procFs.close(folder)
   }
-  for (const holders of byInode.values()) holders.sort(byAge)
+  for (const holders of byInode.values()) if (holders.length > 1) holders.sort(byAge)
   return { byInode, hidden }
 }
 
 function addHolder(
   procFs: ProcFs,
-  process: { pid: number; folder: number },
-  held: ReadonlySet<number>,
+  { pid, folder }: { pid: number; folder: number },
+  sockets: readonly number[],
+  wanted: ReadonlySet<number>,
   byInode: Map<number, SocketHolder[]>,
 ): void {
-  if (held.size === 0) return
-  const holder = describe(procFs, process.pid, process.folder)
-  if (holder === null) return
-  for (const inode of held) {
+  let holder: SocketHolder | null | undefined
+  for (const inode of sockets) {
+    if (!wanted.has(inode)) continue
+    holder ??= describe(procFs, pid, folder)
+    if (holder === null) return
     const holders = byInode.get(inode)
     if (holders === undefined) byInode.set(inode, [holder])
-    else holders.push(holder)
+    // One process may hold a socket by several descriptors; it is the last that was added.
+    else if (holders.at(-1) !== holder) holders.push(holder)
   }
 }
 

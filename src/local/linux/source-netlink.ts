@@ -29,27 +29,27 @@ export function openNetlinkSource(namespace?: string): SocketSource {
 
 function listening(netlink: NetlinkSocket, transport: Transport, state: number): ListeningSocket[] {
   const sockets: ListeningSocket[] = []
-  for (const view of views(netlink, transport, [state])) {
+  eachSocket(netlink, transport, [state], (view) => {
     sockets.push({
       transport,
       family: view.family,
-      address: view.address(),
+      address: view.address,
       port: view.port,
-      v6only: view.v6only(),
+      v6only: view.v6only,
       device: view.device,
       uid: view.uid,
       inode: view.inode,
       acceptQueue: transport === 'tcp' ? { waiting: view.receiveQueue, limit: view.sendQueue } : null,
     })
-  }
+  })
   return sockets
 }
 
 function established(netlink: NetlinkSocket, wanted: ReadonlySet<number>): EstablishedSocket[] {
   const sockets: EstablishedSocket[] = []
-  for (const view of views(netlink, 'tcp', [states.established])) {
-    if (wanted.has(view.port)) sockets.push({ address: view.address(), port: view.port, device: view.device })
-  }
+  eachSocket(netlink, 'tcp', [states.established], (view) => {
+    if (wanted.has(view.port)) sockets.push({ address: view.address, port: view.port, device: view.device })
+  })
   return sockets
 }
 
@@ -60,19 +60,25 @@ function busy(
   wanted: (port: number) => boolean,
 ): BusySocket[] {
   const sockets: BusySocket[] = []
-  for (const view of views(netlink, transport, wantedStates)) {
+  eachSocket(netlink, transport, wantedStates, (view) => {
     const state = busyState(view.state)
-    if (state === null || !wanted(view.port)) continue
-    sockets.push({ transport, state, address: view.address(), port: view.port, inode: view.inode })
-  }
+    if (state === null || !wanted(view.port)) return
+    sockets.push({ transport, state, address: view.address, port: view.port, inode: view.inode })
+  })
   return sockets
 }
 
-function* views(netlink: NetlinkSocket, transport: Transport, states: readonly number[]): Generator<DiagView> {
+/** Shows each socket of either family to `take`; the view is valid for the moment only. */
+function eachSocket(
+  netlink: NetlinkSocket,
+  transport: Transport,
+  states: readonly number[],
+  take: (view: DiagView) => void,
+): void {
   for (const family of [4, 6] as const) {
-    for (const payload of netlink.dump(messageType, encodeRequest(family, protocols[transport], states))) {
-      const view = viewDiagMessage(payload)
-      if (view !== null) yield view
-    }
+    netlink.dump(messageType, encodeRequest(family, protocols[transport], states), (bytes, start, end) => {
+      const view = viewDiagMessage(bytes, start, end)
+      if (view !== null) take(view)
+    })
   }
 }
