@@ -85,11 +85,12 @@ labSuite('the examples', () => {
   /** Programs too small for the documentation. */
   describe('besides', () => {
     async function program(code: string): Promise<string> {
+      const body = `import('portreeve').then(async ({ scan, UsageError }) => {${code}})`
       const {
         code: exit,
         stdout,
         stderr,
-      } = await client.exec(process.execPath, ['--input-type=module', '-e', code], {
+      } = await client.exec(process.execPath, ['-e', body], {
         cwd: file('.'),
         anyExit: true,
       })

@@ -5,8 +5,11 @@ export interface Example {
   readonly does: string
 }
 
-/** Exit codes of every command. */
-export const exitCodes = { done: 0, failOnMet: 1, usage: 2, unfinished: 3, interrupted: 130 } as const
+/**
+ * Exit codes of every command. The last two are what a shell says of a program that SIGINT or SIGPIPE ended: 128 and
+ * the number of the signal.
+ */
+export const exitCodes = { done: 0, failOnMet: 1, usage: 2, unfinished: 3, interrupted: 130, unwanted: 141 } as const
 
 /** What a command gets besides its own arguments. */
 export interface CommandContext {

@@ -27,6 +27,7 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     progress.stop()
     for (const record of run.records) await outputs.record(record)
     await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
+    if (outputs.unwanted.aborted) return exitCodes.unwanted
     if (!run.scan.complete && !interrupted.aborted) sayIncomplete(run.scan.notes)
     return exitCode(run, flags, interrupted)
   } catch (error) {

@@ -19,6 +19,7 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
   await outputs.finish(summary)
+  if (outputs.unwanted.aborted) return exitCodes.unwanted
   if (!summary.complete && !interrupted.aborted) sayIncomplete(summary.notes)
   return exitCode(summary, failed, interrupted)
 }
