@@ -4,13 +4,35 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
+import { waitFor } from '../lab/wait.ts'
 import { median } from './measure.ts'
 
-const [processes = 1000, each = 10] = process.argv.slice(2, 4).map(Number)
-const rounds = 9
 /** Goal of the project: no more than this above ss. */
 const allowanceMs = 100
+const rounds = 9
+
+export interface InsideFigures {
+  readonly processes: number
+  readonly sockets: number
+  /** Medians of whole processes that took turns, in milliseconds. */
+  readonly ssMs: number
+  /** `portreeve ports` as a person runs it: the table. */
+  readonly ourMs: number
+  readonly jsonlMs: number
+  /** A Node that does nothing. */
+  readonly nodeMs: number
+  /** Ours above ss; at most `allowanceMs` is the goal. */
+  readonly differenceMs: number
+  readonly allowanceMs: number
+}
+
+export interface InsideOptions {
+  readonly processes?: number
+  readonly each?: number
+  readonly program?: string
+}
 
 // Perl is essential on Debian (perl-base) and forks cheaply: a child holds the sockets that were open at the time.
 const farm = `
@@ -30,54 +52,77 @@ $SIG{TERM} = sub { kill 'TERM', @children; exit };
 print "ready\\n"; sleep 600; kill 'TERM', @children;
 `
 
-const program = process.argv[4] ?? fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
-if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`)
-
-const lab = await createLab('bench')
-const host = await lab.host('farm')
-const daemon = await host.spawn('perl', ['-e', farm, `${processes}`, `${each}`], {
-  ready: { output: /ready/ },
-  timeoutMs: 60_000,
-})
-try {
-  const ours = [process.execPath, program, 'ports', '--no-color']
-  const contestants = {
-    'ss -ltnup': ['ss', '-ltnup'],
-    'portreeve ports': ours,
-    'portreeve ports --format jsonl': [...ours, '--format', 'jsonl'],
-    'node -e 0': [process.execPath, '-e', '0'],
+/** Measures both, or says why it cannot. @throws Error when one of them misses a socket or fails */
+export async function insideBench(options: InsideOptions = {}): Promise<InsideFigures | { readonly skipped: string }> {
+  const { processes = 1000, each = 10, program = builtProgram() } = options
+  const available = labAvailable()
+  if (!available.ok) return { skipped: available.reason }
+  if (!existsSync(program)) return { skipped: `${program} is missing: npm run build` }
+  const lab = await createLab('bench')
+  try {
+    const host = await lab.host('farm')
+    const ready = { ready: { output: /ready/ }, timeoutMs: 60_000 }
+    const daemon = await host.spawn('perl', ['-e', farm, `${processes}`, `${each}`], ready)
+    const enter = ['ip', 'netns', 'exec', host.namespace]
+    await waitFor('every socket to listen', () => listening(enter) === processes * each)
+    const ours = [...enter, process.execPath, program, 'ports', '--no-color']
+    const contestants = [
+      [...enter, 'ss', '-ltnup'],
+      ours,
+      [...ours, '--format', 'jsonl'],
+      [...enter, process.execPath, '-e', '0'],
+    ]
+    const least = [processes * each, processes * each, processes * each, 0]
+    const times = contestants.map((): number[] => [])
+    // Taking turns lets a load that comes and goes meet everybody.
+    for (let round = 0; round < rounds; round++) {
+      for (const [index, command] of contestants.entries()) times[index]?.push(timed(command, least[index] ?? 0))
+    }
+    await daemon.stop()
+    const [ssMs = 0, ourMs = 0, jsonlMs = 0, nodeMs = 0] = times.map(median)
+    const differenceMs = ourMs - ssMs
+    return { processes, sockets: processes * each, ssMs, ourMs, jsonlMs, nodeMs, differenceMs, allowanceMs }
+  } finally {
+    await lab.destroy()
   }
-  const times = new Map(Object.keys(contestants).map((name) => [name, [] as number[]]))
-  // Taking turns lets a load that comes and goes meet everybody.
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, command] of Object.entries(contestants)) times.get(name)?.push(timed(command))
-  }
-  const ss = median(times.get('ss -ltnup') ?? [])
-  console.log(`${processes} processes, ${processes * each} listening sockets, ${rounds} rounds (median, least)`)
-  for (const [name, list] of times) {
-    const middle = median(list)
-    const beside = name.startsWith('portreeve')
-      ? `  ${(middle / ss).toFixed(2)} × ss, ${(middle - ss).toFixed(0)} ms above it (goal: at most ${allowanceMs})`
-      : ''
-    console.log(
-      `${name.padEnd(32)}${middle.toFixed(0).padStart(6)} ms${Math.min(...list)
-        .toFixed(0)
-        .padStart(6)} ms${beside}`,
-    )
-  }
-} finally {
-  await daemon.stop()
-  await lab.destroy()
 }
 
-/** Milliseconds of a whole process in the namespace. */
-function timed(command: readonly string[]): number {
-  const [first = '', ...rest] = ['ip', 'netns', 'exec', host.namespace, ...command]
+function builtProgram(): string {
+  return fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+}
+
+/** Sockets that listen now. */
+function listening(enter: readonly string[]): number {
+  return outputOf([...enter, 'ss', '-Hltn']).split('\n').length - 1
+}
+
+/** Milliseconds of a whole process that has to print at least so many lines. */
+function timed(command: readonly string[], leastLines: number): number {
   const start = performance.now()
-  const { status, stdout, stderr } = spawnSync(first, rest, { maxBuffer: 256 * 1024 * 1024 })
+  const output = outputOf(command)
   const took = performance.now() - start
-  if (status !== 0) throw new Error(`${command.join(' ')} failed: ${stderr}`)
-  if (command.includes('ss') && stdout.toString().split('\n').length < processes * each)
-    throw new Error('ss missed some')
+  const lines = output.split('\n').length - 1
+  if (lines < leastLines) throw new Error(`${command.join(' ')} printed ${lines} lines for ${leastLines} sockets`)
   return took
 }
+
+function outputOf([first = '', ...rest]: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(first, rest, { maxBuffer: 256 * 1024 * 1024, encoding: 'latin1' })
+  if (status !== 0) throw new Error(`${[first, ...rest].join(' ')} failed: ${stderr}`)
+  return stdout
+}
+
+async function main([processes = '1000', each = '10', program]: readonly string[]): Promise<void> {
+  const options = { processes: Number(processes), each: Number(each), ...(program === undefined ? {} : { program }) }
+  const figures = await insideBench(options)
+  if ('skipped' in figures) return console.log(`skipped: ${figures.skipped}`)
+  const { ssMs, ourMs, jsonlMs, nodeMs, differenceMs } = figures
+  const ms = (value: number): string => `${value.toFixed(0).padStart(6)} ms`
+  console.log(`${figures.processes} processes, ${figures.sockets} listening sockets, median of ${rounds} rounds
+ss -ltnup                       ${ms(ssMs)}
+portreeve ports                 ${ms(ourMs)}  ${differenceMs.toFixed(0)} ms above ss (goal: at most ${allowanceMs})
+portreeve ports --format jsonl  ${ms(jsonlMs)}  ${(jsonlMs - ssMs).toFixed(0)} ms above ss
+node -e 0                       ${ms(nodeMs)}`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2))

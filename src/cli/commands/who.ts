@@ -37,10 +37,7 @@ export default defineCommand<WhoFlags>({
 
 async function printHolders({ first, last, transport }: PortWord, allNetns: boolean, json: boolean): Promise<number> {
   if (first !== last) throw new UsageError(`one port at a time; for a list: portreeve ports ${first}-${last}`)
-  const [{ whoHolds }, { whoText }] = await Promise.all([
-    import('../../local/who.ts'),
-    import('../../local/who-text.ts'),
-  ])
+  const [{ whoHolds }, { whoText }] = await Promise.all([import('../../local/who.ts'), import('../who-text.ts')])
   const answer = await whoHolds(first, transport, { allNetns })
   process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whoText(answer, transport))
   return exitCodes.done
@@ -49,7 +46,7 @@ async function printHolders({ first, last, transport }: PortWord, allNetns: bool
 async function printFree({ first, last, transport = 'tcp' }: PortWord, json: boolean): Promise<number> {
   const [{ findFreePort }, { freeText }] = await Promise.all([
     import('../../local/free-port.ts'),
-    import('../../local/who-text.ts'),
+    import('../who-text.ts'),
   ])
   const found = await findFreePort(first, last, transport)
   if (json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)

@@ -1,10 +1,10 @@
 import { escapeTerminal } from '../lib/escape.ts'
 import { count } from '../lib/text.ts'
+import type { FreePort } from '../local/free-port.ts'
+import type { BusyPort } from '../local/linux/busy-ports.ts'
+import type { HeldPort, WhoAnswer } from '../local/who.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Bind, Transport } from '../model/unions.ts'
-import type { FreePort } from './free-port.ts'
-import type { BusyPort } from './linux/busy-ports.ts'
-import type { HeldPort, WhoAnswer } from './who.ts'
 
 const bindWords: Readonly<Record<Bind, string>> = {
   loopback: 'reachable from this machine only',
