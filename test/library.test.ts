@@ -100,7 +100,7 @@ labSuite('the examples', () => {
 
     test('breaking out of the loop ends the scan, and the process with it', async () => {
       const out = await program(`
-        for await (const { port } of scan('${server4}', { ports: '22,30000-60000', rate: 100, allStates: true, retries: 0 })) {
+        for await (const { port } of scan('${server4}', { ports: '1-20000', rate: 100, allStates: true })) {
           console.log(typeof port)
           break
         }`)
