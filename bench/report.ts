@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { insideBench } from './inside.ts'
 import type { StartUp } from './start-up.ts'
 
 export interface Row {
@@ -30,13 +31,44 @@ const isOurs = ({ tool }: Row): boolean => tool === 'portreeve'
 const missedNothing = ({ foundLeast, expected, wrongMost, failed }: Row): boolean =>
   foundLeast === expected && wrongMost === 0 && !failed
 
+export interface Figures {
+  readonly rows: readonly Row[]
+  readonly start: StartUp
+  /** Null when it was not asked for. */
+  readonly inside: Awaited<ReturnType<typeof insideBench>> | null
+}
+
 /** The table that the benchmark prints and keeps. */
-export function reportText(rows: readonly Row[], start: StartUp): string {
+export function reportText({ rows, start, inside }: Figures): string {
   const groups = [...new Set(rows.map(({ scenario, pace }) => `${scenario}\n${pace}`))]
   const parts = groups.map((group) => groupText(rows.filter((row) => `${row.scenario}\n${row.pace}` === group)))
+  return `${[...parts, ...insideText(inside), startText(start)].join('\n\n')}\n`
+}
+
+function insideText(inside: Figures['inside']): string[] {
+  if (inside === null) return []
+  if ('skipped' in inside) return [`Inside view: skipped, ${inside.skipped}.`]
+  const { sockets, processes, ssMs, ourMs, jsonlMs, nodeMs, differenceMs, allowanceMs } = inside
+  const reached = differenceMs <= allowanceMs ? '✓' : '— not reached'
+  return [
+    [
+      `### \`portreeve ports\` beside \`ss -ltnup\`: ${sockets.toLocaleString('en')} sockets of ${processes.toLocaleString('en')} processes`,
+      '',
+      '| what | ms |',
+      '| --- | --- |',
+      `| ss -ltnup | ${ssMs.toFixed(0)} |`,
+      `| portreeve ports | ${ourMs.toFixed(0)} |`,
+      `| portreeve ports -f jsonl | ${jsonlMs.toFixed(0)} |`,
+      `| a Node that does nothing | ${nodeMs.toFixed(0)} |`,
+      '',
+      `${differenceMs.toFixed(0)} ms more than ss (goal: at most ${allowanceMs}) ${reached}.`,
+    ].join('\n'),
+  ]
+}
+
+function startText(start: StartUp): string {
   const extra = start.versionMs - start.bareMs
-  const startLine = `Start-up: \`--version\` ${start.versionMs.toFixed(0)} ms, bare Node ${start.bareMs.toFixed(0)} ms: ${extra.toFixed(0)} ms more (goal: at most ${startGoalMs}) ${extra <= startGoalMs ? '✓' : '— not reached'}.`
-  return `${[...parts, startLine].join('\n\n')}\n`
+  return `Start-up: \`--version\` ${start.versionMs.toFixed(0)} ms, bare Node ${start.bareMs.toFixed(0)} ms: ${extra.toFixed(0)} ms more (goal: at most ${startGoalMs}) ${extra <= startGoalMs ? '✓' : '— not reached'}.`
 }
 
 function groupText(rows: readonly Row[]): string {
@@ -67,7 +99,7 @@ function verdict(rows: readonly Row[], ours: Row): string {
 }
 
 /** Keeps the figures, with the machine they were taken on and the commands, in docs/benchmarks.md. */
-export function writeReport(rows: readonly Row[], start: StartUp): void {
+export function writeReport(figures: Figures): void {
   const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
   const commands = rows
     .filter(({ pace }) => pace === 'max')
@@ -83,7 +115,7 @@ export function writeReport(rows: readonly Row[], start: StartUp): void {
       `Taken on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
       `Linux ${release()}, ${osName()}, Node ${process.version}.`,
       '',
-      reportText(rows, start),
+      reportText(figures),
       '## Commands at full speed',
       '',
       ...new Set(commands),

@@ -1,6 +1,7 @@
 // Portreeve and its rivals side by side, in one run, in network namespaces of this machine. `npm run bench`.
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
+import { insideBench } from './inside.ts'
 import { measure, median } from './measure.ts'
 import { type Row, reportText, writeReport } from './report.ts'
 import { availableRivals } from './rivals.ts'
@@ -21,9 +22,16 @@ async function main(words: readonly string[]): Promise<void> {
   for (const scenario of chosen) {
     for (const pace of ['max', 'default'] as const) rows.push(...(await compare(scenario, pace, tools)))
   }
+  say('start-up')
   const start = await startUp()
-  process.stdout.write(reportText(rows, start))
-  if (words.length === 0) writeReport(rows, start)
+  if (words.length > 0) {
+    process.stdout.write(reportText({ rows, start, inside: null }))
+    return
+  }
+  say('inside view of 10,000 sockets')
+  const report = { rows, start, inside: await insideBench() }
+  process.stdout.write(reportText(report))
+  writeReport(report)
 }
 
 /** Every tool in turn, round after round, so that a slow minute of the machine meets all of them. */
