@@ -1,44 +1,21 @@
-/** What stands in the place of a secret. */
-const mask = '***'
+import { roleAfter, roleWithin, type SecretFlags, secretFlagsOf, takesLogin } from './secret-flags.ts'
+import { announcesSecret, authorizationScheme, namesSecret } from './secret-names.ts'
+import { mask, maskShapes } from './secret-shapes.ts'
+
 const longestCommand = 1024
 const mostArguments = 256
-const longestArgument = 1024
+/** Longer than what is shown, so that a secret at the edge is whole and recognised. */
+const longestArgument = 4096
+/** Commands within arguments of commands: sudo sh -c "… sh -c '…'". */
+const deepest = 3
 
-// Words that name a secret wherever they stand in a name: db-password, AWS_SECRET_ACCESS_KEY, apiToken, requirepass.
-const strong =
-  'pass(?:word|wd|phrase|code)|requirepass|masterauth|secret|token|api[-_]?key|(?:access|private)[-_]?key|credential'
-// And those that do so as the last word only: MYSQL_PWD, but not --bypass-cache or --keyring.
-const weak = 'pass|pwd|cookie|bearer|key'
-const secretName = new RegExp(`^[-\\w.]{0,64}?(?:(?:${strong})[-\\w.]{0,64}|(?:^|[-_.])(?:${weak}))$`, 'i')
-/** Names that hold such a word and yet no secret: a file, a switch, a number. */
-const harmlessName =
-  /(?:file|path|dir|url|uri|host|port|method|type|mode|timeout|ttl|length|len|only|required|enabled?|plugin|provider|name)$|^-*no-/i
-
-/** `--name=value`, `NAME=value`, `name:value` is left alone (too many things look so). */
-const assignment = /^(-{0,2}[A-Za-z_][-\w.]{0,127})=(.+)$/s
-const flag = /^-{1,2}[A-Za-z][-\w.]{0,127}$/
-/** user:secret@ in a URL. Bounded repetition, so that it stays linear. */
-const urlPassword = /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s/?#:@]{0,256}):[^\s/?#]{1,256}@/gi
-const urlToken =
-  /([?&][-\w.]{0,64}?(?:password|passwd|pwd|secret|token|api[-_]?key|apikey|access[-_]?key|signature)=)[^&\s]{1,1024}/gi
-const authorizationHeader =
-  /\b((?:proxy-)?authorization:\s{0,8}(?:basic|bearer|token|digest)?\s{0,8}|x-[-a-z]{0,32}(?:key|token):\s{0,8})\S{1,1024}/gi
-
-/** Programs of the MySQL family, sshpass and alike take the secret in the same word: -psecret. */
-const gluedPassword =
-  /(?:^|\/)(?:mysql\w*|mysqladmin|mysqldump|mariadb[-\w]*|sshpass|mongo|mongosh|mongodump|mongorestore)$/
-/** Programs whose separate -p value is a secret as well (for most others it is a port). */
-const separatePassword = /(?:^|\/)(?:sshpass|mongo|mongosh|mongodump|mongorestore|ldap\w+)$/
-/** Programs whose -a, -w or -u user:secret value is one. */
-const valueFlags: readonly { readonly program: RegExp; readonly flag: RegExp }[] = [
-  { program: separatePassword, flag: /^-p$/ },
-  { program: /(?:^|\/)redis-cli$/, flag: /^-a$/ },
-  { program: /(?:^|\/)ldap\w+$/, flag: /^-w$/ },
-  { program: /(?:^|\/)openssl$/, flag: /^-(?:pass|passin|passout|k|K)$/ },
-]
-/** curl -u user:secret and its like: the user stays. */
-const userFlag = /^(?:-u|--user|--proxy-user|-U)$/
-const curlLike = /(?:^|\/)(?:curl|wget|http|https)$/
+/** `--name=value`, `NAME=value`, `--name:value`, `/name:value`. */
+const assignment = /^(-{0,2}[A-Za-z_][-\w.]{0,127}=|(?:--|\/)[A-Za-z][-\w.]{0,127}:)(.+)$/s
+/** What follows a flag that takes a secret and is a flag itself, not a secret that begins with a hyphen. */
+const anotherFlag = /^(?:-[A-Za-z]|--[a-z][-a-z0-9]{0,63}(?:=.*)?)$/s
+/** Words as a shell splits them; a quote that nobody closes is a letter. */
+const shellWords = /(?:"(?:[^"\\]|\\.){0,2048}"|'[^']{0,2048}'|[^\s"']|["'])+/g
+const quoted = /^(["'])(.*)\1$/s
 
 /**
  * A command line for people to read: arguments joined with spaces, everything that looks like a secret replaced by
@@ -46,58 +23,76 @@ const curlLike = /(?:^|\/)(?:curl|wget|http|https)$/
  */
 export function maskCommandLine(commandLine: readonly string[]): string {
   const words = commandLine.slice(0, mostArguments).map((word) => word.slice(0, longestArgument))
-  const program = words[0] ?? ''
-  const shown = words.map((word, index) => maskWord(word, index === 0 ? '' : (words[index - 1] ?? ''), program))
-  const line = shown.join(' ')
+  const line = maskWords(words, 0).join(' ')
   const cut = words.length < commandLine.length || line.length > longestCommand
   return cut ? `${line.slice(0, longestCommand - 1)}…` : line
 }
 
-function maskWord(word: string, before: string, program: string): string {
-  if (isSecretAfter(before, program) && !flag.test(word)) return mask
-  if (userFlag.test(before) && curlLike.test(program)) return word.replace(/:.*$/s, `:${mask}`)
-  if (gluedPassword.test(program) && /^-p[^-\s]/.test(word)) return `-p${mask}`
-  if (/\s/.test(word)) return word.startsWith('-') ? maskText(maskAssignment(word)) : maskSentence(word)
-  return maskAssignment(maskText(word))
+function maskWords(words: readonly string[], depth: number): string[] {
+  let before = ''
+  let flags: SecretFlags | null = null
+  return words.map((word) => {
+    // sudo, env, timeout and docker exec are followed by the program that matters.
+    flags = secretFlagsOf(word) ?? flags
+    const shown = maskWord(word, before, flags, depth)
+    before = word
+    return shown
+  })
+}
+
+function maskWord(word: string, before: string, flags: SecretFlags | null, depth: number): string {
+  if (announcesSecret(before, word) && !anotherFlag.test(word)) {
+    // `Authorization: Bearer x` in words of its own: the scheme stays, and announces what follows.
+    return authorizationScheme.test(word) ? word : mask
+  }
+  if (takesLogin(before, word)) return maskLogin(word)
+  if (flags !== null) {
+    const after = roleAfter(before, flags)
+    if (after === 'secret') return mask
+    if (after === 'login') return maskLogin(word)
+    const within = roleWithin(word, flags)
+    if (within === 'secret') return `${word.slice(0, 2)}${mask}`
+    if (within === 'login') return maskLogin(word)
+  }
+  const isSentence = /\s/.test(word) && depth < deepest
+  // `TOKEN=x exec app` is a command to a shell, and a token with blanks to anybody else.
+  if (isSentence && isCommandAfter(before)) return maskSentence(word, depth)
+  return maskAssignment(word) ?? (isSentence ? maskSentence(word, depth) : maskShapes(word))
+}
+
+/** Whether an argument is a command for a shell, or the title that a program gave itself. */
+function isCommandAfter(before: string): boolean {
+  return before === '' || /^-[a-z]{0,4}c$/.test(before)
+}
+
+/** The user stays: user:secret, user%secret (Samba), user,secret (lftp). */
+function maskLogin(word: string): string {
+  return word.replace(/[:%,].*$/s, (rest) => `${rest.charAt(0)}${mask}`)
+}
+
+/** Null when the word is none, or of something else. */
+function maskAssignment(word: string): string | null {
+  const [, name = '', value = ''] = assignment.exec(word) ?? []
+  const bare = name.slice(0, -1)
+  if (name === '') return null
+  if (bare === '/p' || namesSecret(bare, value)) return `${name}${mask}`
+  if (takesLogin(bare, value)) return `${name}${maskLogin(value)}`
+  // -e FOO_TOKEN=…, --env=FOO_TOKEN=…, --set=auth.password=…
+  const inner = maskAssignment(value)
+  return inner === null ? null : `${name}${inner}`
 }
 
 /** A whole command inside one argument: `sh -c "mysql -psecret"`, or a title that the program wrote. */
-function maskSentence(text: string): string {
-  const words = maskText(text).split(/(\s+)/)
-  let before = ''
-  let program = ''
-  return words
-    .map((word, index) => {
-      if (index % 2 === 1 || word === '') return word
-      if (program === '' || gluedPassword.test(word) || curlLike.test(word)) program = word
-      const shown = maskWord(word, before, program)
-      before = word
-      return shown
-    })
-    .join('')
-}
-
-function isSecretAfter(before: string, program: string): boolean {
-  if (flag.test(before) && namesSecret(before)) return true
-  return valueFlags.some((rule) => rule.program.test(program) && rule.flag.test(before))
-}
-
-function namesSecret(name: string): boolean {
-  return secretName.test(name) && !harmlessName.test(name)
-}
-
-function maskText(text: string): string {
-  return text
-    .replace(urlPassword, `$1:${mask}@`)
-    .replace(urlToken, `$1${mask}`)
-    .replace(authorizationHeader, `$1${mask}`)
-}
-
-function maskAssignment(word: string): string {
-  const match = assignment.exec(word)
-  if (match === null) return word
-  const [, name = '', value = ''] = match
-  if (namesSecret(name)) return `${name}=${mask}`
-  // -e FOO_TOKEN=…, --env=FOO_TOKEN=…, -Dspring.password=…
-  return value.includes('=') ? `${name}=${maskAssignment(value)}` : word
+function maskSentence(text: string, depth: number): string {
+  const masked = maskShapes(text)
+  const words = masked.match(shellWords) ?? []
+  const shown = maskWords(
+    words.map((word) => quoted.exec(word)?.[2] ?? word),
+    depth + 1,
+  )
+  let index = 0
+  return masked.replace(shellWords, (word) => {
+    const quote = quoted.exec(word)?.[1] ?? ''
+    return `${quote}${shown[index++] ?? mask}${quote}`
+  })
 }
