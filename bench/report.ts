@@ -101,7 +101,7 @@ function verdict(rows: readonly Row[], ours: Row): string {
 /** Keeps the figures, with the machine they were taken on and the commands, in docs/benchmarks.md. */
 export function writeReport(figures: Figures): void {
   const file = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url))
-  const commands = rows
+  const commands = figures.rows
     .filter(({ pace }) => pace === 'max')
     .map(({ tool, command }) => `- ${tool}: \`${tidy(command)}\``)
   writeFileSync(
