@@ -32,41 +32,106 @@ describe('unit', () => {
     })
   })
 
-  test.each(['/', '', '/user.slice', `/docker/${id}`, `/system.slice/docker-${id}.scope`, '/lxc.payload.web/x'])(
-    'there is none in %j',
-    (path) => expect(unitOf(path)).toBeNull(),
-  )
+  test.each([
+    '/',
+    '',
+    '/user.slice',
+    `/docker/${id}`,
+    `/system.slice/docker-${id}.scope`,
+    '/lxc.payload.web/x',
+    `/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`,
+    `/kubepods.slice/crio-${id}.scope/container`,
+    `/kubepods/besteffort/pod1/${id}`,
+  ])('there is none in %j', (path) => expect(unitOf(path)).toBeNull())
 })
 
+const uid = '8e5f2c7a-1d2b-4c3d-9e8f-0a1b2c3d4e5f'
+const uidUnderscored = uid.replaceAll('-', '_')
+const userSlice = '/user.slice/user-1000.slice/user@1000.service'
+
+/** The text of /proc/<pid>/cgroup as the engines make it, by engine, cgroup version and driver. */
 describe('container', () => {
   test.each([
-    ['docker, cgroup v1', `/docker/${id}`, 'docker', id],
-    ['docker, cgroup v2', `/system.slice/docker-${id}.scope`, 'docker', id],
-    ['docker within docker', `/docker/${id}/docker/${'f'.repeat(64)}`, 'docker', id],
-    ['podman', `/machine.slice/libpod-${id}.scope/container`, 'podman', id],
-    ['podman, rootless', `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${id}.scope`, 'podman', id],
-    ['podman from a unit', `/system.slice/db.service/libpod-payload-${id}`, 'podman', id],
+    ['docker, v1, cgroupfs', `12:pids:/docker/${id}\n1:name=systemd:/docker/${id}\n0::/docker/${id}`, 'docker'],
     [
-      'kubernetes with containerd',
-      `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod1_2.slice/cri-containerd-${id}.scope`,
+      'docker, v1, systemd',
+      `5:cpu,cpuacct:/system.slice/docker-${id}.scope\n1:name=systemd:/system.slice/docker-${id}.scope`,
+      'docker',
+    ],
+    ['docker, v2, cgroupfs', `0::/docker/${id}`, 'docker'],
+    ['docker, v2, systemd', `0::/system.slice/docker-${id}.scope`, 'docker'],
+    [
+      'docker, systemd within the container',
+      `0::/system.slice/docker-${id}.scope/system.slice/nginx.service`,
+      'docker',
+    ],
+    ['docker, rootless', `0::${userSlice}/user.slice/docker-${id}.scope`, 'docker'],
+    ['docker, seen from another control group namespace', `0::/../docker-${id}.scope`, 'docker'],
+    ['docker within docker', `0::/docker/${id}/docker/${'f'.repeat(64)}`, 'docker'],
+    ['docker under a parent of your own', `0::/batch/${id}`, 'unknown'],
+    ['Amazon ECS', `9:memory:/ecs/0123456789abcdef0123456789abcdef/${id}`, 'docker'],
+    ['Amazon ECS, with the cluster', `9:memory:/ecs/prod/0123456789abcdef0123456789abcdef/${id}`, 'docker'],
+    ['podman, v1, systemd', `1:name=systemd:/machine.slice/libpod-${id}.scope`, 'podman'],
+    ['podman, v1, cgroupfs', `4:memory:/libpod_parent/libpod-${id}`, 'podman'],
+    ['podman, v2', `0::/machine.slice/libpod-${id}.scope/container`, 'podman'],
+    [
+      'podman, in a pod',
+      `0::/machine.slice/machine-libpod_pod_${'e'.repeat(64)}.slice/libpod-${id}.scope/container`,
+      'podman',
+    ],
+    ['podman, rootless', `0::${userSlice}/user.slice/libpod-${id}.scope/container`, 'podman'],
+    ['podman, rootless, cgroupfs', `0::${userSlice}/libpod_parent/libpod-${id}`, 'podman'],
+    ['podman of a unit', `0::/system.slice/db.service/libpod-payload-${id}`, 'podman'],
+    ['podman of a user unit', `0::${userSlice}/app.slice/web.service/libpod-payload-${id}`, 'podman'],
+    [
+      'kubernetes, containerd',
+      `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${uidUnderscored}.slice/cri-containerd-${id}.scope`,
       'containerd',
-      id,
     ],
     [
-      'kubernetes with containerd, colons',
-      `/system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:${id}`,
+      'kubernetes, containerd, guaranteed',
+      `0::/kubepods.slice/kubepods-pod${uidUnderscored}.slice/cri-containerd-${id}.scope`,
       'containerd',
-      id,
     ],
-    ['kubernetes with cri-o', `/kubepods.slice/kubepods-pod1.slice/crio-${id}.scope`, 'cri-o', id],
-    ['kubernetes, cgroupfs', `/kubepods/besteffort/pod8e5f2c7a-1d2b/${id}`, 'unknown', id],
-    ['nerdctl', `/system.slice/nerdctl-${id}.scope`, 'containerd', id],
-    ['lxc', '/lxc/web', 'lxc', 'web'],
-    ['lxc 4', '/lxc.payload.web/system.slice/nginx.service', 'lxc', 'web'],
-    ['nspawn', '/machine.slice/systemd-nspawn@deb.service/payload', 'systemd-nspawn', 'deb'],
-    ['nspawn by machined', '/machine.slice/machine-my\\x2dbox.scope', 'systemd-nspawn', 'my-box'],
-  ])('%s', (_, path, engine, name) => {
-    expect(containerOf([path])).toEqual({ engine, id: name })
+    [
+      'kubernetes, containerd, drivers at odds',
+      `0::/system.slice/containerd.service/kubepods-besteffort-pod${uidUnderscored}.slice:cri-containerd:${id}`,
+      'containerd',
+    ],
+    [
+      'kubernetes, cri-o',
+      `0::/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod${uidUnderscored}.slice/crio-${id}.scope/container`,
+      'cri-o',
+    ],
+    ['kubernetes, cri-o, cgroupfs', `0::/kubepods/burstable/pod${uid}/crio-${id}`, 'cri-o'],
+    [
+      'kubernetes, docker',
+      `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod${uidUnderscored}.slice/docker-${id}.scope`,
+      'docker',
+    ],
+    ['kubernetes, cgroupfs, best effort', `11:cpuset:/kubepods/besteffort/pod${uid}/${id}`, 'unknown'],
+    ['kubernetes, cgroupfs, guaranteed', `11:cpuset:/kubepods/pod${uid}/${id}`, 'unknown'],
+    [
+      'kind: kubernetes in docker',
+      `0::/docker/${'f'.repeat(64)}/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod${uidUnderscored}.slice/cri-containerd-${id}.scope`,
+      'containerd',
+    ],
+    ['nerdctl', `0::/system.slice/nerdctl-${id}.scope`, 'containerd'],
+    ['nerdctl, rootless', `0::${userSlice}/user.slice/nerdctl-${id}.scope`, 'containerd'],
+  ])('%s', (_, text, engine) => {
+    expect(containerOf(decodeCgroups(`${text}\n`))).toEqual({ engine, id })
+  })
+
+  test.each([
+    ['lxc, v1', '1:name=systemd:/lxc/web/system.slice/nginx.service', 'lxc', 'web'],
+    ['lxc, v2', '0::/lxc.payload.web/system.slice/nginx.service', 'lxc', 'web'],
+    ['lxc, of a user', '0::/user.slice/user-1000.slice/session-1.scope/lxc/web', 'lxc', 'web'],
+    ['lxd, in a project', '0::/lxc.payload.shop_web/init.scope', 'lxc', 'shop_web'],
+    ['Proxmox', '0::/lxc/101/ns/system.slice/ssh.service', 'lxc', '101'],
+    ['nspawn as a service', '0::/machine.slice/systemd-nspawn@deb.service/payload/init.scope', 'systemd-nspawn', 'deb'],
+    ['nspawn by hand', '0::/machine.slice/machine-my\\x2dbox.scope/payload', 'systemd-nspawn', 'my-box'],
+  ])('%s', (_, text, engine, name) => {
+    expect(containerOf(decodeCgroups(`${text}\n`))).toEqual({ engine, id: name })
   })
 
   test.each([
@@ -74,6 +139,10 @@ describe('container', () => {
     '/system.slice/docker.service',
     '/docker/short',
     '/machine.slice/machine-qemu\\x2d1\\x2dvm.scope',
+    '/machine.slice/machine-lxc\\x2d4711\\x2dvm.scope',
+    '/user.slice/user-1000.slice/session-3.scope',
+    '/kubepods.slice/kubepods-burstable.slice',
+    '/lxc.monitor.web',
     `/machine.slice/libpod-conmon-${id}.scope`,
     `/docker/${id}0`,
   ])('there is none in %s', (path) => expect(containerOf([path])).toBeNull())

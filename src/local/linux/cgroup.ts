@@ -54,12 +54,14 @@ const containerPatterns: readonly { readonly pattern: RegExp; readonly engine: C
   { engine: 'cri-o', pattern: /\/crio-([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
   { engine: 'containerd', pattern: /[/:](?:cri-containerd|nerdctl)[-:]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
   { engine: 'docker', pattern: /\/docker[-/]([0-9a-f]{64})(?:\.scope)?(?:\/|$)/ },
-  // Kubernetes with the cgroupfs driver does not say which engine.
-  { engine: 'unknown', pattern: /\/kubepods\/(?:[^/]{1,64}\/)?pod[^/]{1,64}\/([0-9a-f]{64})(?:\/|$)/ },
-  { engine: 'lxc', pattern: /\/lxc(?:\.payload)?[./]([^/]{1,255})(?:\/|$)/ },
+  // Amazon ECS puts Docker's containers below its tasks.
+  { engine: 'docker', pattern: /\/ecs\/(?:[^/]{1,255}\/){1,2}([0-9a-f]{64})(?:\/|$)/ },
+  { engine: 'lxc', pattern: /\/lxc(?:\.payload[./]|\/)([^/]{1,255})(?:\/|$)/ },
   { engine: 'systemd-nspawn', pattern: /\/systemd-nspawn@([^/]{1,255})\.service(?:\/|$)/ },
-  // Machines that systemd-machined keeps, but not libvirt's virtual ones (machine-qemu\x2d1\x2dname.scope).
-  { engine: 'systemd-nspawn', pattern: /\/machine-((?!qemu\\x2d)[^/]{1,255})\.scope(?:\/|$)/ },
+  // Machines that systemd-machined keeps, but not those of libvirt (machine-qemu\x2d1\x2dname.scope).
+  { engine: 'systemd-nspawn', pattern: /\/machine-((?!(?:qemu|lxc)\\x2d)[^/]{1,255})\.scope(?:\/|$)/ },
+  // The cgroupfs drivers (Kubernetes: /kubepods/burstable/pod…/id; docker --cgroup-parent) do not say which engine.
+  { engine: 'unknown', pattern: /\/([0-9a-f]{64})(?:\/|$)/ },
 ]
 
 const userManager = /^user@(\d{1,10})\.service$/
