@@ -1,7 +1,7 @@
 // Runs the connect engine where the lab puts it, and prints what it saw: node --import tsx connect-probe.ts '<json>'
 import { parseAddress } from '../src/lib/address.ts'
 import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
-import { type PaceName, paceNamed } from '../src/probe/pace.ts'
+import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pace.ts'
 import type { PortRange } from '../src/targets/types.ts'
 
 export interface ProbeRequest {
@@ -11,6 +11,8 @@ export interface ProbeRequest {
   readonly udp?: readonly PortRange[]
   readonly driver?: DriverChoice
   readonly pace?: PaceName
+  /** As `--rate`; instead of a pace. */
+  readonly rate?: number
   readonly seed?: number
   readonly retries?: number
   readonly allStates?: boolean
@@ -52,7 +54,7 @@ const batches = connectEngine({ driver }).run(
     space: { addresses: addresses.map(range), tcp, udp },
     seed,
     shard: { index: 0, count: 1 },
-    pace: paceNamed(pace),
+    pace: request.rate === undefined ? paceNamed(pace) : paceFromRate(request.rate),
     retries,
     allStates,
     vantage: 'lab',

@@ -4,7 +4,6 @@
 import { AF_INET, AF_INET6, IP_RECVERR, IPPROTO_IP, IPPROTO_IPV6, IPV6_RECVERR } from './socket.ts'
 
 /** Where an error came from: ee_origin. */
-export const SO_EE_ORIGIN_LOCAL = 1
 export const SO_EE_ORIGIN_ICMP = 2
 export const SO_EE_ORIGIN_ICMP6 = 3
 

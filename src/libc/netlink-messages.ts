@@ -32,18 +32,32 @@ export function* netlinkMessages(bytes: DataView, length = bytes.byteLength): Ge
   }
 }
 
+export interface NetlinkAttribute {
+  readonly type: number
+  /** Where its value lies. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Walks the attributes between `start` and `end`, which lie within the bytes; ends at the first that does not fit. Never throws. */
+export function* attributes(bytes: DataView, start: number, end: number): Generator<NetlinkAttribute> {
+  // struct nlattr, linux/netlink.h: length u16 (with these four bytes), type u16; then the value.
+  let offset = start
+  while (offset + 4 <= end) {
+    const length = bytes.getUint16(offset, littleEndian)
+    if (length < 4 || offset + length > end) return
+    yield { type: bytes.getUint16(offset + 2, littleEndian), start: offset + 4, end: offset + length }
+    offset += align(length)
+  }
+}
+
 /**
  * First byte of the value of an attribute of those between `start` and `end`, which lie within the bytes; null when
  * there is no such attribute with a value. Never throws.
  */
 export function attributeByte(bytes: DataView, start: number, end: number, wanted: number): number | null {
-  // struct nlattr, linux/netlink.h: length u16 (with these four bytes), type u16; then the value.
-  let offset = start
-  while (offset + 4 <= end) {
-    const length = bytes.getUint16(offset, littleEndian)
-    if (length < 4 || offset + length > end) return null
-    if (length > 4 && bytes.getUint16(offset + 2, littleEndian) === wanted) return bytes.getUint8(offset + 4)
-    offset += align(length)
+  for (const attribute of attributes(bytes, start, end)) {
+    if (attribute.type === wanted && attribute.end > attribute.start) return bytes.getUint8(attribute.start)
   }
   return null
 }

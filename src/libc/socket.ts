@@ -2,7 +2,6 @@ import { declare } from './library.ts'
 
 // Numbers of Linux's generic ABI (include/uapi/asm-generic/socket.h, linux/in.h, linux/in6.h), which x64, arm64,
 // riscv64, ppc64 (these numbers), s390x and loong64 share. MIPS and SPARC have others.
-export const AF_UNSPEC = 0
 export const AF_INET = 2
 export const AF_INET6 = 10
 export const SOCK_STREAM = 1
@@ -30,12 +29,12 @@ export const connect = declare<(fd: number, address: Memory, size: number) => nu
   'int connect(int, void*, unsigned int)',
 )
 export const close = declare<(fd: number) => number>('int close(int)')
-export const send = declare<(fd: number, data: Memory, size: number, flags: number) => number>(
-  'intptr_t send(int, void*, size_t, int)',
-)
-export const receive = declare<(fd: number, data: Memory, size: number, flags: number) => number>(
-  'intptr_t recv(int, void*, size_t, int)',
-)
+export const sendTo = declare<
+  (fd: number, data: Memory, size: number, flags: number, address: Memory, addressSize: number) => number
+>('intptr_t sendto(int, void*, size_t, int, void*, unsigned int)')
+export const receiveFrom = declare<
+  (fd: number, data: Memory, size: number, flags: number, address: Memory, addressSize: Memory) => number
+>('intptr_t recvfrom(int, void*, size_t, int, void*, void*)')
 export const receiveMessage = declare<(fd: number, header: Memory, flags: number) => number>(
   'intptr_t recvmsg(int, void*, int)',
 )

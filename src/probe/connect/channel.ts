@@ -1,6 +1,7 @@
-import type { ProbePlan, Progress } from '../engine.ts'
+import type { ProbePlan } from '../engine.ts'
 import type { DriverChoice } from './capabilities.ts'
 import type { FoldedHost } from './folding.ts'
+import type { Counters } from './scheduler-options.ts'
 import type { SightingColumns } from './sightings.ts'
 
 /** What a worker is started with. The plan follows as a message, so that it can start before there is one. */
@@ -30,7 +31,8 @@ export type WorkerMessage = { readonly kind: 'sightings'; readonly columns: Sigh
 /** Messages that may be on their way before the worker stops starting new probes. */
 const mostUnread = 16
 
-const counterNames = ['done', 'total', 'sent', 'open'] as const
+/** done, sent, open */
+const counters = 3
 const ABORT = 0
 const POSTED = 1
 const READ = 2
@@ -41,22 +43,21 @@ export class SharedState {
   readonly #counters: Float64Array
   readonly #signals: Int32Array
 
-  constructor(buffer = new SharedArrayBuffer(8 * counterNames.length + 12)) {
+  constructor(buffer = new SharedArrayBuffer(8 * counters + 12)) {
     this.buffer = buffer
-    this.#counters = new Float64Array(buffer, 0, counterNames.length)
-    this.#signals = new Int32Array(buffer, 8 * counterNames.length, 3)
+    this.#counters = new Float64Array(buffer, 0, counters)
+    this.#signals = new Int32Array(buffer, 8 * counters, 3)
   }
 
-  get progress(): Progress {
-    const [done = 0, total = 0, sent = 0, open = 0] = this.#counters
-    return { done, total, sent, open }
+  get counters(): Counters {
+    const [done = 0, sent = 0, open = 0] = this.#counters
+    return { done, sent, open }
   }
 
-  set progress({ done, total, sent, open }: Progress) {
+  set counters({ done, sent, open }: Counters) {
     this.#counters[0] = done
-    this.#counters[1] = total
-    this.#counters[2] = sent
-    this.#counters[3] = open
+    this.#counters[1] = sent
+    this.#counters[2] = open
   }
 
   get aborted(): boolean {

@@ -8,7 +8,7 @@ const worthSharing = 16_384
 const mostWorkers = 2
 
 /**
- * How many threads probe. With limits there is one: it keeps them, and does so at a fraction of a processor. UDP stays in one thread,
+ * How many threads probe that many endpoints. With limits there is one: it keeps them, and does so at a fraction of a processor. UDP stays in one thread,
  * which knows all of its own sockets (two of them can reach each other on an own address).
  */
 export function crewSize(plan: ProbePlan, driver: DriverId, endpoints: number): number {
@@ -19,7 +19,7 @@ export function crewSize(plan: ProbePlan, driver: DriverId, endpoints: number): 
     hostConnections,
   ])
   const unlimited = Math.min(overall, ...limits) === Infinity
-  const large = endpoints / plan.shard.count >= worthSharing
+  const large = endpoints >= worthSharing
   if (driver !== 'epoll' || !unlimited || !large || plan.space.udp.length > 0) return 1
   return Math.min(mostWorkers, availableParallelism())
 }

@@ -13,10 +13,12 @@ export interface CrewMessage {
 export class Crew {
   readonly #sessions: WorkerSession[]
   readonly #ended = new Set<WorkerSession>()
+  readonly #total: number
   #wake: (() => void) | null = null
 
-  /** `first` has been started already. */
-  constructor(first: WorkerSession, plan: ProbePlan, driver: DriverChoice, size: number) {
+  /** `first` has been started already; `total` are the endpoints of the plan's shard. */
+  constructor(first: WorkerSession, plan: ProbePlan, driver: DriverChoice, size: number, total: number) {
+    this.#total = total
     this.#sessions = [first, ...Array.from({ length: size - 1 }, () => new WorkerSession())]
     const { index, count } = plan.shard
     this.#sessions.forEach((session, i) => {
@@ -26,11 +28,10 @@ export class Crew {
   }
 
   get progress(): Progress {
-    const sum = { done: 0, total: 0, sent: 0, open: 0 }
+    const sum = { done: 0, total: this.#total, sent: 0, open: 0 }
     for (const { state } of this.#sessions) {
-      const { done, total, sent, open } = state.progress
+      const { done, sent, open } = state.counters
       sum.done += done
-      sum.total += total
       sum.sent += sent
       sum.open += open
     }
@@ -57,8 +58,9 @@ export class Crew {
     for (const { state } of this.#sessions) state.abort()
   }
 
-  stop(): void {
-    for (const session of this.#sessions) session.stop()
+  /** Returns when all threads have ended and their sockets are closed. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#sessions.map((session) => session.stop()))
   }
 
   #take(): CrewMessage | null {

@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { driverFor } from './capabilities.ts'
 import type { ConnectDriver, Destination } from './driver.ts'
@@ -18,7 +20,15 @@ const drivers = [
 ] as const
 
 function to(family: 4 | 6, transport: 'tcp' | 'udp', port: number): Destination {
-  return { family, transport, port, address: loopback[family], zone: undefined, payload: Uint8Array.of(1, 2, 3) }
+  return {
+    family,
+    transport,
+    port,
+    address: loopback[family],
+    zone: undefined,
+    payload: Uint8Array.of(1, 2, 3),
+    repliesFromOtherPort: false,
+  }
 }
 
 /** Listens on [::], which takes IPv4 as well. */
@@ -40,6 +50,25 @@ async function closedPort(): Promise<number> {
   const { server, port } = await listen(() => {})
   await new Promise((resolve) => server.close(resolve))
   return port
+}
+
+/** Listens in a thread of its own, tells its port, and resets each connection; counts those that it has reset. */
+const resettingPeer = `
+  const { parentPort, workerData: resets } = require('node:worker_threads')
+  const server = require('node:net').createServer((socket) => {
+    socket.on('error', () => {}).resetAndDestroy()
+    socket.on('close', () => {
+      Atomics.add(resets, 0, 1)
+      Atomics.notify(resets, 0)
+    })
+  })
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port))`
+
+/** Blocks this thread until another has counted that far. */
+function awaitCount(counter: Int32Array, wanted: number): void {
+  for (let count = Atomics.load(counter, 0); count < wanted; count = Atomics.load(counter, 0)) {
+    if (Atomics.wait(counter, 0, count, 10_000) === 'timed-out') throw new Error(`the peer stopped at ${count}`)
+  }
 }
 
 for (const { id, open } of drivers) {
@@ -78,7 +107,7 @@ for (const { id, open } of drivers) {
     afterEach(() => driver.close())
 
     /** Runs attempts to their end; gives their reasons by slot. */
-    async function reasonsOf(destinations: readonly Destination[]): Promise<string[]> {
+    async function reasonsOf(destinations: readonly Destination[], whenStarted = () => {}): Promise<string[]> {
       const reasons: string[] = new Array<string>(destinations.length).fill('')
       let pending = 0
       const settle = (slot: number, outcome: number) => {
@@ -89,6 +118,8 @@ for (const { id, open } of drivers) {
         if (outcome === -1) pending++
         else settle(slot, outcome)
       })
+      await new Promise<void>((resolve) => process.nextTick(resolve))
+      whenStarted()
       while (pending > 0) {
         // The peers live in this process: they need their turn.
         await new Promise((resolve) => setImmediate(resolve))
@@ -120,6 +151,15 @@ for (const { id, open } of drivers) {
       await driver.wait(30, (slot) => heard.push(slot))
       expect(heard).toEqual([])
       expect(await reasonsOf([to(4, 'tcp', openPort)])).toEqual(['connected'])
+    })
+
+    test('a peer that accepts and resets before we look was open', async () => {
+      const resets = new Int32Array(new SharedArrayBuffer(4))
+      const peer = new Worker(resettingPeer, { eval: true, workerData: resets })
+      const [port] = (await once(peer, 'message')) as [number]
+      const destinations = Array.from({ length: slots }, () => to(4, 'tcp', port))
+      expect(await reasonsOf(destinations, () => awaitCount(resets, slots))).toEqual(new Array(slots).fill('connected'))
+      await peer.terminate()
     })
 
     test('uses slots and families over and over without mixing them up', async () => {

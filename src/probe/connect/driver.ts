@@ -11,6 +11,8 @@ export interface Destination {
   zone: string | undefined
   /** What to say to a UDP port. */
   payload: Uint8Array
+  /** The answer may come from any port of the host (TFTP, RFC 1350 §4). */
+  repliesFromOtherPort: boolean
 }
 
 /** Told about each attempt that ends after `start` has returned. */
@@ -30,8 +32,8 @@ export interface ConnectDriver {
   /** Gives up on a pending attempt. */
   cancel(slot: number): void
   /**
-   * Waits until something ends, but not longer than `timeoutMs`, and tells about all that has ended. Synchronous where it
-   * can be, as awaiting costs; a promise otherwise.
+   * Waits until something ends, but not longer than `timeoutMs`, and tells about all that has ended; with 0 about everything
+   * that the system knew when it was called. Synchronous where it can be, as awaiting costs; a promise otherwise.
    */
   wait(timeoutMs: number, onOutcome: OnOutcome): Promise<void> | void
   close(): void

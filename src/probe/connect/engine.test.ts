@@ -1,9 +1,11 @@
+import { readdirSync, readlinkSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { OperationError } from '../../lib/errors.ts'
 import type { ProbeBatch, ProbePlan } from '../engine.ts'
 import type { Pace } from '../pace.ts'
 import { paceNamed } from '../pace.ts'
+import { driverFor } from './capabilities.ts'
 import { connectEngine } from './engine.ts'
 
 let server: Server
@@ -107,4 +109,60 @@ test('warming up leaves no trace when nothing is run, and is used when something
   engine.warmUp()
   expect((await gather(engine.run(plan()))).at(-1)?.end).toBeDefined()
   expect((await gather(engine.run(plan()))).at(-1)?.end).toBeDefined()
+})
+
+/** Sockets that this process has open. */
+function socketCount(): number {
+  return readdirSync('/proc/self/fd').filter((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith('socket:')
+    } catch {
+      return false
+    }
+  }).length
+}
+
+test.skipIf(driverFor('auto') !== 'epoll')(
+  'a consumer that stops early leaves no socket and no thread behind',
+  async () => {
+    const before = socketCount()
+    const threads = readdirSync('/proc/self/task').length
+    const first = 0x7f000001n
+    const space = {
+      addresses: [{ family: 4 as const, first, last: first + 9n }],
+      tcp: [{ first: 1, last: 65_535 }],
+      udp: [],
+    }
+    for await (const { progress } of connectEngine({ driver: 'auto' }).run(plan({ space })))
+      if (progress.sent > 0) break
+    expect(socketCount()).toBe(before)
+    expect(readdirSync('/proc/self/task').length).toBeLessThanOrEqual(threads)
+  },
+)
+
+test('a consumer that is slow gets everything once', async () => {
+  const first = 0x7f000001n
+  // More than the worker may have on its way, so that it has to wait.
+  const space = {
+    addresses: [{ family: 4 as const, first, last: first + 3n }],
+    tcp: [{ first: 1, last: 30_000 }],
+    udp: [],
+  }
+  const seen = new Set<string>()
+  let observed = 0
+  let end: ProbeBatch['end']
+  for await (const batch of connectEngine({ driver: 'auto' }).run(plan({ space, allStates: true }))) {
+    for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
+    observed += batch.observations.length
+    for (const { address, port } of batch.observations) seen.add(`${address} ${port}`)
+    end = batch.end
+  }
+  expect(observed).toBe(120_000)
+  expect(seen.size).toBe(120_000)
+  expect(end?.unprobed.count).toBe(0)
+})
+
+test('knows how many endpoints there are from the first batch on', async () => {
+  const batches = await gather(connectEngine({ driver: 'auto' }).run(plan({ shard: { index: 1, count: 2 } })))
+  expect(batches.map(({ progress }) => progress.total)).toEqual(batches.map(() => 100))
 })

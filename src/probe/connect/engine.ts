@@ -5,6 +5,7 @@ import type { WorkerEnd } from './channel.ts'
 import { Crew } from './crew.ts'
 import { crewSize } from './crew-size.ts'
 import { Records } from './records.ts'
+import { shardSize } from './walk.ts'
 import { WorkerSession } from './worker-session.ts'
 
 export type { DriverChoice } from './capabilities.ts'
@@ -32,7 +33,7 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
       warm ??= new WorkerSession()
     },
     run(plan, signal) {
-      const session = warm ?? new WorkerSession()
+      const session = warm
       warm = null
       return runPlan(session, plan, driver, signal)
     },
@@ -41,14 +42,15 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
 
 /** @throws OperationError when a worker crashes; all that they saw until then has been handed out. */
 async function* runPlan(
-  first: WorkerSession,
+  first: WorkerSession | null,
   plan: ProbePlan,
   driver: DriverChoice,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ProbeBatch> {
   const index = new EndpointIndex(plan.space)
   const records = new Records(index, plan.vantage)
-  const crew = new Crew(first, plan, driver, crewSize(plan, driverFor(driver), index.size))
+  const total = shardSize(index.size, plan.shard)
+  const crew = new Crew(first ?? new WorkerSession(), plan, driver, crewSize(plan, driverFor(driver), total), total)
   const abort = () => crew.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
@@ -67,6 +69,6 @@ async function* runPlan(
     yield { observations: [], progress: crew.progress, end: records.end(ends) }
   } finally {
     signal?.removeEventListener('abort', abort)
-    crew.stop()
+    await crew.stop()
   }
 }

@@ -16,14 +16,14 @@ import {
   interfaceIndex,
   MSG_DONTWAIT,
   MSG_NOSIGNAL,
-  receive,
+  receiveFrom,
   SO_ERROR,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
   SOCK_STREAM,
   SOL_SOCKET,
-  send,
+  sendTo,
   setOption,
   socket,
 } from '../../libc/socket.ts'
@@ -42,11 +42,20 @@ const EINPROGRESS = errnoOf('EINPROGRESS')
 const EISCONN = errnoOf('EISCONN')
 const ECONNREFUSED = errnoOf('ECONNREFUSED')
 const ECONNABORTED = errnoOf('ECONNABORTED')
+const ECONNRESET = errnoOf('ECONNRESET')
+const EPIPE = errnoOf('EPIPE')
 const ETIMEDOUT = errnoOf('ETIMEDOUT')
 const EADDRINUSE = errnoOf('EADDRINUSE')
 const EAGAIN = errnoOf('EAGAIN')
 
 const none = -1
+/** By slot: what kind of socket it has. */
+const TCP = 0
+const UDP_CONNECTED = 1
+/** Takes datagrams from every port of the host. */
+const UDP_OPEN = 2
+/** Looks at what has come in, 1,024 events each, before the caller gets its turn: more than all slots can have. */
+const mostLooks = 64
 /** Of looks that came too early, one in so many is taken anyway, to notice when answers get quick again. */
 const lookEvery = 16
 
@@ -63,6 +72,7 @@ export class EpollDriver implements ConnectDriver {
   readonly #own = new OwnInterfaces()
   readonly #address = new SocketAddress()
   readonly #local = new Uint8Array(28)
+  readonly #sender = new Uint8Array(28)
   readonly #int = new Int32Array(1)
   readonly #size = new Uint32Array(1)
   readonly #received = new Uint8Array(1)
@@ -73,7 +83,7 @@ export class EpollDriver implements ConnectDriver {
   readonly #sockets: Int32Array
   readonly #destinations: Uint8Array[]
   readonly #families: Uint8Array
-  readonly #datagram: Uint8Array
+  readonly #kind: Uint8Array
   /** By socket: its slot, and whether epoll knows it. */
   #slotOf = new Int32Array(1024).fill(none)
   #watched = new Uint8Array(1024)
@@ -85,28 +95,27 @@ export class EpollDriver implements ConnectDriver {
     this.#sockets = new Int32Array(slots).fill(none)
     this.#destinations = Array.from({ length: slots }, () => emptyAddress)
     this.#families = new Uint8Array(slots)
-    this.#datagram = new Uint8Array(slots)
+    this.#kind = new Uint8Array(slots)
   }
 
   start(slot: number, destination: Destination): number {
-    const { family, port, zone } = destination
+    const { family, port, zone, payload, repliesFromOtherPort } = destination
     this.#address.set(destination.address, family, port, zone === undefined ? 0 : this.#scope(zone))
     this.#families[slot] = family
-    return destination.transport === 'tcp'
-      ? this.#startTcp(slot, family)
-      : this.#startUdp(slot, family, destination.payload)
+    if (destination.transport === 'tcp') return this.#startTcp(slot, family)
+    return this.#startUdp(slot, family, payload, repliesFromOtherPort ? UDP_OPEN : UDP_CONNECTED)
   }
 
   cancel(slot: number): void {
     const fd = this.#release(slot)
     if (fd === none) return
-    if (this.#datagram[slot] === 1) close(fd)
-    else this.#reset(fd, this.#families[slot] as 4 | 6)
+    if (this.#kind[slot] === TCP) this.#reset(fd, this.#families[slot] as 4 | 6)
+    else close(fd)
   }
 
   wait(timeoutMs: number, onOutcome: OnOutcome): void {
     let count = this.#epoll.wait(timeoutMs)
-    while (count > 0) {
+    for (let looks = 1; count > 0 && looks < mostLooks; looks++) {
       for (let i = 0; i < count; i++) this.#event(this.#epoll.fd(i), this.#epoll.mask(i), onOutcome)
       count = this.#epoll.wait(0)
     }
@@ -145,7 +154,7 @@ export class EpollDriver implements ConnectDriver {
       if (outcome !== PENDING) return outcome
     }
     this.#earlyLooks++
-    return this.#watch(slot, fd, EPOLLOUT | EPOLLERR | EPOLLET, 0)
+    return this.#watch(slot, fd, EPOLLOUT | EPOLLERR | EPOLLET, TCP)
   }
 
   /** Asks a TCP socket what became of it. When the outcome is known, the socket is idle again or closed. */
@@ -165,6 +174,8 @@ export class EpollDriver implements ConnectDriver {
       return REFUSED
     }
     this.#discard(fd)
+    // A reset before the handshake is ECONNREFUSED; these two come after it, from a peer that accepts and hangs up (tcp_reset).
+    if (error === ECONNRESET || error === EPIPE) return CONNECTED
     return error === ETIMEDOUT ? NO_RESPONSE : FAILED + error
   }
 
@@ -212,17 +223,18 @@ export class EpollDriver implements ConnectDriver {
     close(fd)
   }
 
-  #startUdp(slot: number, family: 4 | 6, payload: Uint8Array): number {
+  #startUdp(slot: number, family: 4 | 6, payload: Uint8Array, kind: number): number {
     const fd = this.#open(family, SOCK_DGRAM)
     if (fd < 0) return FAILED + errno()
     const { bytes, size } = this.#address
-    if (connect(fd, bytes, size) !== 0 || send(fd, payload, payload.length, MSG_NOSIGNAL) < 0) {
+    const connected = kind === UDP_OPEN || connect(fd, bytes, size) === 0
+    if (!connected || sendTo(fd, payload, payload.length, MSG_NOSIGNAL, bytes, size) < 0) {
       const error = errno()
       const icmp = this.#icmp(fd, family, bytes)
       this.#discard(fd)
       return icmp === PENDING ? FAILED + error : icmp
     }
-    return this.#watch(slot, fd, EPOLLIN | EPOLLERR, 1)
+    return this.#watch(slot, fd, EPOLLIN | EPOLLERR, kind)
   }
 
   #event(fd: number, mask: number, onOutcome: OnOutcome): void {
@@ -231,9 +243,9 @@ export class EpollDriver implements ConnectDriver {
     const family = this.#families[slot] as 4 | 6
     const destination = this.#destinations[slot]!
     const outcome =
-      this.#datagram[slot] === 1
-        ? this.#lookUdp(fd, family, mask, destination)
-        : this.#look(fd, family, destination, destination, destination.length)
+      this.#kind[slot] === TCP
+        ? this.#look(fd, family, destination, destination, destination.length)
+        : this.#lookUdp(fd, family, mask, destination)
     if (outcome === PENDING) return
     this.#release(slot)
     onOutcome(slot, outcome)
@@ -245,13 +257,21 @@ export class EpollDriver implements ConnectDriver {
       outcome = this.#icmp(fd, family, destination)
       this.#clearError(fd)
     }
-    if ((mask & EPOLLIN) !== 0 && receive(fd, this.#received, this.#received.length, MSG_DONTWAIT) >= 0) {
+    if ((mask & EPOLLIN) !== 0 && this.#receivedFrom(fd, family, destination)) {
       const self = this.#talksToItself(fd, family, destination)
       this.#discard(fd)
       return self ? FAILED + EADDRINUSE : UDP_REPLY
     }
     if (outcome !== PENDING) this.#discard(fd)
     return outcome
+  }
+
+  /** Takes a datagram out; whether there was one from that host. A connected socket is given no others. */
+  #receivedFrom(fd: number, family: 4 | 6, destination: Uint8Array): boolean {
+    this.#size[0] = this.#sender.length
+    const { length } = this.#received
+    const received = receiveFrom(fd, this.#received, length, MSG_DONTWAIT, this.#sender, this.#size)
+    return received >= 0 && sameHost(this.#sender, destination, family)
   }
 
   /** What ICMP said about this attempt; PENDING when it said nothing. */
@@ -298,7 +318,7 @@ export class EpollDriver implements ConnectDriver {
     this.#watched = watched
   }
 
-  #watch(slot: number, fd: number, mask: number, datagram: 0 | 1): number {
+  #watch(slot: number, fd: number, mask: number, kind: number): number {
     // TCP sockets are watched once for all their attempts: with EPOLLET each change tells of itself, and nothing needs rearming.
     if (this.#watched[fd] === 0 && !this.#epoll.add(fd, mask)) {
       const error = errno()
@@ -308,7 +328,7 @@ export class EpollDriver implements ConnectDriver {
     this.#watched[fd] = 1
     this.#slotOf[fd] = slot
     this.#sockets[slot] = fd
-    this.#datagram[slot] = datagram
+    this.#kind[slot] = kind
     this.#remember(slot)
     return PENDING
   }

@@ -41,6 +41,11 @@ export class Hosts {
     return row
   }
 
+  /** Whether a row still belongs to the host that it was given to. */
+  keeps(row: number, addressIndex: number): boolean {
+    return !this.#shared || this.#owner[row] === addressIndex
+  }
+
   distance(row: number): Distance | undefined {
     return row < 0 ? undefined : distances[this.#distance[row]! - 1]
   }

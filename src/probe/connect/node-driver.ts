@@ -50,7 +50,8 @@ export class NodeDriver implements ConnectDriver {
   }
 
   async wait(timeoutMs: number, onOutcome: OnOutcome): Promise<void> {
-    if (this.#ended.length === 0) await this.#somethingEnds(timeoutMs)
+    if (timeoutMs === 0) await everythingKnown()
+    else if (this.#ended.length === 0) await this.#somethingEnds(timeoutMs)
     for (const { slot, outcome } of this.#ended.splice(0)) onOutcome(slot, outcome)
   }
 
@@ -68,16 +69,18 @@ export class NodeDriver implements ConnectDriver {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer)
-        clearImmediate(immediate)
         this.#wake = null
-        // One more turn of the loop gathers what else has ended.
         resolve()
       }
-      const timer = timeoutMs > 0 ? setTimeout(done, timeoutMs) : undefined
-      const immediate = timeoutMs > 0 ? undefined : setImmediate(done)
+      const timer = setTimeout(done, timeoutMs)
       this.#wake = done
     })
   }
+}
+
+/** One whole turn of the event loop: the first immediate may run in a turn that has asked the system already. */
+function everythingKnown(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }
 
 interface Attempt {
@@ -112,6 +115,8 @@ function startTcp(destination: Destination, settle: Settle): Attempt {
  */
 function tcpOutcome(code: string, local: boolean): number {
   if (code === 'ECONNREFUSED') return REFUSED
+  // A reset before the handshake is ECONNREFUSED; these two come after it, from a peer that accepts and hangs up.
+  if (code === 'ECONNRESET' || code === 'EPIPE') return CONNECTED
   if (local) return FAILED + errnoOf(code)
   if (code === 'ETIMEDOUT') return NO_RESPONSE
   return icmpErrors.has(code) ? ICMP_OTHER : FAILED + errnoOf(code)

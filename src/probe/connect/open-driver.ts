@@ -1,11 +1,14 @@
 import { type DriverChoice, driverFor } from './capabilities.ts'
 import type { ConnectDriver } from './driver.ts'
+import type { DropCounter } from './own-drops.ts'
 
 export interface OpenedDriver {
   readonly driver: ConnectDriver
   /** How many attempts may be under way. */
   readonly slots: number
   readonly notes: readonly string[]
+  readonly dropCounters: readonly DropCounter[]
+  close(): void
 }
 
 /** Attempts under way when nothing else says so: at the shortest timeout (0.1 s) more than a processor can start. */
@@ -28,10 +31,18 @@ export async function openDriver(
   const notes = note === null ? [] : [note]
   if (id === 'node') {
     const { NodeDriver } = await import('./node-driver.ts')
-    return { driver: new NodeDriver(), slots, notes }
+    const driver = new NodeDriver()
+    return { driver, slots, notes, dropCounters: [], close: () => driver.close() }
   }
   const { EpollDriver } = await import('./epoll-driver.ts')
-  return { driver: new EpollDriver(slots), slots, notes }
+  const { openDropCounters } = await import('./drop-counters.ts')
+  const driver = new EpollDriver(slots)
+  const drops = openDropCounters()
+  const close = () => {
+    driver.close()
+    drops.close()
+  }
+  return { driver, slots, notes, dropCounters: drops.counters, close }
 }
 
 async function room(wanted: number): Promise<{ readonly sockets: number; readonly note: string | null }> {

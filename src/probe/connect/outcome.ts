@@ -43,3 +43,10 @@ export function stateOf(transport: Transport, outcome: number): State {
 export function isOpen(outcome: number): boolean {
   return outcome === CONNECTED || outcome === UDP_REPLY
 }
+
+const saidByIcmp: readonly boolean[] = reasons.map((reason) => reason.startsWith('icmp-'))
+
+/** True for the outcomes that an ICMP message tells: hosts and routers limit how many of those they send. */
+export function isIcmp(outcome: number): boolean {
+  return saidByIcmp[outcome] === true
+}

@@ -35,6 +35,11 @@ export class OwnFailures {
     return true
   }
 
+  /** Nothing should start before that time. */
+  pause(untilMs: number): void {
+    this.pausedUntil = Math.max(this.pausedUntil, untilMs)
+  }
+
   worked(): void {
     this.#pauses = 0
   }

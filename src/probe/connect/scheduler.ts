@@ -1,67 +1,32 @@
-import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
-import type { EndpointSlot } from '../../targets/types.ts'
-import type { DistanceClassifier } from '../distance.ts'
-import type { ProbePlan } from '../engine.ts'
-import type { ConnectDriver, Destination } from './driver.ts'
+import { Deferred } from './deferred.ts'
+import type { ConnectDriver } from './driver.ts'
 import { errnoText } from './errno-text.ts'
 import { type Attempt, Flight, newAttempt } from './flight.ts'
 import { Folding, foldingKey } from './folding.ts'
 import { Hosts } from './hosts.ts'
-import { Loss } from './loss.ts'
-import { FAILED, isOpen, NO_RESPONSE, PENDING } from './outcome.ts'
+import { FAILED, ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE, PENDING } from './outcome.ts'
+import { OwnDrops } from './own-drops.ts'
 import { OwnFailures } from './own-failures.ts'
 import { Pacer } from './pacer.ts'
-import { RetryQueue } from './retry-queue.ts'
-import { type Sighting, SightingBuffer, type SightingColumns } from './sightings.ts'
+import { Patience } from './patience.ts'
+import { Retries } from './retries.ts'
+import { Route } from './route.ts'
+import type { SchedulerOptions } from './scheduler-options.ts'
+import { type Sighting, SightingBuffer } from './sightings.ts'
 import { Tallies } from './tallies.ts'
 import { Timeouts } from './timeouts.ts'
 import { Trials } from './trials.ts'
 import { Walk } from './walk.ts'
 
-export interface Counters {
-  done: number
-  sent: number
-  open: number
-}
-
-export interface SchedulerOptions {
-  readonly plan: ProbePlan
-  readonly driver: ConnectDriver
-  /** Most attempts under way at once; the driver's slots. */
-  readonly slots: number
-  /** Monotonic, milliseconds. */
-  readonly clock: () => number
-  /** Milliseconds since 1970 when the clock showed 0. */
-  readonly epoch: number
-  readonly random: () => number
-  readonly distance: DistanceClassifier
-  /** Payloads for a UDP port, best first, never none. */
-  readonly payloadsFor: (port: number) => readonly Payload[]
-  readonly payloadContext: PayloadContext
-  readonly aborted: () => boolean
-  /** Takes what was seen, at least every 50 ms while there is anything. */
-  readonly deliver: (sightings: SightingColumns) => void
-  /** True while the taker is behind: nothing new is started then. */
-  readonly backlogged: () => boolean
-  readonly counters: Counters
-  /** Called now and then, and at the end, when the counters have moved. */
-  readonly onProgress: () => void
-}
-
-/** Starts between two looks at what came back. */
+/** Starts between two looks at what came back; few while this machine throws probes away. */
 const burst = 256
+const carefulBurst = 64
 const deliverEveryMs = 50
 const expireEveryMs = 4
 /** Longest sleep: an abort is noticed within it. */
 const longestWaitMs = 50
 const startingLimit = 2048
-/** Endpoints set aside because their host's turn has not come. */
-const mostDeferred = 64
-/** Between an attempt that stayed silent and the next: back-to-back probes die together. */
-const retryAfterMs = 200
-/** Silent endpoints that wait for the verdict how many attempts silence deserves. Bounds the memory of silence (26 bytes each). */
-const mostParked = 2 ** 20
 
 /** Runs one plan on one driver. */
 export class Scheduler {
@@ -70,50 +35,49 @@ export class Scheduler {
   readonly failures = new OwnFailures()
   readonly #options: SchedulerOptions
   readonly #driver: ConnectDriver
-  readonly #index: EndpointIndex
   readonly #walk: Walk
   readonly #flight: Flight
   readonly #hosts: Hosts
+  readonly #route: Route
   readonly #timeouts: Timeouts
   readonly #pacer: Pacer
-  readonly #loss = new Loss()
+  readonly #drops: OwnDrops
   readonly #sightings = new SightingBuffer()
   readonly #trials: Trials
-  /** Endpoints that get another attempt, and endpoints that had as many as silence deserves, as far as is known. */
-  readonly #due = new RetryQueue()
-  readonly #parked = new RetryQueue()
-  readonly #deferred: { attempt: Attempt; readyAt: number }[] = []
-  readonly #endpoint: EndpointSlot = { addressIndex: 0, family: 4, transport: 'tcp', port: 0 }
+  readonly #retries: Retries
+  readonly #patience = new Patience()
+  readonly #deferred = new Deferred()
   readonly #next = newAttempt()
-  readonly #destination: Destination
-  #destinationIndex = -1
+  /** Endpoints with a state, and folded ones. */
+  #settled = 0
+  #sent = 0
+  #open = 0
   /** How many attempts may be under way: grows while all goes well. */
   #limit: number
   #settledAtLimit = 0
-  #deservedAttempts: number
   #nextDeadline = Infinity
   #expireAt = 0
   #deliverAt = 0
 
   constructor(options: SchedulerOptions) {
-    const { plan, driver, slots } = options
+    const { plan, driver, slots, distance, payloadsFor, payloadContext } = options
     this.#options = options
     this.#driver = driver
-    this.#index = new EndpointIndex(plan.space)
-    this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
+    const index = new EndpointIndex(plan.space)
+    this.#walk = new Walk(index.size, plan.seed, plan.shard)
     this.#flight = new Flight(slots)
-    this.#hosts = new Hosts(this.#index.addressCount, (row) => this.folding.forget(row))
+    this.#hosts = new Hosts(index.addressCount, (row) => this.folding.forget(row))
+    this.#route = new Route({ index, hosts: this.#hosts, distance, payloadsFor, payloadContext })
     this.#timeouts = new Timeouts(this.#hosts)
     this.#pacer = new Pacer(plan.pace)
-    this.tallies = new Tallies(this.#index.addressCount)
+    this.#drops = new OwnDrops(options.dropCounters, options.clock())
+    this.tallies = new Tallies(index.addressCount)
     const { tcp, udp } = plan.space
     const release = (sighting: Sighting) => this.#report(sighting)
     this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random: options.random, release })
     this.#trials = new Trials(this.folding)
+    this.#retries = new Retries(1 + plan.retries)
     this.#limit = Math.min(startingLimit, slots)
-    this.#deservedAttempts = 1 + plan.retries
-    const [address, payload] = [new Uint8Array(16), new Uint8Array(0)]
-    this.#destination = { family: 4, transport: 'tcp', port: 0, address, zone: undefined, payload }
   }
 
   /** Runs to the end, or until it is aborted. */
@@ -124,90 +88,76 @@ export class Scheduler {
         const waiting = this.#driver.wait(this.#waitMs(idleMs), this.#onOutcome)
         if (waiting !== undefined) await waiting
       }
-      this.#keepTime()
+      const now = this.#options.clock()
+      if (now >= this.#expireAt && now >= this.#nextDeadline) await this.#expire(now)
+      this.#keepTime(now)
     }
     this.#end()
   }
 
-  /** Endpoints of this shard. */
-  get total(): number {
-    return this.#walk.total
-  }
-
   notes(): string[] {
-    return this.#pacer.notes()
+    return [...this.#pacer.notes(), ...this.#drops.notes(), ...this.#patience.notes()]
   }
 
   #goesOn(): boolean {
-    const waiting = this.#due.count + this.#deferred.length + this.#trials.waiting
-    if (!this.#walk.ended || this.#flight.count > 0 || waiting > 0) return true
-    if (this.#parked.count > 0) this.#reviewParked()
-    return this.#due.count > 0
+    if (!this.#walk.ended || this.#flight.count > 0 || this.#anythingWaits()) return true
+    if (this.#retries.parked > 0) this.#reviewParked()
+    return this.#anythingWaits()
+  }
+
+  #anythingWaits(): boolean {
+    return this.#retries.due + this.#deferred.count + this.#trials.waiting > 0 || this.#patience.waiting
   }
 
   #end(): void {
     this.#flight.each((slot) => this.#driver.cancel(slot))
+    if (this.#retries.parked > 0) this.#reviewParked()
     this.folding.finish()
     if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
-    this.failures.giveUp('interrupted', this.#walk.total - this.#options.counters.done - this.failures.total)
-    this.#options.onProgress()
+    this.failures.giveUp('interrupted', this.#walk.total - this.#settled - this.failures.total)
+    this.#tellProgress(this.#settled)
   }
 
   /** Starts what may be started. Gives 0 when there may be more at once, else for how many ms there is nothing to start. */
   #admit(): number {
     const { clock, backlogged } = this.#options
     const now = clock()
+    const dropsMs = this.#drops.look(now)
+    if (dropsMs > 0) this.failures.pause(now + dropsMs)
     if (now < this.failures.pausedUntil) return this.failures.pausedUntil - now
     if (backlogged()) return 5
-    this.#admitDeferred(now)
-    for (let left = burst; left > 0; left--) {
+    if (this.#deferred.count > 0) this.#deferred.offer(now, this.#launchDeferred)
+    for (let left = this.#drops.careful(now) ? carefulBurst : burst; left > 0; left--) {
       if (this.#flight.count >= this.#limit) return longestWaitMs
-      if (this.#deferred.length >= mostDeferred) return this.#deferredWait(clock())
+      if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - clock())
       if (!this.#pickNext()) return this.#nothingToStartMs()
       const waitMs = this.#next.position < 0 ? this.#launch(this.#next) : this.#startNext()
-      if (waitMs > 0) this.#deferred.push({ attempt: { ...this.#next }, readyAt: clock() + waitMs })
+      if (waitMs > 0) this.#deferred.add(this.#next, clock() + waitMs)
     }
     return 0
   }
 
-  #admitDeferred(now: number): void {
-    const deferred = this.#deferred
-    let kept = 0
-    for (let i = 0; i < deferred.length; i++) {
-      const item = deferred[i]!
-      if (item.readyAt <= now && this.#flight.count < this.#limit) {
-        const waitMs = this.#launch(item.attempt)
-        if (waitMs === 0) continue
-        item.readyAt = now + waitMs
-      }
-      deferred[kept++] = item
-    }
-    deferred.length = kept
-  }
-
-  #deferredWait(now: number): number {
-    let earliest = Infinity
-    for (const { readyAt } of this.#deferred) earliest = Math.min(earliest, readyAt)
-    return Math.max(1, earliest - now)
-  }
+  readonly #launchDeferred = (attempt: Attempt): number =>
+    this.#flight.count < this.#limit ? this.#launch(attempt) : 1
 
   #nothingToStartMs(): number {
-    const now = this.#options.clock()
-    const deferred = this.#deferred.length > 0 ? this.#deferredWait(now) : longestWaitMs
-    return Math.max(1, Math.min(deferred, this.#due.readyAt - now))
+    const readyAt = Math.min(this.#deferred.readyAt, this.#retries.readyAt, this.#patience.readyAt)
+    return Math.max(1, Math.min(longestWaitMs, readyAt - this.#options.clock()))
   }
 
   /** Writes what to do next into `#next`: trials, then endpoints that wait for another attempt, then new ones. */
   #pickNext(): boolean {
     const next = this.#next
     if (this.#trials.next(next)) return true
-    if (this.#due.readyAt <= this.#options.clock()) {
-      this.#due.shift(next)
+    const now = this.#options.clock()
+    if (this.#retries.readyAt <= now) {
+      this.#retries.next(next)
       return true
     }
-    next.position = this.#walk.next()
+    next.position = this.#patience.readyAt <= now ? this.#patience.next() : this.#walk.next()
     next.attempts = 0
     next.failures = 0
+    next.sentAt = 0
     return next.position >= 0
   }
 
@@ -218,11 +168,12 @@ export class Scheduler {
     const key = foldingKey(next.row, next.transport)
     if (this.folding.isFolded(key)) {
       this.folding.skip(key)
-      this.#options.counters.done += 1
+      this.#settled += 1
+      this.#askedPatiently(next, true)
       return 0
     }
     if (this.folding.isOnTrial(key)) {
-      this.#due.push(next, this.#options.clock() + retryAfterMs)
+      this.#retries.addSoon(next, this.#options.clock())
       return 0
     }
     return this.#launch(next)
@@ -230,64 +181,32 @@ export class Scheduler {
 
   /** Fills in which endpoint the position stands for. */
   #locate(attempt: Attempt): void {
-    const endpoint = this.#endpoint
-    this.#index.at(this.#walk.indexOf(attempt.position), endpoint)
-    attempt.addressIndex = endpoint.addressIndex
-    attempt.family = endpoint.family
-    attempt.transport = endpoint.transport
-    attempt.port = endpoint.port
-    attempt.row = this.#hosts.row(endpoint.addressIndex)
+    this.#route.locate(attempt, this.#walk.indexOf(attempt.position))
   }
 
   /** Sends an attempt. Gives 0, or the ms to wait before it may go. */
   #launch(attempt: Attempt): number {
-    const { clock, counters } = this.#options
-    this.#aim(attempt)
-    const now = clock()
-    const waitMs = this.#pacer.take(attempt.addressIndex, attempt.distance, now)
+    this.#route.aim(attempt)
+    const now = this.#options.clock()
+    const { addressIndex, distance } = attempt
+    const waitMs = this.#pacer.take(addressIndex, distance, now)
     if (waitMs > 0) return waitMs
     attempt.previousAt = attempt.sentAt
     attempt.sentAt = now
-    const outcome = this.#driver.start(this.#flight.nextFree, this.#destination)
-    if (outcome >= FAILED) {
-      this.#settle(attempt, outcome)
-      return 0
+    const outcome = this.#driver.start(this.#flight.nextFree, this.#route.destination)
+    if (outcome < FAILED) {
+      this.#sent += 1
+      this.#pacer.opened(addressIndex, distance)
     }
-    counters.sent += 1
-    this.#pacer.opened(attempt.addressIndex, attempt.distance)
     if (outcome === PENDING) {
       const deadline = now + this.#timeouts.of(attempt)
       this.#flight.take(attempt, deadline)
       if (deadline < this.#nextDeadline) this.#nextDeadline = deadline
       return 0
     }
-    this.#pacer.closed(attempt.addressIndex, attempt.distance)
+    if (outcome < FAILED) this.#pacer.closed(addressIndex, distance)
     this.#settle(attempt, outcome)
     return 0
-  }
-
-  /** Writes the destination, and how far it is. */
-  #aim(attempt: Attempt): void {
-    const destination = this.#destination
-    const { addressIndex, row, family, transport, port } = attempt
-    if (addressIndex !== this.#destinationIndex) {
-      this.#index.addressBytes(addressIndex, destination.address)
-      destination.zone = family === 6 ? this.#index.zone(addressIndex) : undefined
-      destination.family = family
-      this.#destinationIndex = addressIndex
-    }
-    let distance = this.#hosts.distance(row)
-    if (distance === undefined) {
-      distance = this.#options.distance(destination.address, family === 4 ? 4 : 16)
-      this.#hosts.setDistance(row, distance)
-    }
-    attempt.distance = distance
-    destination.transport = transport
-    destination.port = port
-    if (transport === 'udp') {
-      const payloads = this.#options.payloadsFor(port)
-      destination.payload = payloads[attempt.attempts % payloads.length]!.build(this.#options.payloadContext)
-    }
   }
 
   /** An attempt in a slot has ended. */
@@ -295,6 +214,7 @@ export class Scheduler {
     const attempt = this.#flight.at(slot)
     this.#flight.free(slot)
     this.#pacer.closed(attempt.addressIndex, attempt.distance)
+    if (!this.#hosts.keeps(attempt.row, attempt.addressIndex)) attempt.row = -1
     this.#settle(attempt, outcome)
   }
 
@@ -306,70 +226,109 @@ export class Scheduler {
   #settle(attempt: Attempt, outcome: number): void {
     const now = this.#options.clock()
     if (outcome < FAILED) this.#grow()
-    if (outcome < FAILED && outcome !== NO_RESPONSE) this.#learnFrom(attempt, now)
+    if (outcome < FAILED && outcome !== NO_RESPONSE) this.#learnFrom(attempt, outcome, now)
     if (attempt.position < 0) this.#trials.settle(attempt.position, outcome)
-    else if (outcome >= FAILED) this.#failed(attempt, outcome - FAILED, now)
+    else if (outcome >= FAILED) this.#failed(attempt, errnoText(outcome - FAILED), now)
     else if (outcome === NO_RESPONSE) this.#silent(attempt, now)
     else this.#answered(attempt, outcome, now)
   }
 
   #answered(attempt: Attempt, outcome: number, now: number): void {
     this.failures.worked()
-    this.#loss.answered(attempt.attempts, isOpen(outcome))
-    const trial = this.folding.answered(attempt, isOpen(outcome))
+    const open = isOpen(outcome)
+    const { addressIndex, transport, attempts } = attempt
+    // Hosts and routers limit their ICMP errors: that one of them is missing says nothing about the path.
+    if (!isIcmp(outcome)) this.#retries.answered(attempts, open)
+    if (transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE) this.#patience.saidClosed(addressIndex)
+    const trial = this.folding.answered(attempt, open)
     this.#final(attempt, outcome, now)
+    this.#askedPatiently(attempt, true)
     if (trial) this.#trials.begin(trial)
   }
 
-  #learnFrom(attempt: Attempt, now: number): void {
+  #learnFrom(attempt: Attempt, outcome: number, now: number): void {
     this.#pacer.answered(attempt.distance, attempt.sentAt, now)
-    if (attempt.attempts > 0) this.#pacer.lost(attempt.distance, attempt.previousAt)
+    if (attempt.attempts > 0 && !isIcmp(outcome)) this.#pacer.lost(attempt.distance, attempt.previousAt)
     if (this.#timeouts.answered(attempt, now - attempt.sentAt)) this.#renewDeadlines()
   }
 
   #silent(attempt: Attempt, now: number): void {
-    attempt.attempts += 1
-    if (attempt.attempts < this.#deservedAttempts) this.#due.push(attempt, now + retryAfterMs)
-    else this.#parked.push(attempt, now)
-    if (this.#parked.count >= mostParked) this.#reviewParked()
+    const dropped = attempt.distance === 'own' ? null : this.#drops.since(attempt.sentAt)
+    if (dropped !== null) {
+      this.#dropped(attempt, dropped)
+    } else if (this.#isPatient(attempt)) {
+      this.#final(attempt, NO_RESPONSE, now)
+      this.#askedPatiently(attempt, false)
+    } else {
+      this.#retries.silent(attempt, now)
+      if (this.#retries.parkedFull) this.#reviewParked()
+    }
   }
 
   /** Of the endpoints that stayed silent, those that deserve more attempts by now get them; the others are given their state. */
   #reviewParked(): void {
-    const { clock, plan } = this.#options
-    this.#deservedAttempts = this.#loss.attempts(1 + plan.retries)
+    const now = this.#options.clock()
     const next = this.#next
-    for (let left = this.#parked.count; left > 0; left--) {
-      this.#parked.shift(next)
-      if (next.attempts < this.#deservedAttempts) {
-        this.#due.push(next, clock())
-      } else {
-        this.#locate(next)
-        this.#final(next, NO_RESPONSE, clock())
-      }
+    this.#retries.review(next, () => {
+      this.#locate(next)
+      const { addressIndex, transport, position } = next
+      const limited = transport === 'udp' && this.#patience.knows(addressIndex)
+      if (limited && this.#patience.takes(addressIndex, position, now)) return
+      if (limited || this.#retries.exhausted(next)) this.#final(next, NO_RESPONSE, now)
+      else this.#retries.add(next, now)
+    })
+  }
+
+  #isPatient({ addressIndex, transport, position }: Attempt): boolean {
+    return transport === 'udp' && this.#patience.isAsking(addressIndex, position)
+  }
+
+  /** If the attempt was one of those that wait for their turn, the host's next one follows, or the others get their state. */
+  #askedPatiently(attempt: Attempt, answered: boolean): void {
+    if (!this.#isPatient(attempt)) return
+    const now = this.#options.clock()
+    const given = this.#patience.settled(attempt.addressIndex, answered, now)
+    for (const position of given) {
+      const other = { ...attempt, position }
+      this.#locate(other)
+      this.#final(other, NO_RESPONSE, now)
     }
   }
 
-  #failed(attempt: Attempt, errno: number, now: number): void {
-    const name = errnoText(errno)
+  /** This machine may have thrown the probe away. It goes out again, as long as waiting for room is worth it. */
+  #dropped(attempt: Attempt, name: string): void {
+    if (this.#drops.hopeless) this.#giveUp(attempt, name)
+    else this.#tryAgain(attempt)
+  }
+
+  #failed(attempt: Attempt, name: string, now: number): void {
     attempt.failures += 1
     if (!this.failures.retry(name, attempt.failures, now)) {
-      this.failures.giveUp(name)
+      this.#giveUp(attempt, name)
       return
     }
     if (name === 'EMFILE' || name === 'ENFILE') this.#limit = Math.max(1, Math.min(this.#limit, this.#flight.count))
+    this.#tryAgain(attempt)
+  }
+
+  #tryAgain(attempt: Attempt): void {
     attempt.sentAt = 0
-    this.#due.push(attempt, this.failures.pausedUntil)
+    this.#retries.add(attempt, this.failures.pausedUntil)
+  }
+
+  #giveUp(attempt: Attempt, cause: string): void {
+    this.failures.giveUp(cause)
+    this.#askedPatiently(attempt, false)
   }
 
   /** The state of an endpoint is known for good. */
   #final(attempt: Attempt, outcome: number, now: number): void {
     const { addressIndex, transport, port, row } = attempt
-    const { counters, epoch, plan } = this.#options
+    const { epoch, plan } = this.#options
     this.tallies.count(addressIndex, transport, outcome)
-    counters.done += 1
+    this.#settled += 1
     const open = isOpen(outcome)
-    if (open) counters.open += 1
+    if (open) this.#open += 1
     else if (!plan.allStates) return
     const rttMs = outcome === NO_RESPONSE ? Number.NaN : now - attempt.sentAt
     const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch + now }
@@ -395,18 +354,28 @@ export class Scheduler {
     this.#nextDeadline = 0
   }
 
-  #keepTime(): void {
-    const now = this.#options.clock()
-    if (now >= this.#expireAt && now >= this.#nextDeadline) {
-      this.#nextDeadline = this.#flight.expire(now, this.#onExpired)
-      this.#expireAt = now + expireEveryMs
-    }
+  /**
+   * Gives up on what was not answered by `now`. This thread may have stood still since it looked last (machine suspended, or
+   * busy), so what the kernel has by `now` is heard first: an answer that waited for us is not late.
+   */
+  async #expire(now: number): Promise<void> {
+    const draining = this.#driver.wait(0, this.#onOutcome)
+    if (draining !== undefined) await draining
+    this.#nextDeadline = this.#flight.expire(now, this.#onExpired)
+    this.#expireAt = now + expireEveryMs
+  }
+
+  #keepTime(now: number): void {
     this.#pacer.adjust(now)
-    this.#options.onProgress()
+    this.#tellProgress(this.#settled + this.#retries.parked)
     if (now < this.#deliverAt) return
     this.#deliverAt = now + deliverEveryMs
-    this.#deservedAttempts = this.#loss.attempts(1 + this.#options.plan.retries)
+    this.#retries.adapt()
     if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+  }
+
+  #tellProgress(done: number): void {
+    this.#options.onProgress({ done, sent: this.#sent, open: this.#open })
   }
 
   #waitMs(idleMs: number): number {

@@ -47,6 +47,7 @@ export class Trials {
     out.port = port
     out.attempts = attempts
     out.failures = 0
+    out.sentAt = 0
     return true
   }
 

@@ -1,16 +1,24 @@
 import { Permutation } from '../../targets/permutation.ts'
+import type { ProbePlan } from '../engine.ts'
+
+type Shard = ProbePlan['shard']
+
+/** How many of that many endpoints a shard has. */
+export function shardSize(size: number, { index, count }: Shard): number {
+  return Math.max(0, Math.ceil((size - index) / count))
+}
 
 /** Goes through the endpoints of one shard in permuted order; what it hands out are positions, 0 to total-1. */
 export class Walk {
   /** Endpoints of this shard. */
   readonly total: number
   readonly #permutation: Permutation | null
-  readonly #shard: { readonly index: number; readonly count: number }
+  readonly #shard: Shard
   #next = 0
 
-  constructor(size: number, seed: number, shard: { readonly index: number; readonly count: number }) {
+  constructor(size: number, seed: number, shard: Shard) {
     this.#shard = shard
-    this.total = Math.max(0, Math.ceil((size - shard.index) / shard.count))
+    this.total = shardSize(size, shard)
     this.#permutation = size > 0 ? new Permutation(size, seed) : null
   }
 

@@ -4,12 +4,16 @@ import { OperationError } from '../../lib/errors.ts'
 import { SharedState, type WorkerMessage, type WorkerOrder, type WorkerStart } from './channel.ts'
 import { workerUrl } from './worker-url.ts'
 
+/** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
+const stuckAfterMs = 5000
+
 /** One worker thread, from its start to its last word. */
 export class WorkerSession {
   readonly state = new SharedState()
   readonly #worker: Worker
   readonly #inbox: WorkerMessage[] = []
   #failure: OperationError | null = null
+  #saidEnd = false
   #exited = false
   #onNews = () => {}
 
@@ -45,16 +49,24 @@ export class WorkerSession {
    */
   take(): WorkerMessage | null {
     const message = this.#inbox.shift()
+    if (message?.kind === 'end') this.#saidEnd = true
     if (message !== undefined) return message
     if (this.#failure !== null) throw this.#failure
     if (this.#exited) throw new OperationError('the probe worker ended before its work was done')
     return null
   }
 
-  /** Ends the thread. Its sockets go with it. */
-  stop(): void {
+  /**
+   * Ends the thread, and returns when its sockets are closed. It closes its sockets itself: what libc opened belongs to the process and
+   * would outlive a thread that is merely terminated.
+   */
+  async stop(): Promise<void> {
     this.state.abort()
-    void this.#worker.terminate()
+    this.#worker.unref()
+    if (this.#exited || this.#saidEnd) return
+    const stuck = setTimeout(() => void this.#worker.terminate(), stuckAfterMs)
+    await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    clearTimeout(stuck)
   }
 }
 

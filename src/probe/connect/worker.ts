@@ -20,8 +20,7 @@ port.once('message', (order: WorkerOrder) => {
 })
 
 async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<void> {
-  const { driver, slots, notes } = await openDriver(choice, plan.maxInFlight, sharers)
-  const counters = { done: 0, sent: 0, open: 0 }
+  const { driver, slots, notes, dropCounters, close } = await openDriver(choice, plan.maxInFlight, sharers)
   const scheduler = new Scheduler({
     plan,
     driver,
@@ -32,21 +31,21 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
     distance: distanceClassifier(),
     payloadsFor: await payloadsOf(plan),
     payloadContext: { random: (bytes) => randomBytes(bytes) },
+    dropCounters,
     aborted: () => state.aborted,
     deliver: (columns) => {
       state.posted()
       tell({ kind: 'sightings', columns })
     },
     backlogged: () => state.backlogged,
-    counters,
-    onProgress: () => {
-      state.progress = { ...counters, total: scheduler.total }
+    onProgress: (counters) => {
+      state.counters = counters
     },
   })
   try {
     await scheduler.run()
   } finally {
-    driver.close()
+    close()
   }
   tell({
     kind: 'end',
