@@ -41,3 +41,9 @@ export function sameHost(a: Uint8Array, b: Uint8Array, family: 4 | 6): boolean {
   for (let i = start; i < end; i++) if (a[i] !== b[i]) return false
   return true
 }
+
+/** Whether a sockaddr_in6 names an interface: its address is link-local (RFC 4007 §6). */
+export function hasScope(address: Uint8Array): boolean {
+  for (let i = 24; i < ipv6AddressSize; i++) if (address[i] !== 0) return true
+  return false
+}

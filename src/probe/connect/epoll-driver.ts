@@ -27,7 +27,7 @@ import {
   setOption,
   socket,
 } from '../../libc/socket.ts'
-import { SocketAddress, sameEndpoint, sameHost, unspecifiedAddress } from '../../libc/socket-address.ts'
+import { hasScope, SocketAddress, sameEndpoint, sameHost, unspecifiedAddress } from '../../libc/socket-address.ts'
 import type { Reason } from '../../model/unions.ts'
 import { reasonsByDriver } from './capabilities.ts'
 import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
@@ -109,7 +109,7 @@ export class EpollDriver implements ConnectDriver {
   cancel(slot: number): void {
     const fd = this.#release(slot)
     if (fd === none) return
-    if (this.#kind[slot] === TCP) this.#reset(fd, this.#families[slot] as 4 | 6)
+    if (this.#kind[slot] === TCP) this.#reset(fd, this.#families[slot] as 4 | 6, this.#destinations[slot]!)
     else close(fd)
   }
 
@@ -145,7 +145,7 @@ export class EpollDriver implements ConnectDriver {
     // A socket that was reset by an error says so once.
     if (error === ECONNABORTED) error = connect(fd, bytes, size) === 0 ? EISCONN : errno()
     if (error !== EINPROGRESS && error !== EISCONN) {
-      this.#idle[family].push(fd)
+      this.#rest(fd, family, bytes)
       return FAILED + error
     }
     // On this machine, and often on the same link, the answer is there before connect returns.
@@ -170,7 +170,7 @@ export class EpollDriver implements ConnectDriver {
     if (error === EALREADY) return PENDING
     if (error === ECONNREFUSED) {
       this.#earlyLooks = 0
-      this.#idle[family].push(fd)
+      this.#rest(fd, family, destination)
       return REFUSED
     }
     this.#discard(fd)
@@ -181,7 +181,7 @@ export class EpollDriver implements ConnectDriver {
 
   #connected(fd: number, family: 4 | 6, destination: Uint8Array): number {
     const self = this.#talksToItself(fd, family, destination)
-    this.#reset(fd, family)
+    this.#reset(fd, family, destination)
     return self ? FAILED + EADDRINUSE : CONNECTED
   }
 
@@ -204,13 +204,22 @@ export class EpollDriver implements ConnectDriver {
     return this.#readLocal(fd) && this.#local[2] === destination[2] && this.#local[3] === destination[3]
   }
 
-  #reset(fd: number, family: 4 | 6): void {
+  #reset(fd: number, family: 4 | 6, destination: Uint8Array): void {
     if (connect(fd, this.#unspecified, this.#unspecified.length) !== 0) {
       this.#discard(fd)
       return
     }
     // It leaves ECONNRESET as the error of the socket; the next connect clears it (tcp_connect_init).
-    this.#idle[family].push(fd)
+    this.#rest(fd, family, destination)
+  }
+
+  /**
+   * A socket waits for its next use, unless it went to a link-local address: connect(2) ties such a socket to the interface
+   * (net/ipv6/tcp_ipv6.c, tcp_v6_connect), and nothing unties it, so that every other address would be out of its reach.
+   */
+  #rest(fd: number, family: 4 | 6, destination: Uint8Array): void {
+    if (family === 6 && hasScope(destination)) this.#discard(fd)
+    else this.#idle[family].push(fd)
   }
 
   #clearError(fd: number): void {
