@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { formatAddress, fromBytes, highest, ipv4Text, parseAddress, toBytes } from './address.ts'
@@ -12,6 +12,8 @@ describe('parseAddress', () => {
     ['::1', 6, 1n],
     ['2001:DB8::A', 6, 0x20010db800000000000000000000000an],
     ['::ffff:1.2.3.4', 6, 0xffff01020304n],
+    // Not mapped, only written with dots (RFC 4291 §2.5.5.1).
+    ['::1.2.3.4', 6, 0x01020304n],
     ['64:ff9b::192.0.2.33', 6, 0x0064ff9b0000000000000000c0000221n],
   ] as const)('%s', (text, family, value) => {
     expect(parseAddress(text)).toEqual({ family, value })
@@ -45,6 +47,18 @@ describe('parseAddress', () => {
     '１.2.3.4',
   ])('refuses %j', (text) => {
     expect(parseAddress(text)).toBeUndefined()
+  })
+
+  it('reads IPv6 as the system does, in every way to write it', () => {
+    fc.assert(
+      fc.property(fc.ipV6(), (text) => {
+        const list = new BlockList()
+        list.addAddress(text, 'ipv6')
+        const { value } = parseAddress(text) ?? expect.unreachable(text)
+        expect(list.check(formatAddress(6, value), 'ipv6')).toBe(true)
+      }),
+      { numRuns: 1000 },
+    )
   })
 
   it('never throws, and takes exactly what inet_pton takes', () => {

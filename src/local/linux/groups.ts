@@ -8,15 +8,32 @@ export interface SocketGroup {
 
 /** One group per transport, address, port and device, in the order of first appearance. */
 export function groupSockets(sockets: readonly ListeningSocket[]): SocketGroup[] {
-  const groups = new Map<string, { first: ListeningSocket; sockets: ListeningSocket[] }>()
+  const groups: SocketGroup[] = []
+  // By address, then by all the rest as one number: ten thousand composed texts as keys cost more than asking the kernel.
+  const byAddress = new Map<string, Map<number, ListeningSocket[]>>()
   for (const socket of sockets) {
-    // `[::]` with and without IPv4 are two things to listen on, and so two lines.
-    const key = `${socket.transport} ${socket.address} ${socket.port} ${socket.device} ${socket.v6only ?? ''}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { first: socket, sockets: [socket] })
-    else group.sockets.push(socket)
+    const members = byAddress.get(socket.address)?.get(restOf(socket))
+    if (members !== undefined) members.push(socket)
+    else groups.push(newGroup(socket, byAddress))
   }
-  return [...groups.values()]
+  return groups
+}
+
+function newGroup(first: ListeningSocket, byAddress: Map<string, Map<number, ListeningSocket[]>>): SocketGroup {
+  const sockets = [first]
+  const byRest = byAddress.get(first.address)
+  if (byRest === undefined) byAddress.set(first.address, new Map([[restOf(first), sockets]]))
+  else byRest.set(restOf(first), sockets)
+  return { first, sockets }
+}
+
+/**
+ * What makes two sockets of one address different lines: port, transport, device, and for `[::]` whether it takes IPv4,
+ * as that makes two things to listen on. At most 2^51: devices are 32-bit numbers.
+ */
+function restOf({ port, transport, device, v6only }: ListeningSocket): number {
+  const kind = (transport === 'tcp' ? 0 : 1) + (v6only === null ? 0 : v6only ? 2 : 4)
+  return (device * 65_536 + port) * 8 + kind
 }
 
 /** Waiting connections and places of all sockets of the group; null when any does not tell. */

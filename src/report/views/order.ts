@@ -1,15 +1,13 @@
-import { isIPv6 } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { parseAddress } from '../../lib/address.ts'
 import type { Category } from '../../model/unions.ts'
 import { categoryRank } from '../../model/unions.ts'
 
 /** Text that sorts as the address does: IPv4 before IPv6, numerically; a name that is no address comes last. */
 export function addressKey(address: string): string {
-  const bare = address.split('%')[0]!
-  if (!ipaddr.isValid(bare)) return `9 ${address}`
-  const bytes = ipaddr.parse(bare).toByteArray()
-  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return `${isIPv6(bare) ? 6 : 4} ${hex}${address.slice(bare.length)}`
+  const parsed = parseAddress(address)
+  if (parsed === undefined) return `9 ${address}`
+  const hex = parsed.value.toString(16).padStart(parsed.family === 4 ? 8 : 32, '0')
+  return `${parsed.family} ${hex}${parsed.zone === undefined ? '' : `%${parsed.zone}`}`
 }
 
 /** Text that sorts the riskiest first. */
