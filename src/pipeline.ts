@@ -49,9 +49,11 @@ export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
 async function* observationsOf(
   batches: AsyncIterable<ProbeBatch>,
   ledger: ScanLedger,
+  onProgress?: (progress: Progress) => void,
 ): AsyncIterable<readonly Observation[]> {
   for await (const batch of batches) {
     ledger.note(batch)
+    onProgress?.(batch.progress)
     if (batch.observations.length > 0) yield batch.observations
   }
 }
@@ -100,10 +102,9 @@ export async function check(
 ): Promise<CheckRun> {
   const ledger = new ScanLedger(request.scan)
   const selfObservations: Observation[] = []
-  for await (const batch of observationsOf(request.scan.engine.run(request.scan.plan, signal), ledger)) {
+  const { engine, plan } = request.scan
+  for await (const batch of observationsOf(engine.run(plan, signal), ledger, onProgress))
     selfObservations.push(...batch)
-    onProgress(ledger.progress)
-  }
   const { assessEndpoint } = await import('./assess/assess.ts')
   const listeners = await request.listListeners()
   const rows = reconcile({ listeners, own: request.own, selfObservations })

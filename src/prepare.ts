@@ -46,6 +46,8 @@ export interface ScanOptions {
   readonly shard?: { readonly index: number; readonly count: number } | undefined
   /** Report closed and filtered endpoints one by one too. Default false. */
   readonly allStates?: boolean | undefined
+  /** Ask what speaks behind a port. Not there yet: a note of the summary says so. Default false. */
+  readonly service?: boolean | undefined
   /** Configuration file; default as documented in docs/configuration.md. */
   readonly config?: string | undefined
   /** Name of this machine in the results. Default: its host name. */
@@ -59,6 +61,9 @@ export interface PreparedScan {
 
 const defaultRetries = 2
 
+const noServiceYet =
+  'what speaks behind a port cannot be asked yet, so -sV (--service) changed nothing: ports go by their number'
+
 /** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
 export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   const engine = connectEngine({ driver: driverChoice(options) })
@@ -69,7 +74,8 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   const { seed, shard, retries, allStates, vantage } = options
   const said = Object.entries({ seed, shard, retries, allStates, vantage }).filter(([, value]) => value !== undefined)
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
-  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes: targets.notes } }
+  const notes = options.service ? [...targets.notes, noServiceYet] : targets.notes
+  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
 }
 
 /** Parts of different orders would overlap and miss endpoints. */

@@ -25,6 +25,7 @@ export interface ScanFlags extends OutputOptions {
   readonly seed?: number
   readonly shard?: { index: number; count: number }
   readonly allStates?: true
+  readonly service?: boolean
   readonly open?: true
   readonly failOn?: Category
   readonly dryRun?: true

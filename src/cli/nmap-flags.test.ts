@@ -52,6 +52,7 @@ describe('rewriteNmapFlags', () => {
 
   it('misses the file of -oX, which is no file called X', () => {
     expect(() => rewriteNmapFlags(['-oX'])).toThrow('-oX: a file name is missing')
+    expect(() => rewriteNmapFlags(['-oA', 'base'])).toThrow('-oA is not there')
   })
 
   it('leaves what it does not know to the option parser', () => {

@@ -44,6 +44,8 @@ export function rewriteNmapFlags(argv: readonly string[]): string[] {
       out.push('--output', `${format}:${file}`)
       continue
     }
+    if (output)
+      throw new UsageError(`${word} is not there: -oX, -oN, -oJ, or -o report.html and the like, as often as wanted`)
     out.push(...rewriteWord(word))
     if (takesValue.has(word) && argv[i + 1] !== undefined) out.push(argv[++i]!)
   }

@@ -1,58 +1,65 @@
 import type { Progress } from '../probe/engine.ts'
 
 export interface ProgressLine {
-  update(progress: Progress): void
   /** Takes the line away, so that results can be printed. */
   stop(): void
 }
 
-const silent: ProgressLine = { update: () => {}, stop: () => {} }
-
-/** A scan that takes less than this shows no progress at all. */
+/** Work that takes less than this shows no progress at all. */
 const quietMs = 1_000
+const everyMs = 200
 
 /** Live progress on a terminal: rate, done, found, time left. Silent when standard error is piped. */
-export function progressLine(what: string): ProgressLine {
-  if (!process.stderr.isTTY) return silent
-  const startedAt = Date.now()
+export function progressLine(what: string, read: () => Progress | null): ProgressLine {
+  if (!process.stderr.isTTY) return { stop: () => {} }
+  const startedAt = performance.now()
   let bar: import('cli-progress').SingleBar | null = null
-  let starting = false
   let stopped = false
-  let latest: Progress | null = null
 
-  const start = async (total: number): Promise<void> => {
-    starting = true
-    const { default: cliProgress } = await import('cli-progress')
-    if (stopped) return
-    bar = new cliProgress.SingleBar({
-      format: `${what} {bar} {percentage}% | {done}/{total} | {open} open | {rate}/s | {eta_formatted} left`,
-      clearOnComplete: true,
-      hideCursor: true,
-      stream: process.stderr,
-      fps: 5,
-      etaBuffer: 50,
-    })
-    bar.start(total, 0, payload(latest))
+  const show = async (): Promise<void> => {
+    const progress = read()
+    const elapsedMs = performance.now() - startedAt
+    if (progress === null || elapsedMs < quietMs) return
+    bar ??= await openBar(what, progress.total)
+    if (stopped) bar.stop()
+    else bar.update(progress.done, words(progress, elapsedMs))
   }
 
-  const payload = (progress: Progress | null): Record<string, string> => {
-    const seconds = Math.max((Date.now() - startedAt) / 1000, 0.001)
-    return {
-      done: (progress?.done ?? 0).toLocaleString('en'),
-      open: (progress?.open ?? 0).toLocaleString('en'),
-      rate: Math.round((progress?.sent ?? 0) / seconds).toLocaleString('en'),
-    }
-  }
-
+  const timer = setInterval(() => void show(), everyMs)
   return {
-    update(progress) {
-      latest = progress
-      if (bar) bar.update(progress.done, payload(progress))
-      else if (!starting && Date.now() - startedAt > quietMs) void start(progress.total)
-    },
     stop() {
       stopped = true
+      clearInterval(timer)
       bar?.stop()
     },
   }
+}
+
+async function openBar(what: string, total: number): Promise<import('cli-progress').SingleBar> {
+  const { default: cliProgress } = await import('cli-progress')
+  const format = `${what} {bar} {percentage}% | {done} of {of} | {open} open | {rate}/s | {left} left`
+  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr })
+  bar.start(total, 0, words({ done: 0, total, sent: 0, open: 0 }, 0))
+  return bar
+}
+
+/** What stands beside the bar. The time left is that of the rest at the pace so far. */
+export function words({ done, total, sent, open }: Progress, elapsedMs: number): Record<string, string> {
+  const leftMs = done === 0 ? Number.NaN : (elapsedMs * (total - done)) / done
+  return {
+    done: done.toLocaleString('en'),
+    of: total.toLocaleString('en'),
+    open: open.toLocaleString('en'),
+    rate: Math.round(sent / Math.max(elapsedMs / 1000, 0.001)).toLocaleString('en'),
+    left: Number.isFinite(leftMs) ? span(leftMs) : '?',
+  }
+}
+
+/** `9s`, `1m 04s`, `2h 05m`: the two largest units. */
+function span(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 60) return `${seconds}s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}m ${String(seconds % 60).padStart(2, '0')}s`
+  return `${Math.floor(minutes / 60).toLocaleString('en')}h ${String(minutes % 60).padStart(2, '0')}m`
 }

@@ -5,6 +5,7 @@ import type { CheckRecord } from '../model/check-record.ts'
 import { type Category, categoryRank, type Exposure } from '../model/unions.ts'
 import { type CheckRun, check } from '../pipeline.ts'
 import { prepareCheck } from '../prepare.ts'
+import type { Progress } from '../probe/engine.ts'
 import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes } from './command.ts'
@@ -21,9 +22,13 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
   const prepared = await prepareCheck(await insideView(), insideView)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
-  const progress = progressLine('check')
+  let latest: Progress | null = null
+  const progress = progressLine('check', () => latest)
   try {
-    const run = await check(prepared.request, progress.update, AbortSignal.any([interrupted, outputs.unwanted]))
+    const onProgress = (now: Progress) => {
+      latest = now
+    }
+    const run = await check(prepared.request, onProgress, AbortSignal.any([interrupted, outputs.unwanted]))
     progress.stop()
     for (const record of run.records) await outputs.record(record)
     await outputs.finish(summaryOf(run, startedAt, prepared.notes()))

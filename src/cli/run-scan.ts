@@ -43,7 +43,7 @@ function headOf({ targets }: PreparedScan, context: CommandContext) {
 
 /** Writes the records as they come; true when one met --fail-on. */
 async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFlags): Promise<boolean> {
-  const progress = progressLine('scan')
+  const progress = progressLine('scan', run.progress)
   let met = false
   try {
     for await (const records of run.batches) {
@@ -51,7 +51,6 @@ async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFl
         await outputs.record(record)
         met ||= failOn !== undefined && record.state === 'open' && categoryRank(record.category) >= categoryRank(failOn)
       }
-      progress.update(run.progress())
     }
   } catch (error) {
     await outputs.abandon(error)

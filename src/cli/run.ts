@@ -8,6 +8,8 @@ type CommandName = keyof typeof commands
 
 /** Runs the command line and returns the exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
+  // A reader that has enough of a help text (`| head -1`) is no error; unheard, it would end the process with a stack.
+  process.stdout.on('error', () => {})
   try {
     return await dispatch(argv)
   } catch (error) {

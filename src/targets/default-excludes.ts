@@ -1,5 +1,6 @@
 import { parseAddress } from '../lib/address.ts'
 import { AddressSet } from './address-set.ts'
+import type { Interfaces } from './own-addresses.ts'
 import { grouped } from './word.ts'
 
 // Only what can hold no host: nothing can be sent to it, or it does not go to one host. Private (RFC 1918),
@@ -26,14 +27,30 @@ const excludedClasses: readonly ExcludedClass[] = classes.map(([from, to, title]
   return { title, set: AddressSet.of([{ family, first, last: parseAddress(to)!.value }]) }
 })
 
-/** All of them as one set. */
-export const hostless: AddressSet = AddressSet.of(excludedClasses.flatMap(({ set }) => set.ranges()))
+/** All of them as one set, for a machine with these interfaces. */
+export function hostless(interfaces: Interfaces): AddressSet {
+  return AddressSet.of([...excludedClasses, ownBroadcasts(interfaces)].flatMap(({ set }) => set.ranges()))
+}
+
+/** The last address of each network that an interface is in (RFC 919 §5); networks of one or two addresses have none (RFC 3021). */
+function ownBroadcasts(interfaces: Interfaces): ExcludedClass {
+  const infos = Object.values(interfaces).flatMap((all = []) => all.filter(({ family }) => family === 'IPv4'))
+  const ranges = infos.flatMap(({ address, netmask }) => {
+    const host = 0xffff_ffffn ^ (parseAddress(netmask)?.value ?? 0xffff_ffffn)
+    const own = parseAddress(address)?.value
+    return own === undefined || host <= 1n ? [] : [{ family: 4 as const, first: own | host, last: own | host }]
+  })
+  return { title: 'networks of this machine (broadcast, RFC 919)', set: AddressSet.of(ranges) }
+}
 
 /** Takes away what can hold no host, and says what that was. */
-export function withoutHostless(set: AddressSet): { readonly left: AddressSet; readonly notes: readonly string[] } {
+export function withoutHostless(
+  set: AddressSet,
+  interfaces: Interfaces,
+): { readonly left: AddressSet; readonly notes: readonly string[] } {
   let left = set
   const notes: string[] = []
-  for (const { set: taken, title } of excludedClasses) {
+  for (const { set: taken, title } of [...excludedClasses, ownBroadcasts(interfaces)]) {
     const rest = left.minus(taken)
     const count = left.size - rest.size
     left = rest

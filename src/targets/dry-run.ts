@@ -74,7 +74,14 @@ function portsText({ tcp, udp }: PlanSummary['ports']): string {
 
 function durationLine({ first, most }: PlanSummary['seconds'], rate: number): string {
   if (rate === Number.POSITIVE_INFINITY) return 'as fast as this machine goes (no rate limit)'
-  return `about ${durationText(first)}, at most ${durationText(most)}, at ${grouped(Math.round(rate))} probes/s`
+  return `about ${durationText(first)}, at most ${durationText(most)}, ${rateText(rate)}`
+}
+
+/** Below one a second a rate reads better turned round. */
+function rateText(rate: number): string {
+  return rate < 1
+    ? `one probe every ${grouped(Math.round(1 / rate))} seconds`
+    : `at ${grouped(Math.round(rate))} probes/s`
 }
 
 const units = [

@@ -59,7 +59,7 @@ export async function resolveTargets(
   const ports = portList(request.ports, request.transports, request.knowledge)
   const interfaces = environment.interfaces()
   const excluded = await excludedSet(request, environment, interfaces)
-  const never = request.defaultExcludes ? excluded.plus(hostless) : excluded
+  const never = request.defaultExcludes ? excluded.plus(hostless(interfaces)) : excluded
   const judge = new ScopeJudge(request.scope && scopeGuard(request.scope, interfaces), never)
   const hostnames = new Map<string, string>()
   const named = new AddressCollector()
@@ -74,7 +74,7 @@ export async function resolveTargets(
   if (wanted.isEmpty) throw new UsageError('no target: name an address, network, range, host name or self')
   const asked = wanted.minus(excluded)
   if (asked.isEmpty) throw new UsageError('nothing is left to scan: --exclude takes away every target')
-  const { left, notes } = request.defaultExcludes ? withoutHostless(asked) : { left: asked, notes: [] }
+  const { left, notes } = request.defaultExcludes ? withoutHostless(asked, interfaces) : { left: asked, notes: [] }
   if (left.isEmpty) throw new UsageError(`nothing is left to scan: ${notes[0] ?? ''}`)
   const portCounts = { tcp: countNumbers(ports.tcp), udp: countNumbers(ports.udp) }
   return {

@@ -57,8 +57,8 @@ export default defineCommand<ScanFlags>({
         'exit 1 when something at or above it is open: normal < other < administrative < risky',
         categoryOption('--fail-on'),
       )
+      .option('--service', 'ask what speaks behind a port (-sV); not there yet, so ports go by their number')
       .option('--no-service', 'do not ask what speaks behind a port')
-      .option('--service', 'ask what speaks behind a port (-sV)')
       .option('--no-ping', 'do not ask first whether hosts are there (-Pn); this engine never does')
       .option('--dry-run', 'print what would be sent, and send nothing')
       .option(
@@ -121,6 +121,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     seed,
     shard,
     allStates: flags.allStates,
+    service: flags.service,
     config,
     vantage,
   }

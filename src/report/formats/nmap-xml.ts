@@ -57,9 +57,13 @@ function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, hea
         totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
         summary: summary === null ? interrupted : view.headline(summary),
-        interrupted: summary === null ? interrupted : null,
+        interrupted: summary === null ? interrupted : brokeOff(summary) ? 'not complete' : null,
       })
     },
     { grouped: true },
   )
+}
+
+function brokeOff(summary: object): boolean {
+  return 'complete' in summary && summary.complete === false
 }

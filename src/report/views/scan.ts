@@ -82,6 +82,9 @@ const columns: readonly Column<ScanRecord>[] = [
   },
 ]
 
+/** What was not asked may be open: a scan that broke off says nothing about the rest. */
+const soFar = ({ complete }: ScanSummary) => (complete ? '' : ', as far as it got')
+
 /** More hosts with nothing open than this are counted instead of listed. */
 const quietHostsListed = 8
 
@@ -100,11 +103,12 @@ export const scanView: View<'scan'> = {
     summary.pseudoServices.some(
       ({ address, transport }) => address === record.address && transport === record.transport,
     ),
-  headline: (summary) => headline(summary.byCategory, summary.byState),
+  headline: (summary) => headline(summary.byCategory, summary.byState) + soFar(summary),
   cards: (summary) => [
     ...categoryCards(summary.byCategory),
     card('closed', summary.byState.closed ?? 0, 'muted'),
-    card('filtered', (summary.byState.filtered ?? 0) + (summary.byState['open|filtered'] ?? 0), 'muted'),
+    card('filtered', summary.byState.filtered ?? 0, 'muted'),
+    card('open|filtered', summary.byState['open|filtered'] ?? 0, 'muted'),
   ],
   facts: (summary) =>
     dotted([
@@ -143,9 +147,9 @@ function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[
   const total = Math.max(0, summary.hosts - loud.size)
   if (total === 0) return []
   if (quiet.size !== total || total > quietHostsListed)
-    return [{ text: `${count(total, 'host')} with nothing open.`, tone: 'muted' }]
+    return [{ text: `${count(total, 'host')} with nothing open${soFar(summary)}.`, tone: 'muted' }]
   return [...quiet].map(([address, tallies]) => ({
-    text: `${address}: nothing open (${tallyText(tallies)})`,
+    text: `${address}: nothing open (${tallyText(tallies)})${soFar(summary)}`,
     tone: 'muted',
   }))
 }
