@@ -5,7 +5,8 @@ import { requireNode } from './setup/node-version.mjs'
 requireNode()
 const { root, setUp } = await import('./setup/setup.mjs')
 const { chosenChecks, runCheck } = await import('./setup/checks.mjs')
-await setUp({ build: false })
+// The examples are checked against the library as it is built.
+await setUp({ build: true })
 
 const totals = { passed: 0, failed: 0 }
 for (const check of chosenChecks(process.argv.slice(2))) {

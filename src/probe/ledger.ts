@@ -72,5 +72,7 @@ function countByState(end: ProbeEnd): ScanSummary['byState'] {
 function unprobedNotes({ unprobed }: ProbeEnd): string[] {
   if (unprobed.count === 0) return []
   const causes = Object.entries(unprobed.causes).map(([cause, count]) => `${cause} ${count.toLocaleString('en')}`)
-  return [`${unprobed.count.toLocaleString('en')} ${unprobed.count === 1 ? 'endpoint has' : 'endpoints have'} no state (${causes.join(', ') || 'interrupted'})`]
+  return [
+    `${unprobed.count.toLocaleString('en')} ${unprobed.count === 1 ? 'endpoint has' : 'endpoints have'} no state (${causes.join(', ') || 'interrupted'})`,
+  ]
 }
