@@ -1,4 +1,5 @@
 import { UsageError } from '../../lib/errors.ts'
+import { escapeJson } from '../../lib/escape.ts'
 import { type PortWord, parsePortWord } from '../../local/port-word.ts'
 import { defineCommand, exitCodes } from '../command.ts'
 
@@ -39,7 +40,7 @@ async function printHolders({ first, last, transport }: PortWord, allNetns: bool
   if (first !== last) throw new UsageError(`one port at a time; for a list: portreeve ports ${first}-${last}`)
   const [{ whoHolds }, { whoText }] = await Promise.all([import('../../local/who.ts'), import('../who-text.ts')])
   const answer = await whoHolds(first, transport, { allNetns })
-  process.stdout.write(json ? `${JSON.stringify(answer, null, 2)}\n` : whoText(answer, transport))
+  process.stdout.write(json ? jsonLines(answer) : whoText(answer, transport))
   return exitCodes.done
 }
 
@@ -49,9 +50,14 @@ async function printFree({ first, last, transport = 'tcp' }: PortWord, json: boo
     import('../who-text.ts'),
   ])
   const found = await findFreePort(first, last, transport)
-  if (json) process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  if (json) process.stdout.write(jsonLines(found))
   else if (found.port !== null) process.stdout.write(`${found.port}\n`)
   // Standard output holds a port or nothing, so that $(portreeve who --free …) is never a sentence.
   else process.stderr.write(`portreeve: ${freeText(found, { first, last, transport })}\n`)
   return found.port === null ? exitCodes.unfinished : exitCodes.done
+}
+
+/** Indented, for people to read as well: names in it may not act on the terminal. */
+function jsonLines(value: unknown): string {
+  return `${JSON.stringify(value, null, 2).split('\n').map(escapeJson).join('\n')}\n`
 }

@@ -82,6 +82,8 @@ export class HolderDescriber {
     }
   }
 
+  // A port that Docker publishes is held by docker-proxy, which runs outside of the container that it serves and names
+  // it by an address only (-container-ip). Addresses of other namespaces are not read, so such a line has no container.
   #ownerOf(cgroup: string): Owner {
     let owner = this.#owners.get(cgroup)
     if (owner === undefined) {

@@ -43,7 +43,7 @@ function publishedPort({ port }: Listener): Remedy {
 }
 
 function stopContainer({ engine, id, name }: Container): Remedy {
-  const short = shellWord(name ?? id.slice(0, 12))
+  const short = operand(name ?? id.slice(0, 12))
   const does = `stops container ${name ?? id.slice(0, 12)}`
   switch (engine) {
     case 'docker':
@@ -51,9 +51,9 @@ function stopContainer({ engine, id, name }: Container): Remedy {
     case 'podman':
       return { command: `podman stop ${short}`, does: `${does}; run it as the user who started it` }
     case 'lxc':
-      return { command: `lxc-stop --name ${shellWord(id)}`, does }
+      return { command: `lxc-stop --name=${shellWord(id)}`, does }
     case 'systemd-nspawn':
-      return { command: `machinectl poweroff ${shellWord(id)}`, does }
+      return { command: `machinectl poweroff ${operand(id)}`, does }
     default:
       return {
         command: `crictl stop ${shellWord(id.slice(0, 13))}`,
@@ -62,8 +62,13 @@ function stopContainer({ engine, id, name }: Container): Remedy {
   }
 }
 
+/** A name as a word of a command line, never as an option: any user may call a container or a unit `--all`. */
+function operand(name: string): string {
+  return name.startsWith('-') ? `-- ${shellWord(name)}` : shellWord(name)
+}
+
 function stopUnit({ id, manager }: Unit): Remedy {
-  const name = shellWord(id)
+  const name = operand(id)
   if (manager === null)
     return { command: `${asRoot()}systemctl stop ${name}`, does: `stops ${id} until it is started again` }
   const whose = manager === process.geteuid?.() ? '--user' : `--user --machine=${manager}@`
