@@ -2,12 +2,18 @@ import { OperationError } from '../../lib/errors.ts'
 import { count } from '../../lib/text.ts'
 import { asRootCommand } from './as-root.ts'
 
+/** Namespaces that are named one by one; a machine may have thousands. */
+const mostNamed = 8
+
 /** What a reader must know about a listing, each said once. */
 export class Notes {
   readonly #lines = new Set<string>()
+  #closedNamespaces = 0
 
   get lines(): string[] {
-    return [...this.#lines]
+    const unnamed = this.#closedNamespaces - mostNamed
+    if (unnamed <= 0) return [...this.#lines]
+    return [...this.#lines, `${count(unnamed, 'more network namespace')} could not be looked into`]
   }
 
   /** Sockets whose process was not found. */
@@ -26,6 +32,7 @@ export class Notes {
   }
 
   closedNamespace(name: string, error: unknown): void {
+    if (++this.#closedNamespaces > mostNamed) return
     const reason = error instanceof Error ? error.message : String(error)
     if (process.geteuid?.() === 0 || error instanceof OperationError) {
       this.#lines.add(`network namespace ${name} could not be looked into: ${reason}`)
