@@ -17,6 +17,8 @@ export interface Pace {
   readonly overall?: number
   /** Go down when loss or round trips grow. */
   readonly adapt: boolean
+  /** Begin at the limits, instead of feeling the way up to them. */
+  readonly atOnce?: boolean
 }
 
 export const paceNames = ['default', 'polite', 'fast', 'max'] as const
@@ -101,7 +103,7 @@ export function paceFromRate(rate: number | 'max'): Pace {
   if (!(rate > 0) || rate === Infinity) {
     throw new UsageError(`rate ${rate} is impossible: give probes per second above 0, or max`)
   }
-  return everywhere({ perHost: rate, total: rate, hostConnections: Infinity }, true)
+  return { ...everywhere({ perHost: rate, total: rate, hostConnections: Infinity }, true), atOnce: true }
 }
 
 /**

@@ -94,6 +94,7 @@ describe('RateControl', () => {
 
   it('learns the baseline below the ceiling first', () => {
     expect(control().rate(0)).toBe(1_500)
+    expect(new RateControl({ ceiling: 3_000, adapt: true, atOnce: true }).rate(0)).toBe(3_000)
   })
 
   it.each([

@@ -5,6 +5,8 @@ export interface RateControlOptions {
   readonly ceiling: number
   /** False: the rate is the ceiling, whatever happens. */
   readonly adapt: boolean
+  /** True: begin at the ceiling, instead of at half of it. */
+  readonly atOnce?: boolean
   /** How long after it was sent a loss is known: about the engine's retry timeout, in ms. Default 1,000. */
   readonly lossKnownMs?: number
 }
@@ -61,7 +63,7 @@ export class RateControl {
   constructor(options: RateControlOptions) {
     this.#ceiling = options.ceiling
     this.#fixed = !options.adapt || options.ceiling === Infinity
-    this.#rate = this.#fixed ? options.ceiling : options.ceiling / 2
+    this.#rate = this.#fixed || options.atOnce ? options.ceiling : options.ceiling / 2
     this.#lag = Math.max(1, Math.ceil((options.lossKnownMs ?? 1_000) / roundMs))
     this.#ring = new EvidenceRing(5 * this.#lag, roundMs)
   }

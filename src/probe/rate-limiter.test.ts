@@ -167,4 +167,11 @@ describe('RateLimiter', () => {
     expect(sent).toBeGreaterThan(980)
     expect(sent).toBeLessThanOrEqual(1_000 + burstOf(100))
   })
+
+  it('makes up for probes that went out unasked', () => {
+    const limiter = new RateLimiter(paceOf(10, 10))
+    for (let i = 0; i < 3; i++) limiter.charge(0, 'beyond', 0)
+    expect(limiter.take(0, 'beyond', 299)).toBeCloseTo(1)
+    expect(limiter.take(0, 'beyond', 300)).toBe(0)
+  })
 })

@@ -103,10 +103,17 @@ export class RateLimiter {
     const rate = limits.host
     const wait = Math.max(arrival - rate.toleranceMs - nowMs, limits.total.wait(nowMs), this.#overall.wait(nowMs))
     if (wait > roundingMs) return wait
-    this.#arrivals[slot] = Math.max(arrival, nowMs) + rate.intervalMs
+    this.charge(host, distance, nowMs)
+    return 0
+  }
+
+  /** Counts a probe that goes out unasked, so that later ones make up for it. */
+  charge(host: number, distance: Distance, nowMs: number): void {
+    const limits = this.#classes[distance]
+    const slot = host % this.#slots
+    this.#arrivals[slot] = Math.max(this.#arrivals[slot]!, nowMs) + limits.host.intervalMs
     limits.total.take(nowMs)
     this.#overall.take(nowMs)
-    return 0
   }
 
   /** A connection to the host is being made: `take` refuses while the host has as many as it may have. */

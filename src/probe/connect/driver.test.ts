@@ -32,12 +32,12 @@ function to(family: 4 | 6, transport: 'tcp' | 'udp', port: number): Destination 
 }
 
 /** Listens on [::], which takes IPv4 as well. */
-async function listen(onConnection: (socket: Socket) => void): Promise<{ server: Server; port: number }> {
+async function listen(onConnection: (socket: Socket) => void, wanted = 0): Promise<{ server: Server; port: number }> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     onConnection(socket)
   })
-  await new Promise<void>((resolve) => server.listen(0, '::', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, '::', resolve))
   return { server, port: portOf(server.address()) }
 }
 
@@ -46,8 +46,9 @@ function portOf(address: unknown): number {
   throw new Error('it does not listen')
 }
 
+/** Not one that the system picks for clients (from 32,768 on): it would soon be somebody's. */
 async function closedPort(): Promise<number> {
-  const { server, port } = await listen(() => {})
+  const { server, port } = await listen(() => {}, 20_000 + (process.pid % 10_000))
   await new Promise((resolve) => server.close(resolve))
   return port
 }

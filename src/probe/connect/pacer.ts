@@ -6,6 +6,10 @@ import { RateLimiter } from '../rate-limiter.ts'
 const distances: readonly Distance[] = ['own', 'onLink', 'beyond']
 const adjustEveryMs = 100
 
+function control({ atOnce = false, ...pace }: Pace, distance: Distance): RateControl {
+  return new RateControl({ ceiling: pace[distance].total, adapt: true, atOnce })
+}
+
 /** The pace of a plan, and what the path says to it. Costs nothing where there is no limit. */
 export class Pacer {
   readonly #limiter: RateLimiter
@@ -27,13 +31,19 @@ export class Pacer {
     this.#controls = Object.fromEntries(
       distances
         .filter((distance) => pace.adapt && pace[distance].total !== Infinity)
-        .map((distance) => [distance, new RateControl({ ceiling: pace[distance].total, adapt: true })]),
+        .map((distance) => [distance, control(pace, distance)]),
     )
   }
 
   /** 0: a probe may go out now. Otherwise the milliseconds to wait. */
   take(host: number, distance: Distance, nowMs: number): number {
     return this.#unlimited[distance] ? 0 : this.#limiter.take(host, distance, nowMs)
+  }
+
+  /** Probes that the kernel sends by itself count like ours. */
+  charge(host: number, distance: Distance, nowMs: number, probes: number): void {
+    if (this.#unlimited[distance]) return
+    for (let left = probes; left > 0; left--) this.#limiter.charge(host, distance, nowMs)
   }
 
   opened(host: number, distance: Distance): void {

@@ -15,7 +15,7 @@ import { Route } from './route.ts'
 import type { SchedulerOptions } from './scheduler-options.ts'
 import { type Sighting, SightingBuffer } from './sightings.ts'
 import { Tallies } from './tallies.ts'
-import { Timeouts } from './timeouts.ts'
+import { kernelRepeats, Timeouts } from './timeouts.ts'
 import { Trials } from './trials.ts'
 import { Walk } from './walk.ts'
 
@@ -199,7 +199,9 @@ export class Scheduler {
       this.#pacer.opened(addressIndex, distance)
     }
     if (outcome === PENDING) {
-      const deadline = now + this.#timeouts.of(attempt)
+      const timeoutMs = this.#timeouts.of(attempt)
+      if (attempt.transport === 'tcp') this.#pacer.charge(addressIndex, distance, now, kernelRepeats(timeoutMs))
+      const deadline = now + timeoutMs
       this.#flight.take(attempt, deadline)
       if (deadline < this.#nextDeadline) this.#nextDeadline = deadline
       return 0
