@@ -111,6 +111,7 @@ export function writeReport(figures: Figures): void {
       '',
       'Written by `npm run bench`: every tool in turn, in the same run, in network namespaces of one machine; the median',
       'wall time of the whole process from start to exit, the worst round for what was found and for memory.',
+      `Rounds: ${Math.max(...figures.rows.map(({ rounds }) => rounds))}.`,
       '',
       `Taken on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
       `Linux ${release()}, ${osName()}, Node ${process.version}.`,

@@ -1,4 +1,5 @@
-// Portreeve and its rivals side by side, in one run, in network namespaces of this machine. `npm run bench`.
+// Portreeve and its rivals side by side, in one run, in network namespaces of this machine.
+// `npm run bench`, with words to choose scenarios by name; `npm run bench -- --quick` is one round at full speed only.
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
 import { insideBench } from './inside.ts'
@@ -9,18 +10,23 @@ import { type Scenario, scenarios } from './scenarios.ts'
 import { startUp } from './start-up.ts'
 import { type Job, portreeve, type Tool } from './tools.ts'
 
-const rounds = { max: 3, default: 1 } as const
+const thorough = { max: 3, default: 1 }
+const quick = { max: 1, default: 0 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
-async function main(words: readonly string[]): Promise<void> {
+async function main(argv: readonly string[]): Promise<void> {
+  const words = argv.filter((word) => word !== '--quick')
+  const rounds = argv.includes('--quick') ? quick : thorough
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
   const tools = [portreeve, ...availableRivals(say)]
   const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   const rows: Row[] = []
   for (const scenario of chosen) {
-    for (const pace of ['max', 'default'] as const) rows.push(...(await compare(scenario, pace, tools)))
+    for (const pace of ['max', 'default'] as const) {
+      if (rounds[pace] > 0) rows.push(...(await compare(scenario, pace, tools, rounds[pace])))
+    }
   }
   say('start-up')
   const start = await startUp()
@@ -35,12 +41,17 @@ async function main(words: readonly string[]): Promise<void> {
 }
 
 /** Every tool in turn, round after round, so that a slow minute of the machine meets all of them. */
-async function compare(scenario: Scenario, pace: Job['pace'], tools: readonly Tool[]): Promise<readonly Row[]> {
+async function compare(
+  scenario: Scenario,
+  pace: Job['pace'],
+  tools: readonly Tool[],
+  rounds: number,
+): Promise<readonly Row[]> {
   const lab = await createLab('bench')
   try {
     const { client, open } = await scenario.build(lab)
     const runs = new Map(tools.map((tool) => [tool, [] as Awaited<ReturnType<typeof runTool>>[]]))
-    for (let round = 0; round < rounds[pace]; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const tool of tools) {
         say(`${scenario.name}, ${pace} pace, round ${round + 1}: ${tool.name}`)
         runs.get(tool)?.push(await runTool(tool, scenario, pace, client.prefix(), open))
