@@ -95,8 +95,9 @@ export class Patience {
     const limited = [...this.#hosts.values()].filter(({ answered, unasked }) => answered > 0 && unasked > 0)
     if (limited.length === 0) return []
     const ports = limited.reduce((sum, { unasked }) => sum + unasked, 0)
+    const hosts = limited.length === 1 ? '1 host limits' : `${limited.length} hosts limit`
     return [
-      `${ports.toLocaleString('en')} UDP ports that are open|filtered may be closed: ${limited.length} hosts limit how often they say so (Linux: once a second), and asking each port would take too long`,
+      `${ports.toLocaleString('en')} UDP ports that are open|filtered may be closed: ${hosts} how often ${limited.length === 1 ? 'it says' : 'they say'} so (Linux: once a second), and asking each port would take too long`,
     ]
   }
 
