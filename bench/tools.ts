@@ -59,7 +59,7 @@ export function rustscan(program: string): Tool {
     name: 'rustscan',
     command: ({ target, ports, pace }) => [
       program,
-      ...['-a', target, '-r', ports === '-' ? '1-65535' : ports, '-g', '--no-banner', '--no-config'],
+      ...['-a', target, ...rustscanPorts(ports), '-g', '--no-banner', '--no-config'],
       ...(pace === 'max' ? ['-b', '15000', '-t', '1000', '--ulimit', '20000'] : []),
     ],
     found: (stdout) => {
@@ -67,6 +67,16 @@ export function rustscan(program: string): Tool {
       return new Set(hosts.flatMap((host) => host?.[2]?.split(',').map((port) => `${host[1]}:${port}`) ?? []))
     },
   }
+}
+
+/** It takes one range, or a list of single ports. */
+function rustscanPorts(ports: string): readonly string[] {
+  if (ports === '-') return ['-r', '1-65535']
+  const single = ports.split(',').flatMap((part) => {
+    const [first = 0, last = first] = part.split('-').map(Number)
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  })
+  return ['-p', single.join(',')]
 }
 
 function nmapGreppable(stdout: string): ReadonlySet<string> {
