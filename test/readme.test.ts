@@ -36,7 +36,7 @@ function examplesIn(text: string): Example[] {
 function steady(text: string): string {
   return text
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(/\b\d+(\.\d+)? ?(ms|s|m|h)\b/g, 'SPAN')
+    .replaceAll(/\b\d+(\.\d+)? ?(ms|s|m|h)(?![a-z])/g, 'SPAN')
     .replaceAll(/("rttMs":)[\d.]+/g, '$1N')
     .replaceAll(/("vantage":)"[^"]*"/g, '$1"HOST"')
     .replaceAll(/(\(|pid |kill )\d+/g, '$1PID')
