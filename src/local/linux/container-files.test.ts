@@ -3,6 +3,8 @@ import { nameInDockerConfig, nameInOciConfig, nameInPodmanList } from './contain
 
 test('docker', () => expect(nameInDockerConfig('{"ID":"1","Name":"/web","Config":{}}')).toBe('web'))
 
+test('docker: a slash alone is no name', () => expect(nameInDockerConfig('{"Name":"/"}')).toBe(null))
+
 test('podman', () => {
   const list = JSON.stringify([
     { id: 'a', names: ['db'] },

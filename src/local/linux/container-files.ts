@@ -6,7 +6,7 @@ const longestName = 256
 /** Name in Docker's config.v2.json (moby container/container.go: `Name`, with a slash before it). Never throws. */
 export function nameInDockerConfig(text: string): string | null {
   const name = nameOf(field(parse(text), 'Name'))
-  return name?.startsWith('/') ? name.slice(1) : name
+  return nameOf(name?.replace(/^\//, ''))
 }
 
 /** Name in the list that podman's storage keeps: [{id, names: []}] (containers/storage containers.go). Never throws. */
