@@ -20,7 +20,7 @@ test('any text', () => {
 test('any name, whatever it holds', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 15, unit: 'binary' }), (name) => {
-      expect(decodeProcessStat(genuine.replace('node', () => name))).toEqual({ name, startTicks: 123_456 })
+      expect(decodeProcessStat(genuine.replace('node', () => name))).toEqual({ name, parent: 1, startTicks: 123_456 })
     }),
   )
 })

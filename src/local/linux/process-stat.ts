@@ -4,13 +4,16 @@
 export interface ProcessStat {
   /** The kernel's name of the process, at most 15 bytes of the program's choice. */
   readonly name: string
+  /** Field 4: the process that started it, or took it over. */
+  readonly parent: number
   /** Field 22: start after boot, in ticks of USER_HZ. */
   readonly startTicks: number
 }
 
 /** USER_HZ is 100 on every processor that Node runs on (include/asm-generic/param.h). */
 const ticksPerSecond = 100
-/** starttime is field 22; the first field after the name is number 3. */
+/** The first field after the name is number 3; ppid is field 4, starttime is field 22. */
+const parentIndex = 4 - 3
 const startIndex = 22 - 3
 /** TASK_COMM_LEN is 16; kernel threads have up to 64. */
 const longestName = 64
@@ -21,9 +24,10 @@ export function decodeProcessStat(text: string): ProcessStat | null {
   const start = text.indexOf('(')
   const end = text.lastIndexOf(')')
   if (start < 0 || end < start) return null
-  const startTicks = Number(text.slice(end + 2).split(' ', startIndex + 1)[startIndex])
-  if (!Number.isSafeInteger(startTicks) || startTicks < 0) return null
-  return { name: text.slice(start + 1, end).slice(0, longestName), startTicks }
+  const fields = text.slice(end + 2).split(' ', startIndex + 1)
+  const [parent, startTicks] = [Number(fields[parentIndex]), Number(fields[startIndex])]
+  if (![parent, startTicks].every((value) => Number.isSafeInteger(value) && value >= 0)) return null
+  return { name: text.slice(start + 1, end).slice(0, longestName), parent, startTicks }
 }
 
 /** Second of the boot since 1970, from /proc/stat; null when it does not say. Never throws. */

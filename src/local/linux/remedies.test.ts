@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import type { Container, Listener } from '../../model/listener.ts'
+import { whoHolds } from '../who.ts'
 import { remediesFor } from './remedies.ts'
 
 /** No process has this number: pid_max is at most 2^22 (proc(5)), so /proc tells nothing of it. */
@@ -74,6 +77,33 @@ test('several processes are named, a crowd only in part', () => {
   const [kill = ''] = commands({ processes: crowd })
   expect(kill.startsWith(`${sudo}kill ${nobody} ${nobody + 1} `)).toBe(true)
   expect(kill.match(/\d+/g)).toHaveLength(16)
+})
+
+/** Listens, and hands the socket to two children, as servers with workers do. Ends them with itself. */
+const forkingServer = `
+  const { spawn } = require('node:child_process')
+  const server = require('node:net').createServer().listen(0, '127.0.0.1', () => {
+    const inherit = { stdio: ['pipe', 'ignore', 'ignore', server._handle.fd] }
+    for (const _ of [1, 2]) spawn('cat', inherit)
+    console.log(server.address().port)
+  })
+  process.stdin.resume().on('end', () => process.exit())
+`
+
+test('a server with workers is asked at its master', async () => {
+  const master = spawn(process.execPath, ['-e', forkingServer], { stdio: ['pipe', 'pipe', 'inherit'] })
+  try {
+    const [line] = await once(master.stdout, 'data')
+    const { held } = await whoHolds(Number(line))
+    expect(held[0]?.listener.processes.map(({ name }) => name)).toEqual(['node', 'cat', 'cat'])
+    expect(held[0]?.remedies.at(-1)).toEqual({
+      command: `${sudo}kill ${master.pid}`,
+      does: 'asks node to end, and so the 2 workers',
+    })
+  } finally {
+    master.stdin.end()
+    await once(master, 'exit')
+  }
 })
 
 test('our own process, which no unit runs alone, is asked to end', () => {

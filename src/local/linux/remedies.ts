@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { Container, Listener } from '../../model/listener.ts'
+import type { Container, Holder, Listener } from '../../model/listener.ts'
 import { asRootCommand, shellWord } from './as-root.ts'
 import { decodeCgroups, type Unit, unitOf } from './cgroup.ts'
+import { decodeProcessStat } from './process-stat.ts'
 
 /** One way to free a port: a command for a person to run, and what it does. */
 export interface Remedy {
@@ -81,11 +82,25 @@ function isStoppable({ id }: Unit): boolean {
   return id.endsWith('.service') && !/^user@\d+\.service$/.test(id)
 }
 
+/** Asks the masters alone: they end their workers, and would only replace those that others end. */
 function killProcesses({ processes }: Listener): Remedy {
-  const pids = processes.slice(0, mostProcesses).map(({ pid }) => pid)
-  const first = processes[0]
-  const more = processes.length > 1 ? ` and ${processes.length - 1} more` : ''
-  return { command: `${asRoot(first?.user)}kill ${pids.join(' ')}`, does: `asks ${first?.name}${more} to end` }
+  const masters = mastersOf(processes)
+  const pids = masters.slice(0, mostProcesses).map(({ pid }) => pid)
+  const first = masters[0]
+  const more = masters.length > 1 ? ` and ${masters.length - 1} more` : ''
+  const workers = processes.length - masters.length
+  const theirs = workers === 0 ? '' : `, and so ${workers === 1 ? 'its worker' : `the ${workers} workers`}`
+  return { command: `${asRoot(first?.user)}kill ${pids.join(' ')}`, does: `asks ${first?.name}${more} to end${theirs}` }
+}
+
+/** Those whose parent does not hold the socket as well. A process that is gone has no parent and stays. */
+function mastersOf(processes: readonly Holder[]): readonly Holder[] {
+  const holders = new Set(processes.map(({ pid }) => pid))
+  return processes.filter(({ pid }) => !holders.has(parentOf(pid) ?? 0))
+}
+
+function parentOf(pid: number): number | null {
+  return decodeProcessStat(procText(pid, 'stat') ?? '')?.parent ?? null
 }
 
 /** `sudo ` where one needs it: for what is not the own user's. */
@@ -96,8 +111,13 @@ function asRoot(owner?: string | null): string {
 
 /** The unit by the name that systemctl takes; null when the process is gone. */
 function unitOfProcess(pid: number): Unit | null {
+  return unitOf(decodeCgroups(procText(pid, 'cgroup') ?? '')[0] ?? '')
+}
+
+/** Null when the process is gone. */
+function procText(pid: number, file: 'cgroup' | 'stat'): string | null {
   try {
-    return unitOf(decodeCgroups(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))[0] ?? '')
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
     return null
   }
