@@ -27,6 +27,6 @@ export function addressesServed(listener: Listener, own: readonly OwnAddress[]):
     .filter((address) => listener.bind === 'dual-stack' || isIpv6(address) === isIpv6(listener.address))
 }
 
-function isWildcard(address: string): boolean {
+export function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::'
 }

@@ -56,7 +56,7 @@ describe('which addresses a listener is a row of', () => {
     ['an IPv4 wildcard', { address: '0.0.0.0', bind: 'all' }, ['127.0.0.1', '10.0.0.5']],
     ['an IPv6-only wildcard', { address: '::', bind: 'all' }, ['::1', 'fd00::5']],
     ['a dual-stack socket', { address: '::', bind: 'dual-stack' }, ['127.0.0.1', '::1', '10.0.0.5', 'fd00::5']],
-    ['a device-bound wildcard', { bind: 'all', interface: 'eth0' }, ['10.0.0.5']],
+    ['a device-bound wildcard', { bind: 'interface', interface: 'eth0' }, ['10.0.0.5']],
     ['one address', { address: '127.0.0.53', bind: 'loopback' }, ['127.0.0.53']],
     ['another network namespace', { netns: 'blue' }, ['0.0.0.0']],
   ] as const)('%s', (_, fields, expected) => {
@@ -70,6 +70,21 @@ describe('which addresses a listener is a row of', () => {
       ['127.0.0.1', 'wildcard'],
       ['10.0.0.5', 'specific'],
     ])
+  })
+
+  it('gives a row to the closest socket, whatever the order they are listed in', () => {
+    const sockets = [
+      listener({ address: '10.0.0.5', bind: 'interface', process: 'address' }),
+      listener({ bind: 'interface', interface: 'eth0', process: 'device' }),
+      listener({ process: 'ipv4' }),
+      listener({ address: '::', bind: 'dual-stack', process: 'dual-stack' }),
+    ]
+    const server = (listeners: Listener[]) =>
+      rowsOf({ listeners }).find(({ address }) => address === '10.0.0.5')?.listener?.process
+    for (const [first, socket] of sockets.entries()) {
+      const others = sockets.slice(first + 1)
+      expect([server([socket, ...others]), server([...others, socket])]).toEqual([socket.process, socket.process])
+    }
   })
 })
 

@@ -2,7 +2,7 @@ import type { CheckRecord, FirewallJudgement, Reachable } from '../model/check-r
 import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
 import { exposureOf } from './exposure.ts'
-import { addressesServed, type OwnAddress } from './own-addresses.ts'
+import { addressesServed, isWildcard, type OwnAddress } from './own-addresses.ts'
 
 /** Inside and outside of one endpoint, before it is judged. */
 export type Reconciled = Pick<
@@ -39,16 +39,18 @@ function expandListeners({
   own,
 }: ReconcileInput): Map<EndpointKey, { address: string; listener: Listener }> {
   const served = new Map<EndpointKey, { address: string; listener: Listener }>()
-  // A socket on a specific address takes the packets before a wildcard one on the same port does, so it wins the row.
-  const wildcardFirst = [...listeners].sort((a, b) => Number(isSpecific(a)) - Number(isSpecific(b)))
-  for (const listener of wildcardFirst) {
+  for (const listener of [...listeners].sort((a, b) => precedence(a) - precedence(b))) {
     for (const address of addressesServed(listener, own)) served.set(keyOf(address, listener), { address, listener })
   }
   return served
 }
 
-function isSpecific(listener: Listener): boolean {
-  return listener.bind === 'loopback' || listener.bind === 'interface'
+/**
+ * Which of the sockets on one port takes a packet, and so the row: the one on the very address, else the one tied to
+ * the device, else an IPv4 one before a dual-stack one (__inet_lookup_listener and compute_score, net/ipv4/inet_hashtables.c).
+ */
+function precedence({ address, interface: device, bind }: Listener): number {
+  return (isWildcard(address) ? 0 : 4) + (device === null ? 0 : 2) + (bind === 'dual-stack' ? 0 : 1)
 }
 
 function keyOf(address: string, at: { transport: string; port: number; netns?: string | null }): EndpointKey {
