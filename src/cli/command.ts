@@ -6,10 +6,14 @@ export interface Example {
 }
 
 /**
- * Exit codes of every command. The last two are what a shell says of a program that SIGINT or SIGPIPE ended: 128 and
+ * Exit codes of every command. `negative` is done and not as hoped: --fail-on was met, nobody holds the port that `who`
+ * was asked for. The last two are what a shell says of a program that SIGINT or SIGPIPE ended: 128 and
  * the number of the signal.
  */
-export const exitCodes = { done: 0, failOnMet: 1, usage: 2, unfinished: 3, interrupted: 130, unwanted: 141 } as const
+export const exitCodes = { done: 0, negative: 1, usage: 2, unfinished: 3, interrupted: 130, unwanted: 141 } as const
+
+/** Exit codes of a report that did not get through (see `Delivery` in report/channels.ts). */
+export const undelivered = { unwanted: exitCodes.unwanted, failed: exitCodes.unfinished } as const
 
 /** What a command gets besides its own arguments. */
 export interface CommandContext {

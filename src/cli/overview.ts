@@ -21,7 +21,8 @@ export async function overview(): Promise<string> {
     'Examples:',
     ...examples,
     '',
-    'portreeve <command> --help tells more. Exit codes: 0 done, 1 done and --fail-on met, 2 bad usage, 3 could not finish.',
+    'portreeve <command> --help tells more. Exit codes: 0 done, 1 done and --fail-on met (who: nobody holds the port),',
+    '2 bad usage, 3 could not finish, 130 interrupted, 141 the reader of the output went away.',
     '',
   ].join('\n')
 }

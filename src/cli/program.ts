@@ -1,6 +1,7 @@
 import { Command as Commander, CommanderError } from 'commander'
 import { UsageError } from '../lib/errors.ts'
-import type { Command, CommandContext } from './command.ts'
+import { type Command, type CommandContext, exitCodes } from './command.ts'
+import { print } from './print.ts'
 
 interface Program {
   /** Parses the arguments and runs the command; returns its exit code. */
@@ -9,13 +10,14 @@ interface Program {
 
 /** Puts a command of ours behind commander: its help, its option parsing, our exit codes. */
 export function createProgram(command: Command, context: CommandContext): Program {
-  let exitCode = 0
+  let exitCode: number = exitCodes.done
+  let helpText = ''
   const commander = new Commander(`portreeve ${command.name}`)
     .description(command.summary)
     .exitOverride()
     // The command says itself which word is too much; commander only counts them.
     .allowExcessArguments(true)
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ writeErr: () => {}, writeOut: (text) => (helpText += text) })
     .addHelpText('after', examplesText(command))
   command.configure(commander)
   commander.action(async () => {
@@ -28,6 +30,7 @@ export function createProgram(command: Command, context: CommandContext): Progra
       } catch (error) {
         if (!(error instanceof CommanderError)) throw error
         if (error.exitCode !== 0) throw new UsageError(oneLine(error.message, command.name))
+        return print(helpText)
       }
       return exitCode
     },

@@ -8,7 +8,7 @@ import { prepareCheck } from '../prepare.ts'
 import type { Progress } from '../probe/engine.ts'
 import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
-import { type CommandContext, exitCodes } from './command.ts'
+import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { CheckFlags } from './flags.ts'
 import { sayIncomplete } from './incomplete.ts'
 import { openOutputs } from './output.ts'
@@ -31,8 +31,8 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     const run = await check(prepared.request, onProgress, AbortSignal.any([interrupted, outputs.unwanted]))
     progress.stop()
     for (const record of run.records) await outputs.record(record)
-    await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
-    if (outputs.unwanted.aborted) return exitCodes.unwanted
+    const delivery = await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
+    if (delivery !== 'whole') return undelivered[delivery]
     if (!run.scan.complete && !interrupted.aborted) sayIncomplete(run.scan.notes)
     return exitCode(run, flags, interrupted)
   } catch (error) {
@@ -80,5 +80,5 @@ function exitCode({ records, scan }: CheckRun, { failOn }: CheckFlags, interrupt
   if (interrupted.aborted) return exitCodes.interrupted
   if (!scan.complete) return exitCodes.unfinished
   const met = failOn !== undefined && records.some(({ category }) => categoryRank(category) >= categoryRank(failOn))
-  return met ? exitCodes.failOnMet : exitCodes.done
+  return met ? exitCodes.negative : exitCodes.done
 }

@@ -3,13 +3,12 @@ import { commandAliases } from './aliases.ts'
 import { type CommandContext, exitCodes } from './command.ts'
 import { commands } from './commands.gen.ts'
 import { rewriteNmapFlags } from './nmap-flags.ts'
+import { complain } from './terminal.ts'
 
 type CommandName = keyof typeof commands
 
 /** Runs the command line and returns the exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
-  // A reader that has enough of a help text (`| head -1`) is no error; unheard, it would end the process with a stack.
-  process.stdout.on('error', () => {})
   try {
     return await dispatch(argv)
   } catch (error) {
@@ -38,9 +37,8 @@ async function help(word: string | undefined): Promise<number> {
     const [command, { createProgram }] = await Promise.all([commands[name](), import('./program.ts')])
     return createProgram(command, contextOf([])).run(['--help'])
   }
-  const { overview } = await import('./overview.ts')
-  process.stdout.write(await overview())
-  return exitCodes.done
+  const [{ overview }, { print }] = await Promise.all([import('./overview.ts'), import('./print.ts')])
+  return print(await overview())
 }
 
 function unknownCommand(word: string): UsageError {
@@ -71,11 +69,12 @@ function catchInterrupts(): AbortSignal {
 function reportFailure(error: unknown): number {
   if (error instanceof UsageError) return say(error.message, exitCodes.usage)
   if (error instanceof OperationError) return say(error.message, exitCodes.unfinished)
-  process.stderr.write(`portreeve: internal error: ${error instanceof Error ? error.stack : String(error)}\n`)
+  const stack = (error instanceof Error && error.stack) || String(error)
+  for (const [i, line] of stack.split('\n').entries()) complain(i === 0 ? `internal error: ${line}` : line)
   return exitCodes.unfinished
 }
 
 function say(line: string, exitCode: number): number {
-  process.stderr.write(`portreeve: ${line.replaceAll('\n', ' ')}\n`)
+  complain(line)
   return exitCode
 }

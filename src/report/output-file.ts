@@ -29,10 +29,10 @@ export interface OutputTarget {
 /** UsageError when the directory does not exist or the path is one. */
 export async function resolveOutput(path: string): Promise<OutputTarget> {
   try {
-    const real = await realpath(path)
-    const info = await stat(real)
+    const info = await stat(path)
     if (info.isDirectory()) throw new UsageError(`-o ${JSON.stringify(path)}: is a directory; name a file in it`)
-    return { path: real, inPlace: !info.isFile() }
+    // A pipe of /dev/fd can be opened but has no name to resolve to, so this is asked for files only.
+    return info.isFile() ? { path: await realpath(path), inPlace: false } : { path, inPlace: true }
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw asUsageError(path, error)
   }

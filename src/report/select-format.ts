@@ -23,8 +23,8 @@ export interface OutputSpec {
 }
 
 /**
- * Reads the argument of `-o`: `report.html` (format by extension) or `csv:anything` (format named); the path `-` is standard
- * output. Only a known format's name counts as a prefix, so that a path may hold colons. UsageError when no format fits.
+ * Reads the argument of `-o`: `report.html` (format by extension) or `csv:anything` (format named); the path `-` (or
+ * `/dev/stdout`) is standard output. Only a known format's name counts as a prefix, so that a path may hold colons. UsageError when no format fits.
  */
 export async function parseOutputSpec(text: string): Promise<OutputSpec> {
   const colon = text.indexOf(':')
@@ -33,7 +33,7 @@ export async function parseOutputSpec(text: string): Promise<OutputSpec> {
   const path = named ? text.slice(colon + 1) : text
   if (path === '') throw new UsageError(`-o ${JSON.stringify(text)}: a file name is missing`)
   const format = named ? prefix : await formatOfExtension(text)
-  return { format, path: path === '-' ? null : path }
+  return { format, path: path === '-' || path === '/dev/stdout' ? null : path }
 }
 
 async function formatOfExtension(path: string): Promise<string> {

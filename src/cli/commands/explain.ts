@@ -1,6 +1,8 @@
 import type { Command as Commander } from 'commander'
 import { UsageError } from '../../lib/errors.ts'
-import { defineCommand, exitCodes } from '../command.ts'
+import { defineCommand } from '../command.ts'
+import { print } from '../print.ts'
+import { colourWanted } from '../terminal.ts'
 
 interface ExplainFlags {
   readonly json?: boolean
@@ -30,17 +32,9 @@ export default defineCommand<ExplainFlags>({
     if (more.length > 0) throw new UsageError(`one port or service at a time; ${JSON.stringify(more[0])} is a second`)
     const { explain } = await import('../../assess/explain.ts')
     const found = explain(word)
-    if (json) {
-      process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
-      return exitCodes.done
-    }
-    const [{ explanationText }, { default: pc }] = await Promise.all([
-      import('../explain-text.ts'),
-      import('picocolors'),
-    ])
-    const { isTTY, columns } = process.stdout
-    const colour = color && isTTY === true && pc.isColorSupported
-    process.stdout.write(explanationText(found, colour, Math.min(columns ?? widest, widest)))
-    return exitCodes.done
+    if (json) return print(`${JSON.stringify(found, null, 2)}\n`)
+    const { explanationText } = await import('../explain-text.ts')
+    const width = Math.min(process.stdout.columns || widest, widest)
+    return print(explanationText(found, color && colourWanted(), width))
   },
 })

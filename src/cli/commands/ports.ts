@@ -1,6 +1,6 @@
 import { matchesPortWord, parsePortWord } from '../../local/port-word.ts'
 import type { Listener } from '../../model/listener.ts'
-import { defineCommand, exitCodes } from '../command.ts'
+import { defineCommand, exitCodes, undelivered } from '../command.ts'
 import { addOutputOptions, type OutputOptions } from '../options.ts'
 
 interface PortsFlags extends OutputOptions {
@@ -48,8 +48,8 @@ export default defineCommand<PortsFlags>({
       const { listeners, notes } = await listListeners({ allNetns, packages })
       const shown = listeners.filter(wanted)
       for (const listener of shown) await outputs.record(listener)
-      await outputs.finish({ listedAt: startedAt, listeners: shown.length, notes })
-      return exitCodes.done
+      const delivery = await outputs.finish({ listedAt: startedAt, listeners: shown.length, notes })
+      return delivery === 'whole' ? exitCodes.done : undelivered[delivery]
     } catch (error) {
       await outputs.abandon(error)
       throw error
