@@ -1,4 +1,7 @@
+import type { SingleBar } from 'cli-progress'
 import type { Progress } from '../probe/engine.ts'
+
+type CliProgress = typeof import('cli-progress')
 
 export interface ProgressLine {
   /** Takes the line away, so that results can be printed. */
@@ -13,32 +16,37 @@ const everyMs = 200
 export function progressLine(what: string, read: () => Progress | null): ProgressLine {
   if (!process.stderr.isTTY) return { stop: () => {} }
   const startedAt = performance.now()
-  let bar: import('cli-progress').SingleBar | null = null
-  let stopped = false
+  let library: CliProgress | 'loading' | null = null
+  let bar: SingleBar | null = null
 
-  const show = async (): Promise<void> => {
+  // Nothing waits in here: what an await came back to after stop() would draw into the results.
+  const show = (): void => {
     const progress = read()
     const elapsedMs = performance.now() - startedAt
     if (progress === null || elapsedMs < quietMs) return
-    bar ??= await openBar(what, progress.total)
-    if (stopped) bar.stop()
-    else bar.update(progress.done, words(progress, elapsedMs))
+    if (library === null) {
+      library = 'loading'
+      void import('cli-progress').then((loaded) => {
+        library = loaded.default
+      })
+    }
+    if (library === 'loading') return
+    bar ??= openBar(library, what, progress.total)
+    bar.update(progress.done, words(progress, elapsedMs))
   }
 
-  const timer = setInterval(() => void show(), everyMs)
+  const timer = setInterval(show, everyMs)
   return {
     stop() {
-      stopped = true
       clearInterval(timer)
       bar?.stop()
     },
   }
 }
 
-async function openBar(what: string, total: number): Promise<import('cli-progress').SingleBar> {
-  const { default: cliProgress } = await import('cli-progress')
+function openBar({ SingleBar }: CliProgress, what: string, total: number): SingleBar {
   const format = `${what} {bar} {percentage}% | {done} of {of} | {open} open | {rate}/s | {left} left`
-  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr })
+  const bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr })
   bar.start(total, 0, words({ done: 0, total, sent: 0, open: 0 }, 0))
   return bar
 }
