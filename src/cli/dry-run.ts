@@ -1,22 +1,55 @@
 import { emptyDatagram, payloadsFor } from '../knowledge/payload-index.ts'
 import { toBytes } from '../lib/address.ts'
+import { UsageError } from '../lib/errors.ts'
+import { escapeJson, escapeTerminal } from '../lib/escape.ts'
 import type { ScanRequest } from '../pipeline.ts'
+import type { PreparedScan } from '../prepare.ts'
 import { distanceClassifier } from '../probe/distance.ts'
 import type { PaceLimits } from '../probe/pace.ts'
-import { planSummary, renderPlan } from '../targets/dry-run.ts'
-import type { ResolvedTargets } from '../targets/resolve.ts'
+import type { OutputSpec } from '../report/select-format.ts'
+import { type PlanSummary, planSummary, renderPlan } from '../targets/dry-run.ts'
+import { version } from '../version.ts'
 
-/** What would be sent, as text: hosts, ports, packets, how long it takes, and every kind of payload. */
-export function describePlan({ plan }: ScanRequest, targets: ResolvedTargets): string {
+/** What would be sent, for each place that it is to be told in: as text or as JSON. UsageError for other formats. */
+export function planTexts(
+  prepared: PreparedScan,
+  specs: readonly OutputSpec[],
+  command: string,
+): { path: string | null; text: string }[] {
+  const summary = summaryOf(prepared)
+  return specs.map(({ format, path }) => ({ path, text: rendered(summary, format, command) }))
+}
+
+function rendered(summary: PlanSummary, format: string, command: string): string {
+  if (format === 'table') return renderPlan(summary).split('\n').map(escapeTerminal).join('\n')
+  if (format === 'json') return planJson(summary, command)
+  throw new UsageError(`--dry-run has no results to show as ${format}; its plan comes as table or json`)
+}
+
+/** Addresses in all fit a number (2^53 endpoints are the most that a scan takes); no limit, and so no duration, is null. */
+function planJson(summary: PlanSummary, command: string): string {
+  const limited = Number.isFinite(summary.rate)
+  const plan = {
+    portreeve: version,
+    kind: 'dry-run',
+    command,
+    ...summary,
+    rate: limited ? summary.rate : null,
+    seconds: limited ? summary.seconds : null,
+  }
+  return `${escapeJson(JSON.stringify(plan, (_, value) => (typeof value === 'bigint' ? Number(value) : value)))}\n`
+}
+
+/** Hosts, ports, packets, how long it takes, and every kind of payload. */
+function summaryOf({ request: { plan }, targets }: PreparedScan): PlanSummary {
   const limits = slowestLimits(plan)
-  const summary = planSummary(targets, {
+  return planSummary(targets, {
     retries: plan.retries,
     ratePerSecond: Math.min(limits.total, plan.pace.overall ?? Number.POSITIVE_INFINITY),
     hostRate: limits.perHost,
     shardCount: plan.shard.count,
     payloads: payloadKinds(plan.space),
   })
-  return renderPlan(summary)
 }
 
 /** Ranges looked at to tell how far away the targets are; with more of them, the farthest is assumed. */

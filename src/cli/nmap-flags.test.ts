@@ -23,7 +23,7 @@ describe('rewriteNmapFlags', () => {
     ],
     [
       ['-T4', '-F'],
-      ['--timing', '4', '--ports', 'top:100'],
+      ['--timing', '4', '--top-ports', '100'],
     ],
     [
       ['-iL', '-sT'],

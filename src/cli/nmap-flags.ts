@@ -8,8 +8,7 @@ const scanLetters: Readonly<Record<string, string>> = { T: '--tcp', S: '--syn', 
 const whole: Readonly<Record<string, readonly string[]>> = {
   '-Pn': ['--no-ping'],
   '-iL': ['--input-file'],
-  '-F': ['--ports', 'top:100'],
-  '--top-ports': ['--top-ports'],
+  '-F': ['--top-ports', '100'],
   '--excludefile': ['--exclude-file'],
   '--max-rate': ['--rate'],
 }
@@ -18,15 +17,8 @@ const outputFormats: Readonly<Record<string, string>> = { X: 'nmap-xml', N: 'tab
 
 /** Options whose next word is a value, so that a value that looks like a flag is left alone. */
 const takesValue = new Set([
-  '-p',
-  '--ports',
-  '-o',
-  '--output',
-  '--exclude',
-  '--exclude-file',
-  '--format',
-  '-iL',
-  '--input-file',
+  ...['-p', '--ports', '-o', '--output', '-f', '--format', '-c', '--config', '--vantage'],
+  ...['-iL', '-i', '--input-file', '--exclude', '--exclude-file', '--excludefile'],
 ])
 
 /** Rewrites nmap's spellings into ours; everything else passes through unchanged. */

@@ -12,10 +12,13 @@ export interface OutputOptions {
 
 export function addOutputOptions(command: Commander): Commander {
   return command
-    .option('-f, --format <name>', 'format of what is printed: table, json, jsonl, csv, nmap-xml, html, markdown')
+    .option(
+      '-f, --format <name>',
+      'format of what is printed: table, json, jsonl, csv, nmap-xml, html, markdown; json, jsonl and csv are written as results come, in that order, the others at the end, riskiest first',
+    )
     .option(
       '-o, --output <file>',
-      'also write to a file, as often as wanted; the ending chooses the format, or name it: csv:file',
+      'also write to a file, as often as wanted; the ending chooses the format, or name it: csv:file (-oX, -oN, -oJ)',
       collect,
     )
     .option('--no-color', 'no colours (NO_COLOR is obeyed too)')
@@ -24,6 +27,14 @@ export function addOutputOptions(command: Commander): Commander {
 /** For options that may be given several times. */
 export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value]
+}
+
+/** An option parser for what is said once: of two the first would be lost without a word. */
+export function once(option: string): (text: string, previous?: string) => string {
+  return (text, previous) => {
+    if (previous === undefined) return text
+    throw new UsageError(`${option} is given twice; write it as one list: ${option} ${previous},${text}`)
+  }
 }
 
 /** An option parser for whole numbers from `lowest` to `highest`. */

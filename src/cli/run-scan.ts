@@ -3,31 +3,30 @@ import { categoryRank } from '../model/unions.ts'
 import { type ScanRun, scan } from '../pipeline.ts'
 import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
 import { version } from '../version.ts'
-import { type CommandContext, exitCodes } from './command.ts'
+import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { ScanFlags } from './flags.ts'
 import { sayIncomplete } from './incomplete.ts'
-import { type Outputs, openOutputs } from './output.ts'
+import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
 
 /** The scan command: prepare, open the outputs, run, report. */
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const prepared = await prepareScan(options)
-  if (flags.dryRun) return printPlan(prepared)
+  if (flags.dryRun) return printPlan(prepared, flags, context)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared, context), flags)
   const run = scan(prepared.request, AbortSignal.any([interrupted, outputs.unwanted]))
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
-  await outputs.finish(summary)
-  if (outputs.unwanted.aborted) return exitCodes.unwanted
+  const delivery = await outputs.finish(summary)
+  if (delivery !== 'whole') return undelivered[delivery]
   if (!summary.complete && !interrupted.aborted) sayIncomplete(summary.notes)
   return exitCode(summary, failed, interrupted)
 }
 
-async function printPlan({ request, targets }: PreparedScan): Promise<number> {
-  const { describePlan } = await import('./dry-run.ts')
-  process.stdout.write(describePlan(request, targets))
-  return exitCodes.done
+async function printPlan(prepared: PreparedScan, flags: ScanFlags, { commandLine }: CommandContext): Promise<number> {
+  const [{ planTexts }, { deliver }] = await Promise.all([import('./dry-run.ts'), import('./print.ts')])
+  return deliver(planTexts(prepared, await outputSpecs(flags), commandLine))
 }
 
 function headOf({ targets }: PreparedScan, context: CommandContext) {
@@ -64,5 +63,5 @@ async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFl
 function exitCode({ complete }: ScanSummary, failOnMet: boolean, interrupted: AbortSignal): number {
   if (interrupted.aborted) return exitCodes.interrupted
   if (!complete) return exitCodes.unfinished
-  return failOnMet ? exitCodes.failOnMet : exitCodes.done
+  return failOnMet ? exitCodes.negative : exitCodes.done
 }

@@ -2,7 +2,7 @@ import { UsageError } from '../../lib/errors.ts'
 import type { ScanOptions } from '../../prepare.ts'
 import { defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
-import { addOutputOptions, categoryOption, collect, rateOption, shardOption, wholeNumber } from '../options.ts'
+import { addOutputOptions, categoryOption, collect, once, rateOption, shardOption, wholeNumber } from '../options.ts'
 
 export default defineCommand<ScanFlags>({
   name: 'scan',
@@ -26,8 +26,16 @@ export default defineCommand<ScanFlags>({
         '[targets...]',
         'addresses, networks, ranges (10.0.0.1-50, 10.0.0-3.*), host names, self; - reads standard input',
       )
-      .option('-p, --ports <list>', 'ports: 22,80-90 · - for all · T:…,U:… · ssh,http* · top:100 · all, risky, admin')
-      .option('--top-ports <n>', 'the n most usual ports', wholeNumber('--top-ports', 1, 65_535))
+      .option(
+        '-p, --ports <list>',
+        'ports: 22,80-90 · - for all · T:…,U:… · ssh,http* · top:100 · all, risky, admin',
+        once('-p'),
+      )
+      .option(
+        '--top-ports <n>',
+        'the n most usual ports (-F: the 100 most usual)',
+        wholeNumber('--top-ports', 1, 65_535),
+      )
       .option('--tcp', 'TCP (-sT)')
       .option('--syn', 'TCP (-sS); by connections until the raw engine is there')
       .option('--udp', 'UDP (-sU)')
@@ -60,7 +68,7 @@ export default defineCommand<ScanFlags>({
       .option('--service', 'ask what speaks behind a port (-sV); not there yet, so ports go by their number')
       .option('--no-service', 'do not ask what speaks behind a port')
       .option('--no-ping', 'do not ask first whether hosts are there (-Pn); this engine never does')
-      .option('--dry-run', 'print what would be sent, and send nothing')
+      .option('--dry-run', 'print what would be sent (as table or json), and send nothing')
       .option(
         '-c, --config <file>',
         'configuration file (default: portreeve.yaml here, else in the XDG configuration folder)',
@@ -77,11 +85,12 @@ export default defineCommand<ScanFlags>({
 })
 
 /** Pairs of which only one can be meant; picking one silently would scan something else than a person asked for. */
-function refuseContradictions({ ports, topPorts, polite, fast }: ScanFlags): void {
+function refuseContradictions({ ports, topPorts, polite, fast, open, allStates }: ScanFlags): void {
   if (ports !== undefined && topPorts !== undefined) {
     throw new UsageError(`--top-ports and -p contradict each other; write -p ${ports},top:${topPorts} for both`)
   }
   if (polite && fast) throw new UsageError('--polite and --fast contradict each other; choose one')
+  if (open && allStates) throw new UsageError('--open and --all-states contradict each other; choose one')
 }
 
 function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
