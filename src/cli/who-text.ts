@@ -16,10 +16,16 @@ const bindWords: Readonly<Record<Bind, string>> = {
 /** Others than the oldest holder that are named one by one. */
 const mostNamed = 8
 
+/** What was asked for beside the port. */
+export interface WhoQuestion {
+  readonly transport: Transport | undefined
+  readonly allNetns: boolean
+}
+
 /** An answer for people: who, since when, and how to free the port. */
-export function whoText(answer: WhoAnswer, transport: Transport | undefined): string {
+export function whoText(answer: WhoAnswer, asked: WhoQuestion): string {
   const blocks = answer.held.map(heldText)
-  if (blocks.length === 0) blocks.push(nothingText(answer, transport))
+  if (blocks.length === 0) blocks.push(nothingText(answer, asked))
   const notes = answer.notes.map((note) => `note: ${escapeTerminal(note)}`)
   return `${[...blocks, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n')}\n`
 }
@@ -70,9 +76,12 @@ function othersText({ processes }: Listener): string | null {
   return others.length > mostNamed ? `${named.join(', ')} and ${others.length - mostNamed} more` : named.join(', ')
 }
 
-function nothingText({ port, busy }: WhoAnswer, transport: Transport | undefined): string {
+function nothingText({ port, busy }: WhoAnswer, { transport, allNetns }: WhoQuestion): string {
   const name = transport === undefined ? `port ${port}` : `${port}/${transport}`
-  return [`nothing listens on ${name}`, ...busy.map((use) => `  ${escapeTerminal(busyText(use))}`)].join('\n')
+  const where = allNetns ? 'any network namespace that could be looked into' : 'this network namespace'
+  return [`nothing listens on ${name} in ${where}`, ...busy.map((use) => `  ${escapeTerminal(busyText(use))}`)].join(
+    '\n',
+  )
 }
 
 function busyText({ state, transport, address, process, sockets }: BusyPort): string {

@@ -1,7 +1,11 @@
 import { UsageError } from '../../lib/errors.ts'
 import { escapeJson } from '../../lib/escape.ts'
+import { count } from '../../lib/text.ts'
 import { type PortWord, parsePortWord } from '../../local/port-word.ts'
+import type { WhoAnswer } from '../../local/who.ts'
 import { defineCommand, exitCodes } from '../command.ts'
+import { print } from '../print.ts'
+import { complain } from '../terminal.ts'
 
 interface WhoFlags {
   /** A range to find a free port in. */
@@ -15,7 +19,7 @@ export default defineCommand<WhoFlags>({
   summary: 'who holds a port and how to free it, or which port is free',
   examples: [
     { run: 'portreeve who 8080', does: 'the process, its unit or container, and the command that frees the port' },
-    { run: 'portreeve who 53/udp', does: 'the same for UDP only' },
+    { run: 'portreeve who 53/udp', does: 'the same for UDP only; exit code 1 when nobody holds it' },
     { run: 'portreeve who --free 8000-9000', does: 'the first port of the range that is truly free' },
   ],
   configure: (command) => {
@@ -24,6 +28,10 @@ export default defineCommand<WhoFlags>({
       .option('--free <range>', 'print a free port of the range (TCP, or 8000-9000/udp)')
       .option('--all-netns', 'look into other network namespaces too; needs root')
       .option('--json', 'as data')
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 somebody holds it, 1 nobody does, 2 bad usage, 3 none of --free is free, or it could not be told.',
+      )
   },
   async run([word, ...more], { free, allNetns = false, json = false }) {
     if (free !== undefined) {
@@ -39,9 +47,24 @@ export default defineCommand<WhoFlags>({
 async function printHolders({ first, last, transport }: PortWord, allNetns: boolean, json: boolean): Promise<number> {
   if (first !== last) throw new UsageError(`one port at a time; for a list: portreeve ports ${first}-${last}`)
   const [{ whoHolds }, { whoText }] = await Promise.all([import('../../local/who.ts'), import('../who-text.ts')])
-  const answer = await whoHolds(first, transport, { allNetns })
-  process.stdout.write(json ? jsonLines(answer) : whoText(answer, transport))
-  return exitCodes.done
+  const found = await whoHolds(first, transport, { allNetns })
+  const nobody = isFree(found)
+  const answer = nobody && !allNetns ? { ...found, notes: [...found.notes, ...(await elsewhereNotes())] } : found
+  const failed = await print(json ? jsonLines(answer) : whoText(answer, { transport, allNetns }))
+  return failed || (nobody ? exitCodes.negative : exitCodes.done)
+}
+
+/** Connections in TIME_WAIT are nobody's: a server may bind the port all the same. */
+function isFree({ held, busy }: WhoAnswer): boolean {
+  return held.length === 0 && busy.every(({ state }) => state === 'time-wait')
+}
+
+/** What a namespace of its own, such as a container's, hides. */
+async function elsewhereNotes(): Promise<string[]> {
+  const { findNamespaces } = await import('../../local/linux/namespaces.ts')
+  const { namespaces } = findNamespaces()
+  if (namespaces.length === 0) return []
+  return [`${count(namespaces.length, 'other network namespace')} not looked into; --all-netns does (needs root)`]
 }
 
 async function printFree({ first, last, transport = 'tcp' }: PortWord, json: boolean): Promise<number> {
@@ -50,11 +73,10 @@ async function printFree({ first, last, transport = 'tcp' }: PortWord, json: boo
     import('../who-text.ts'),
   ])
   const found = await findFreePort(first, last, transport)
-  if (json) process.stdout.write(jsonLines(found))
-  else if (found.port !== null) process.stdout.write(`${found.port}\n`)
   // Standard output holds a port or nothing, so that $(portreeve who --free …) is never a sentence.
-  else process.stderr.write(`portreeve: ${freeText(found, { first, last, transport })}\n`)
-  return found.port === null ? exitCodes.unfinished : exitCodes.done
+  if (found.port === null && !json) complain(freeText(found, { first, last, transport }))
+  const failed = await print(json ? jsonLines(found) : found.port === null ? '' : `${found.port}\n`)
+  return failed || (found.port === null ? exitCodes.unfinished : exitCodes.done)
 }
 
 /** Indented, for people to read as well: names in it may not act on the terminal. */
