@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LabError, run } from './exec.ts'
 import { Host } from './host.ts'
-import { namespaceName, removeNamespace, removeStale } from './namespaces.ts'
+import { folderPrefix, namespaceName, removeNamespace, removeStale } from './namespaces.ts'
 
 /** One address with prefix length, or several. */
 export type Addresses = string | readonly string[]
@@ -18,7 +18,7 @@ export class Lab {
 
   constructor(name: string) {
     this.name = name
-    this.directory = mkdtempSync(join(tmpdir(), `pr-${process.pid}-${name}-`))
+    this.directory = mkdtempSync(join(tmpdir(), folderPrefix(process.pid, name)))
     const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
       (signal) => [signal, () => this.#dieOf(signal)] as const,
     )

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,7 +12,12 @@ export function namespaceName(pid: number, lab: string, host: string): string {
   return `pr-${pid}-${lab}-${host}`
 }
 
-/** The process that made a namespace (or a lab's folder), or undefined when its name is not one of ours. */
+/** How the name of a lab's folder begins: long enough that nobody else's does, for a stale one is removed with all that is in it. */
+export function folderPrefix(pid: number, lab: string): string {
+  return `portreeve-lab-${pid}-${lab}-`
+}
+
+/** The process that made a namespace, or undefined when its name is not one of ours. */
 export function ownerOf(namespace: string): number | undefined {
   const pid = /^pr-(\d+)-/.exec(namespace)?.[1]
   return pid === undefined ? undefined : Number(pid)
@@ -52,16 +57,24 @@ export function removeNamespace(namespace: string): void {
 
 /** Removes the namespaces and folders of labs whose maker has died. Returns the names of the namespaces. */
 export function removeStale(): string[] {
-  for (const folder of readdirSync(tmpdir())) {
-    const owner = ownerOf(folder)
-    if (owner !== undefined && !isAlive(owner)) rmSync(join(tmpdir(), folder), { recursive: true, force: true })
-  }
+  for (const folder of staleFolders()) rmSync(folder, { recursive: true, force: true })
   const stale = listNamespaces().filter((namespace) => {
     const owner = ownerOf(namespace)
     return owner !== undefined && !(isAlive(owner) && startedBefore(owner, namespace))
   })
   for (const namespace of stale) removeNamespace(namespace)
   return stale
+}
+
+/** Folders of labs that died, among those that this user made: in /tmp anybody may have made one of the same name. */
+export function staleFolders(parent = tmpdir()): string[] {
+  return readdirSync(parent).flatMap((name) => {
+    const pid = /^portreeve-lab-(\d+)-/.exec(name)?.[1]
+    if (pid === undefined || isAlive(Number(pid))) return []
+    const path = join(parent, name)
+    const status = lstatSync(path, { throwIfNoEntry: false })
+    return status?.isDirectory() && status.uid === process.geteuid?.() ? [path] : []
+  })
 }
 
 function kill(pid: number): void {
