@@ -121,6 +121,17 @@ describe('index → endpoint', () => {
     ])
   })
 
+  it('adds exactly when there are 2^53 addresses from an odd one on', () => {
+    const index = new EndpointIndex({
+      addresses: [range('2001:db8::7', '2001:db8::20:0:0:6')],
+      tcp: [{ first: 80, last: 80 }],
+      udp: [],
+    })
+    expect(index.size).toBe(2 ** 53)
+    const texts = [0, 2 ** 53 - 4, 2 ** 53 - 3, 2 ** 53 - 2, 2 ** 53 - 1].map((i) => index.addressText(i))
+    expect(texts).toEqual([7, 3, 4, 5, 6].map((last, i) => `2001:db8::${i === 0 ? '' : '20:0:0:'}${last}`))
+  })
+
   it('keeps zones apart', () => {
     const index = new EndpointIndex({
       addresses: [

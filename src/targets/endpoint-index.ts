@@ -72,11 +72,15 @@ export class EndpointIndex {
       writeWord(out, 0, this.#words[4 * range + 3]! + offset)
       return 4
     }
-    let carry = offset
+    // Word by word, the offset too: a whole one of nearly 2^53 plus a word would no longer be exact.
+    let rest = offset
+    let carry = 0
     for (let w = 3; w >= 0; w--) {
-      const sum = this.#words[4 * range + w]! + carry
+      const above = Math.floor(rest / 2 ** 32)
+      const sum = this.#words[4 * range + w]! + (rest - above * 2 ** 32) + carry
       carry = Math.floor(sum / 2 ** 32)
       writeWord(out, 4 * w, sum - carry * 2 ** 32)
+      rest = above
     }
     return 16
   }
