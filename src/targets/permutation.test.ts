@@ -49,6 +49,22 @@ describe('a bijection of [0, N)', () => {
   })
 })
 
+it('knows which position leads to an index', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: largestSize }),
+      fc.maxSafeNat(),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (size, seed, share) => {
+        const permutation = new Permutation(size, seed)
+        const position = Math.min(size - 1, Math.floor(share * size))
+        expect(permutation.positionOf(permutation.at(position))).toBe(position)
+        expect(permutation.at(permutation.positionOf(position))).toBe(position)
+      },
+    ),
+  )
+})
+
 it('the seed chooses the order, and all 53 bits of it count', () => {
   const first = image(1000, 1)
   expect(image(1000, 1)).toEqual(first)

@@ -50,6 +50,14 @@ export class Permutation {
     return x
   }
 
+  /** The position that leads to an index (0 ≤ index < size): the inverse of `at`. Allocates nothing. */
+  positionOf(index: number): number {
+    let x = index
+    do x = this.#decrypt(x)
+    while (x >= this.size)
+    return x
+  }
+
   #encrypt(x: number): number {
     const keys = this.#keys
     let left = Math.floor(x / this.#rightSize)
@@ -58,6 +66,18 @@ export class Permutation {
       left += Math.floor(mix(right ^ keys[round]!) * this.#leftScale)
       if (left >= this.#leftSize) left -= this.#leftSize
       right ^= mix(left ^ keys[round + 1]!) & this.#rightMask
+    }
+    return left * this.#rightSize + right
+  }
+
+  #decrypt(x: number): number {
+    const keys = this.#keys
+    let left = Math.floor(x / this.#rightSize)
+    let right = x - left * this.#rightSize
+    for (let round = rounds - 2; round >= 0; round -= 2) {
+      right ^= mix(left ^ keys[round + 1]!) & this.#rightMask
+      left -= Math.floor(mix(right ^ keys[round]!) * this.#leftScale)
+      if (left < 0) left += this.#leftSize
     }
     return left * this.#rightSize + right
   }

@@ -36,4 +36,18 @@ export class PortTable {
     }
     return this.#first[low]! + offset - before[low]!
   }
+
+  /** Offset of a port, the inverse of `at`; -1 when it is none of these. */
+  offsetOf(port: number): number {
+    let low = 0
+    let high = this.#first.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (this.#first[middle]! <= port) low = middle
+      else high = middle - 1
+    }
+    if (high < 0 || port < this.#first[low]!) return -1
+    const offset = this.#before[low]! + port - this.#first[low]!
+    return offset < (this.#before[low + 1] ?? this.count) ? offset : -1
+  }
 }
