@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { loadConfig } from './config/load.ts'
+import { nearest } from './config/nearest.ts'
 import { UsageError } from './lib/errors.ts'
 import { freshSeed } from './lib/random.ts'
 import { interfaceAddresses } from './local/own-addresses.ts'
@@ -112,10 +113,27 @@ async function readTargets(options: ScanOptions): Promise<ResolvedTargets> {
 /** Plain numbers need no catalogue, which takes longer to load than many a scan. */
 async function knowledgeFor(ports: string | undefined): Promise<PortKnowledge> {
   if (ports !== undefined && /^[\dTU:,-]+$/.test(ports)) return noKnowledge
-  return (await import('./knowledge/lookup.ts')).portKnowledge
+  const [{ portKnowledge }, { nearNames }] = await Promise.all([
+    import('./knowledge/lookup.ts'),
+    import('./assess/near-names.ts'),
+  ])
+  const { topPorts, topPortsAvailable } = portKnowledge
+  return {
+    ...portKnowledge,
+    topPorts: (transport, n) => topPorts(transport, Math.min(n, topPortsAvailable(transport))),
+    wordsLike(word, presets) {
+      const preset = nearest(word, presets)
+      return preset === undefined ? nearNames(word) : [preset]
+    },
+  }
 }
 
-const noKnowledge: PortKnowledge = { topPorts: () => [], portsByName: () => [], portsInCategory: () => [] }
+const noKnowledge: PortKnowledge = {
+  topPorts: () => [],
+  portsByName: () => [],
+  portsInCategory: () => [],
+  wordsLike: () => [],
+}
 
 function driverChoice({ engine = 'auto', driver = 'auto' }: ScanOptions): DriverChoice {
   if (engine === 'raw') throw new UsageError('--engine raw is not there yet; use --engine connect')
@@ -158,7 +176,7 @@ export async function prepareCheck(
   before: ListenersResult,
   listAgain: () => Promise<ListenersResult>,
 ): Promise<PreparedCheck> {
-  const { portKnowledge, wellKnownUdpPorts } = await import('./knowledge/lookup.ts')
+  const { wellKnownUdpPorts } = await import('./knowledge/lookup.ts')
   const own = ownAddresses(before.listeners)
   const udp = new Set([...wellKnownUdpPorts(), ...before.listeners.filter(isOwnUdp).map(({ port }) => port)])
   const targets = await resolveTargets({
@@ -171,7 +189,7 @@ export async function prepareCheck(
     family: undefined,
     defaultExcludes: true,
     scope: undefined,
-    knowledge: portKnowledge,
+    knowledge: noKnowledge,
   })
   let notes: readonly string[] = before.notes
   const listListeners = async () => {

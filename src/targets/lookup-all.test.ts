@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { hostEnvironment } from './environment.ts'
 import { resolveTargets } from './resolve.ts'
 
-const knowledge = { topPorts: () => [], portsByName: () => [], portsInCategory: () => [] }
+const knowledge = { topPorts: () => [], portsByName: () => [], portsInCategory: () => [], wordsLike: () => [] }
 const request = {
   files: [],
   exclude: [],
@@ -32,4 +32,7 @@ it('a folder or a missing file is refused by name', async () => {
     'cannot read targets from "/": this is a folder',
   )
   await expect(resolveTargets({ ...request, words: [], files: ['/nosuch'] })).rejects.toThrow('there is no such file')
+  await expect(resolveTargets({ ...request, words: [], files: ['a\0b'] })).rejects.toThrow(
+    'cannot read targets from "a\\0b": ERR_INVALID_ARG_VALUE',
+  )
 })

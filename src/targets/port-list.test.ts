@@ -16,7 +16,14 @@ const knowledge: PortKnowledge = {
       .filter(([name]) => matcher.test(name))
       .map(([, port]) => port)
   },
-  portsInCategory: (category, transport) => (category === 'risky' ? [23, 21] : transport === 'tcp' ? [22] : []),
+  portsInCategory(category, transport) {
+    if (category === 'administrative') return transport === 'tcp' ? [22] : []
+    return { risky: [23, 21], normal: [443], other: [9] }[category]
+  },
+  wordsLike: (word, presets) => {
+    const known = [...presets, ...Object.keys(named.tcp), ...Object.keys(named.udp)]
+    return known.filter((name) => name.length > 2 && name.slice(1) === word.slice(1))
+  },
 }
 const none: AskedTransports = { tcp: false, udp: false }
 const both: AskedTransports = { tcp: true, udp: true }
@@ -52,6 +59,10 @@ describe('means', () => {
     ['T:top:1,U:top:2', none, 'T:443 U:53,123'],
     ['risky', none, 'T:21,23 U:'],
     ['admin', both, 'T:22 U:'],
+    ['administrative', both, 'T:22 U:'],
+    ['Risky,ALL', { tcp: false, udp: true }, 'T: U:1-65535'],
+    ['normal', none, 'T:443 U:'],
+    ['other', both, 'T:1-20,24-442,444-65535 U:1-20,22,24-442,444-65535'],
     [undefined, { tcp: true, udp: false }, 'T:22,80,443,445,3389 U:'],
     [undefined, { tcp: false, udp: true }, 'T: U:53,123'],
     [undefined, none, 'T:22,80,443,445,3389 U:53,123'],
@@ -86,10 +97,14 @@ describe('refuses in one line', () => {
     ['22,T:', 'ports, column 4 "T:": a port is missing; - means all of them'],
     ['S:22', 'ports, column 1 "S:22": S: is no transport; T: is TCP and U: is UDP'],
     ['htpt', 'ports, column 1 "htpt": no service of that name is known'],
+    ['22,xttps', 'ports, column 4 "xttps": no service of that name is known; did you mean https?'],
+    ['fisky', 'ports, column 1 "fisky": no service of that name is known; did you mean risky?'],
+    ['xnmp', 'ports, column 1 "xnmp": no service of that name is known'],
+    ['U:xnmp', 'ports, column 1 "xnmp": no service of that name is known; did you mean snmp?'],
     ['snmp', 'ports, column 1 "snmp": no TCP service of that name; it is a UDP one (U:snmp)'],
     [
       '22 80',
-      'ports, column 1 "22 80": no port (22), range (80-90), service name (ssh, http*), top:100, all, risky or admin',
+      'ports, column 1 "22 80": no port (22), range (80-90), service name (ssh, http*), top:100, all, or category (risky, admin)',
     ],
     ['top:0', 'ports, column 1 "top:0": top: takes a number from 1 to 65535, as in top:100'],
     ['top:x', 'ports, column 1 "top:x": top: takes a number from 1 to 65535, as in top:100'],
@@ -122,6 +137,7 @@ it('arbitrary text: sorted, disjoint ranges or a UsageError, within bounds', () 
     'top:',
     'all',
     'risky',
+    'other',
     ' ',
   )
   const text = fc.oneof(

@@ -1,5 +1,5 @@
-import { countNumbers, type Interval, normalise, numbers } from '../lib/intervals.ts'
-import { type Transport, transports } from '../model/unions.ts'
+import { countNumbers, difference, type Interval, normalise, numbers } from '../lib/intervals.ts'
+import { type Category, categories, type Transport, transports } from '../model/unions.ts'
 import type { PortKnowledge } from './port-knowledge.ts'
 import type { PortRange } from './types.ts'
 import { grouped, refusal, type Word } from './word.ts'
@@ -23,12 +23,20 @@ const highestPort = 65_535
 /** Port 0 is reserved (RFC 6335 §6), so "all" begins at 1, as nmap's `-p-` does; 0 has to be named. */
 const everyPort: PortRange = { first: 1, last: highestPort }
 
+/** Words for the ports of a category: its own, and the short one. */
+const categoryWords: Readonly<Record<string, Category>> = {
+  ...Object.fromEntries(categories.map((category) => [category, category])),
+  admin: 'administrative',
+}
+const presets = ['all', ...Object.keys(categoryWords)]
+
 const longestItem = 64
 /** Each name is looked for in the whole registry, so their number is bounded. */
 const mostNames = 1000
 
 /**
- * Reads a port list: `22,80-90` · `-` · `-100` · `60000-` · `T:…,U:…` · `ssh,http*` · `top:100` · `all`, `risky`, `admin`.
+ * Reads a port list: `22,80-90` · `-` · `-100` · `60000-` · `T:…,U:…` · `ssh,http*` · `top:100` · `all`, or a category: `risky`,
+ * `administrative` (`admin`), `normal`, `other`.
  * Items before any `T:` or `U:` are for the techniques asked for, and for TCP when none was; behind one they are for
  * it, up to the next. Throws UsageError.
  */
@@ -114,17 +122,24 @@ class PortListReader {
     const { text } = word
     const range = numericRange(word)
     if (range !== undefined) return this.#each(() => [range])
-    if (text === 'all') return this.#each(() => [everyPort])
-    if (text === 'risky') return this.#each((transport) => ofPorts(this.#knowledge.portsInCategory('risky', transport)))
-    if (text === 'admin') {
-      return this.#each((transport) => ofPorts(this.#knowledge.portsInCategory('administrative', transport)))
-    }
+    const preset = text.toLowerCase()
+    if (preset === 'all') return this.#each(() => [everyPort])
+    if (Object.hasOwn(categoryWords, preset))
+      return this.#each((transport) => this.#category(categoryWords[preset]!, transport))
     if (/^top:/i.test(text)) return this.#top(word)
     return this.#named(word)
   }
 
   #each(ranges: (transport: Transport) => readonly Interval<number>[]): [Transport, readonly Interval<number>[]][] {
     return this.#current.map((transport) => [transport, ranges(transport)])
+  }
+
+  /** A port that nobody put into a category is `other`, too. */
+  #category(category: Category, transport: Transport): Interval<number>[] {
+    const portsIn = (wanted: readonly Category[]) =>
+      ofPorts(wanted.flatMap((each) => this.#knowledge.portsInCategory(each, transport)))
+    if (category !== 'other') return portsIn([category])
+    return difference([everyPort], portsIn(categories.filter((each) => each !== 'other')), numbers)
   }
 
   #top(word: Word): [Transport, readonly Interval<number>[]][] {
@@ -147,7 +162,10 @@ class PortListReader {
   #named(word: Word): [Transport, readonly Interval<number>[]][] {
     const pattern = word.text.toLowerCase()
     if (!/^[a-z0-9_.+*?-]+$/.test(pattern)) {
-      throw refusal(word, 'no port (22), range (80-90), service name (ssh, http*), top:100, all, risky or admin')
+      throw refusal(
+        word,
+        'no port (22), range (80-90), service name (ssh, http*), top:100, all, or category (risky, admin)',
+      )
     }
     this.#names.add(pattern)
     if (this.#names.size > mostNames) throw refusal(word, `a port list has at most ${grouped(mostNames)} names`)
@@ -160,9 +178,17 @@ class PortListReader {
     const elsewhere = transports.find(
       (transport) => !this.#current.includes(transport) && this.#knowledge.portsByName(pattern, transport).length > 0,
     )
+    if (elsewhere === undefined) return `no service of that name is known${this.#meant(pattern)}`
     const here = this.#current.map((transport) => transport.toUpperCase()).join(' or ')
-    if (elsewhere === undefined) return 'no service of that name is known'
     return `no ${here} service of that name; it is a ${elsewhere.toUpperCase()} one (${elsewhere === 'udp' ? 'U:' : 'T:'}${pattern})`
+  }
+
+  #meant(pattern: string): string {
+    const isHere = (word: string) =>
+      presets.includes(word) ||
+      this.#current.some((transport) => this.#knowledge.portsByName(word, transport).length > 0)
+    const words = this.#knowledge.wordsLike(pattern, presets).filter(isHere)
+    return words.length > 0 ? `; did you mean ${words.join(', ')}?` : ''
   }
 }
 

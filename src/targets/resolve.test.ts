@@ -11,6 +11,7 @@ const knowledge: PortKnowledge = {
   topPorts: (_, n) => Array.from({ length: n }, (_, i) => i + 1),
   portsByName: () => [],
   portsInCategory: () => [],
+  wordsLike: () => [],
 }
 
 const network = (address: string, scopeid = 0) => ({
@@ -198,6 +199,27 @@ describe('refuses the whole request', () => {
   ] as [string[], Partial<TargetRequest>, string][])('%j %o', async (words, more, message) => {
     await expect(resolve(words, more)).rejects.toThrow(new UsageError(message))
   })
+})
+
+it.each([
+  [['-', '-'], {}],
+  [['-'], { files: ['-'] }],
+  [['10.0.0.1'], { files: ['-'], excludeFiles: ['-'] }],
+  [['-'], { exclude: ['-'] }],
+] as [string[], Partial<TargetRequest>][])('standard input is read once: %j %o', async (words, more) => {
+  await expect(resolve(words, more)).rejects.toThrow(new UsageError('standard input (-) can be read only once'))
+})
+
+it('an endless pipe of names ends, and asks nothing', async () => {
+  async function* endless() {
+    for (;;) yield new TextEncoder().encode('a.example\n'.repeat(1000))
+  }
+  const lookup = () => expect.fail('asked')
+  const environment = { ...fakeEnvironment(machine), stdin: endless(), lookup }
+  const request = { files: [], exclude: [], excludeFiles: [], transports: { tcp: true, udp: false }, knowledge }
+  await expect(
+    resolveTargets({ ...request, words: ['-'], ports: '80', defaultExcludes: true }, environment),
+  ).rejects.toThrow(new UsageError('stdin:100001:1 "a.example": more than 100,000 host names'))
 })
 
 describe('scope', () => {

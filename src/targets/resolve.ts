@@ -4,7 +4,7 @@ import { countNumbers } from '../lib/intervals.ts'
 import { AddressCollector, type AddressSet, withoutMapped } from './address-set.ts'
 import { hostless, withoutHostless } from './default-excludes.ts'
 import { hostEnvironment, type TargetEnvironment } from './environment.ts'
-import { type NamedWord, resolveNames } from './name-resolution.ts'
+import { mostNames, type NamedWord, resolveNames } from './name-resolution.ts'
 import { type Interfaces, ownAddresses, zonesOf } from './own-addresses.ts'
 import { largestSize } from './permutation.ts'
 import type { PortKnowledge } from './port-knowledge.ts'
@@ -56,6 +56,7 @@ export async function resolveTargets(
   request: TargetRequest,
   environment: TargetEnvironment = hostEnvironment(),
 ): Promise<ResolvedTargets> {
+  refuseStdinTwice(request)
   const ports = portList(request.ports, request.transports, request.knowledge)
   const interfaces = environment.interfaces()
   const excluded = await excludedSet(request, environment, interfaces)
@@ -100,13 +101,21 @@ async function* addressesOf(
   const names: NamedWord[] = []
   for await (const word of readWords(source, environment)) {
     const target = targetWord(word, zones, mustHaveZone)
-    if (target.kind === 'name') names.push({ word, name: target.name })
-    else if (target.kind === 'self') yield { word, ranges: ownOf(word, interfaces, family) }
+    if (target.kind === 'name') {
+      if (names.length === mostNames) throw refusal(word, `more than ${grouped(mostNames)} host names`)
+      names.push({ word, name: target.name })
+    } else if (target.kind === 'self') yield { word, ranges: ownOf(word, interfaces, family) }
     else yield { word, ranges: target.ranges.flatMap(withoutMapped) }
   }
   for (const { word, name, ranges } of await resolveNames(names, family, environment.lookup, zones)) {
     yield { word, name, ranges: ranges.flatMap(withoutMapped) }
   }
+}
+
+/** The second reader would find it empty, and so drop targets or excludes without a word. */
+function refuseStdinTwice({ words, files, exclude, excludeFiles }: TargetRequest): void {
+  const readers = [...words, ...files, ...exclude, ...excludeFiles].filter((word) => word === '-')
+  if (readers.length > 1) throw new UsageError('standard input (-) can be read only once')
 }
 
 function targetSource({ words, files }: TargetRequest): WordSource {

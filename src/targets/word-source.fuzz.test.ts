@@ -24,13 +24,13 @@ async function read(chunks: readonly Uint8Array[]): Promise<string[]> {
 
 /** What the words and places are, said the slow way. */
 function plainly(text: string): string[] {
-  return text.split('\n').flatMap((line, i) => {
+  return text.split(/\r\n|\r|\n/).flatMap((line, i) => {
     const code = line.split('#')[0]!
     return [...code.matchAll(/[^\s,]+/g)].map((match) => `stdin:${i + 1}:${match.index + 1} ${match[0]}`)
   })
 }
 
-const pieces = ['10.0.0.1', 'ü', '😀', ' ', ',', '\n', '\r\n', '#', '\t', 'x']
+const pieces = ['10.0.0.1', 'ü', '😀', ' ', ',', '\n', '\r', '\r\n', '#', '\t', 'x']
 
 it('gives the same words however the bytes are cut', async () => {
   const text = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join(''))
@@ -54,7 +54,7 @@ it('arbitrary bytes', async () => {
   )
 })
 
-it.each(['x', ',', '#', '\n', 'a ', '\0', '\u00ff', '# '])('2 MiB of %j', async (part) => {
+it.each(['x', ',', '#', '\n', '\r', 'a ', '\0', '\u00ff', '# '])('2 MiB of %j', async (part) => {
   const chunk = Buffer.alloc(65_536, part)
   await read(Array.from({ length: 32 }, () => chunk))
 })

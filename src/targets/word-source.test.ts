@@ -35,15 +35,23 @@ describe('readWords', () => {
     ])
   })
 
-  it('- is standard input, as a word or as a file, once', async () => {
+  it('a CR alone ends a line, and with it a comment', async () => {
+    expect(await read([], ['mac.txt'], { 'mac.txt': '10.0.0.1 # web\r10.0.0.2\r\r#\r10.0.0.3' })).toEqual([
+      'mac.txt:1:1 10.0.0.1',
+      'mac.txt:2:1 10.0.0.2',
+      'mac.txt:5:1 10.0.0.3',
+    ])
+  })
+
+  it('- is standard input, as a word or as a file', async () => {
     expect(await read(['-', '10.0.0.1'], [], {}, '1.1.1.1')).toEqual(['target 2 10.0.0.1', 'stdin:1:1 1.1.1.1'])
     expect(await read([], ['-'], {}, '1.1.1.1')).toEqual(['stdin:1:1 1.1.1.1'])
-    await expect(read(['-'], ['-'])).rejects.toThrow(/^standard input \(-\) can be read only once$/)
   })
 
   it.each([
     [['a,,b'], [], /^target 1, column 3 "a,,b": nothing between two commas$/],
     [[], ['none'], /^cannot read targets from "none": there is no such file$/],
+    [[], ['a"b\u001b'], /^cannot read targets from "a"b\\x1b": there is no such file$/],
     [[], ['long'], /^long:2:3 "x{59}…": a target has at most 1,024 characters$/],
   ])('%j %j', async (words, files, message) => {
     await expect(read(words, files, { long: `\n  ${'x'.repeat(1025)}` })).rejects.toThrow(message)

@@ -21,7 +21,6 @@ export async function* readWords(source: WordSource, environment: TargetEnvironm
     if (text === '-') files.unshift('-')
     else yield* splitAtCommas({ text, place: `${source.label} ${i + 1}` })
   }
-  if (files.indexOf('-') !== files.lastIndexOf('-')) throw new UsageError('standard input (-) can be read only once')
   for (const file of files) yield* fileWords(file, environment)
 }
 
@@ -43,18 +42,18 @@ function* splitAtCommas(word: Word): Generator<Word> {
 
 async function* fileWords(file: string, environment: TargetEnvironment): AsyncGenerator<Word> {
   const name = file === '-' ? 'stdin' : printable(file)
-  const bytes = file === '-' ? environment.stdin : environment.openFile(file)
   const tokens = new Tokenizer(name)
   const decoder = new TextDecoder()
   try {
+    const bytes = file === '-' ? environment.stdin : environment.openFile(file)
     for await (const chunk of bytes) yield* tokens.push(decoder.decode(chunk, { stream: true }))
     yield* tokens.push(`${decoder.decode()}\n`)
   } catch (error) {
-    throw error instanceof UsageError ? error : unreadable(name, error)
+    throw error instanceof UsageError ? error : unreadable(file === '-' ? 'stdin' : file, error)
   }
 }
 
-/** Words between blanks, commas and line ends; `#` starts a comment that ends with the line. */
+/** Words between blanks, commas and line ends (CR LF, LF or CR); `#` starts a comment that ends with the line. */
 class Tokenizer {
   readonly #name: string
   #line = 1
@@ -72,13 +71,13 @@ class Tokenizer {
     const input = this.#rest + text
     this.#rest = ''
     let length = input.length
-    for (const { 0: token, index } of input.matchAll(/\n|#[^\n]*|[^\s,#]+/g)) {
+    for (const { 0: token, index } of input.matchAll(/\r\n?|\n|#[^\r\n]*|[^\s,#]+/g)) {
       const isLast = index + token.length === input.length
-      if (token === '\n') this.#nextLine(index)
-      else if (isLast) {
+      if (isLast && token !== '\n' && token !== '\r\n') {
         this.#rest = token.startsWith('#') ? '#' : token
         length = index
-      } else if (!token.startsWith('#')) yield this.#word(token, index)
+      } else if (/^[\r\n]/.test(token)) this.#nextLine(index + token.length)
+      else if (!token.startsWith('#')) yield this.#word(token, index)
     }
     if (this.#rest.length > longestWord) this.#word(this.#rest, length)
     this.#offset += length
@@ -93,9 +92,9 @@ class Tokenizer {
     return word
   }
 
-  #nextLine(index: number): void {
+  #nextLine(start: number): void {
     this.#line++
-    this.#lineStart = this.#offset + index + 1
+    this.#lineStart = this.#offset + start
   }
 }
 
