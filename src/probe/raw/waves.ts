@@ -1,0 +1,157 @@
+import { Window } from './window.ts'
+
+/** What the waves ask while they go along: it changes with what is seen of the path. */
+export interface WaveTiming {
+  /** Attempts that a silent endpoint deserves. */
+  attempts(): number
+  /** How long an answer may take, in ms: about two round trips. */
+  answerMs(): number
+}
+
+export interface WavesOptions {
+  /** Positions 0 to total-1 are walked. */
+  readonly total: number
+  readonly timing: WaveTiming
+  /** All attempts of this stretch have been made and waited for. Its endpoints that are not settled stayed silent. */
+  readonly onEnd: (window: Window) => void
+  /** Endpoints to a window, and windows under way at once. */
+  readonly windowSize?: number
+  readonly mostWindows?: number
+}
+
+/** 2^20 endpoints are 4.1 MiB: four windows keep a sender of a million a second busy while each waits its turn. */
+const defaultWindowSize = 2 ** 20
+const defaultWindows = 4
+/** Between two attempts at least, in ms: back-to-back probes die together. */
+const leastGapMs = 50
+/** The last attempt comes at least this long after the first: what swallowed the first may be over by then. */
+const leastSpanMs = 1000
+
+/** The attempts at one window, one after the other. */
+interface Pass {
+  readonly window: Window
+  attempt: number
+  /** Where it is; `size` when it is through. */
+  offset: number
+  /** When it may go on: its next attempt, or its end. */
+  readyAt: number
+  /** When the first attempt was through. */
+  firstThroughAt: number
+}
+
+/**
+ * Walks the positions of a scan in windows, and each window in passes: the first asks every endpoint, the later ones those that
+ * stayed silent, a while after the one before. While a window waits the next ones are asked, so that the wait costs no time.
+ */
+export class Waves {
+  /** Of the position that `next` gave last: 0 for its first. */
+  attempt = 0
+  readonly #options: WavesOptions
+  readonly #windowSize: number
+  readonly #mostWindows: number
+  readonly #passes: Pass[] = []
+  readonly #spare: Window[] = []
+  #current: Pass | null = null
+  /** First position that is in no window yet. */
+  #begun: number
+
+  /** `from`: positions before it are done with. */
+  constructor(options: WavesOptions, from = 0) {
+    this.#options = options
+    this.#begun = from
+    this.#windowSize = Math.min(options.windowSize ?? defaultWindowSize, Math.max(1, options.total - from))
+    this.#mostWindows = options.mostWindows ?? defaultWindows
+  }
+
+  get ended(): boolean {
+    return this.#passes.length === 0 && this.#begun >= this.#options.total
+  }
+
+  /** Every position before this one is done with, for good. */
+  get doneBefore(): number {
+    return this.#passes[0]?.window.first ?? this.#begun
+  }
+
+  /** The next position to ask; -1 when there is none at the moment (see `readyAt`). */
+  next(nowMs: number): number {
+    for (;;) {
+      const pass = this.#current ?? this.#choose(nowMs)
+      if (pass === null) return -1
+      this.#current = pass
+      const { window } = pass
+      const offset = window.nextUnsettled(pass.offset)
+      if (offset < window.size) {
+        pass.offset = offset + 1
+        this.attempt = pass.attempt
+        window.asked(offset, nowMs)
+        return window.first + offset
+      }
+      this.#through(pass, nowMs)
+    }
+  }
+
+  /** When `next` may have something, in ms; Infinity when nothing is left. */
+  get readyAt(): number {
+    if (this.#current !== null || this.#mayBegin) return 0
+    let earliest = Infinity
+    for (const { readyAt } of this.#passes) earliest = Math.min(earliest, readyAt)
+    return earliest
+  }
+
+  /** The window that a position is in; null when it is in none that is under way. */
+  windowOf(position: number): Window | null {
+    for (const { window } of this.#passes) if (window.holds(position)) return window
+    return null
+  }
+
+  /** An endpoint is settled. True when it was not before, and its window is under way. */
+  settle(position: number): boolean {
+    const window = this.windowOf(position)
+    return window?.settle(position - window.first) ?? false
+  }
+
+  get #mayBegin(): boolean {
+    return this.#begun < this.#options.total && this.#passes.length < this.#mostWindows
+  }
+
+  /** The oldest pass that may go on, else a new window. */
+  #choose(nowMs: number): Pass | null {
+    for (let i = 0; i < this.#passes.length; i++) {
+      const pass = this.#passes[i]!
+      const over = pass.window.settled === pass.window.size
+      if (!over && pass.readyAt > nowMs) continue
+      if (!over && pass.attempt < this.#options.timing.attempts()) return pass
+      this.#end(pass)
+      i -= 1
+    }
+    return this.#mayBegin ? this.#begin() : null
+  }
+
+  #begin(): Pass {
+    const window = this.#spare.pop() ?? new Window(this.#windowSize)
+    window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
+    this.#begun += window.size
+    const pass = { window, attempt: 0, offset: 0, readyAt: 0, firstThroughAt: 0 }
+    this.#passes.push(pass)
+    return pass
+  }
+
+  /** An attempt at all of a window has been made. */
+  #through(pass: Pass, nowMs: number): void {
+    const { timing } = this.#options
+    this.#current = null
+    if (pass.attempt === 0) pass.firstThroughAt = nowMs
+    pass.attempt += 1
+    pass.offset = 0
+    const gapMs = Math.max(leastGapMs, timing.answerMs())
+    const attempts = timing.attempts()
+    if (pass.attempt === attempts - 1) pass.readyAt = Math.max(nowMs + gapMs, pass.firstThroughAt + leastSpanMs)
+    else pass.readyAt = nowMs + gapMs
+  }
+
+  #end(pass: Pass): void {
+    this.#passes.splice(this.#passes.indexOf(pass), 1)
+    this.#options.onEnd(pass.window)
+    this.#spare.push(pass.window)
+  }
+}
