@@ -40,10 +40,11 @@ export interface ScanOptions {
   readonly timing?: number | undefined
   /** False to keep the rate even when loss grows. Default true. */
   readonly adapt?: boolean | undefined
-  /** Attempts after the first for what stayed silent. Default 2. */
+  /** Attempts after the first for what stayed silent, 0 to 10. Default 2. */
   readonly retries?: number | undefined
-  /** Same seed, same order. Default: random. */
+  /** Same seed, same order: a whole number from 0 to 2^53 - 1. Default: random. */
   readonly seed?: number | undefined
+  /** One of `count` equal parts; `index` counts from 0. Needs a seed. */
   readonly shard?: { readonly index: number; readonly count: number } | undefined
   /** Report closed and filtered endpoints one by one too. Default false. */
   readonly allStates?: boolean | undefined
@@ -61,12 +62,15 @@ export interface PreparedScan {
 }
 
 const defaultRetries = 2
+const mostRetries = 10
+const wholeScan = { index: 0, count: 1 }
 
 const noServiceYet =
   'what speaks behind a port cannot be asked yet, so -sV (--service) changed nothing: ports go by their number'
 
 /** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
 export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
+  refuseImpossibleNumbers(options)
   const engine = connectEngine({ driver: driverChoice(options) })
   const pace = paceOf(options)
   refuseUnseededShard(options)
@@ -77,6 +81,23 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
   const notes = options.service ? [...targets.notes, noServiceYet] : targets.notes
   return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
+}
+
+/** What the command line has checked, a program may pass all the same. */
+function refuseImpossibleNumbers({ retries = 0, seed = 0, shard = wholeScan, family = 4 }: ScanOptions): void {
+  const refuseUnless = (isRight: boolean, what: string, right: string) => {
+    if (!isRight) throw new UsageError(`${what} is impossible: ${right}`)
+  }
+  refuseUnless(isWhole(retries, 0, mostRetries), `retries ${retries}`, `a whole number from 0 to ${mostRetries}`)
+  refuseUnless(isWhole(seed, 0, Number.MAX_SAFE_INTEGER), `seed ${seed}`, 'a whole number from 0 to 2^53 - 1')
+  const { index, count } = shard
+  const isPart = isWhole(count, 1, Number.MAX_SAFE_INTEGER) && isWhole(index, 0, count - 1)
+  refuseUnless(isPart, `shard ${index} of ${count}`, 'the index counts from 0 and is below the count')
+  refuseUnless(family === 4 || family === 6, `family ${family}`, 'it is 4 or 6')
+}
+
+function isWhole(value: number, lowest: number, highest: number): boolean {
+  return Number.isInteger(value) && value >= lowest && value <= highest
 }
 
 /** Parts of different orders would overlap and miss endpoints. */
@@ -156,8 +177,7 @@ function paceOf({ pace, rate, timing, adapt = true }: ScanOptions): Pace {
 }
 
 function planDefaults({ space }: ResolvedTargets): Omit<ProbePlan, 'pace'> {
-  const shard = { index: 0, count: 1 }
-  return { space, seed: freshSeed(), shard, retries: defaultRetries, allStates: false, vantage: hostname() }
+  return { space, seed: freshSeed(), shard: wholeScan, retries: defaultRetries, allStates: false, vantage: hostname() }
 }
 
 export interface PreparedCheck {

@@ -40,6 +40,14 @@ describe('loadConfig', () => {
     expect(await denied({ XDG_CONFIG_HOME: join(root, 'xdg') })).toBe('3.3.3.3')
   })
 
+  it('a user without a home, in a folder that is gone, has no file', async () => {
+    const nowhere = { directory: undefined, environment: {}, home: undefined }
+    expect(await loadConfig(undefined, nowhere)).toBeUndefined()
+    put('xdg/portreeve/portreeve.yaml', scope('2.2.2.2'))
+    const found = await loadConfig(undefined, { ...nowhere, environment: { XDG_CONFIG_HOME: join(root, 'xdg') } })
+    expect(found?.scope?.deny[0]?.text).toBe('2.2.2.2')
+  })
+
   it('a file that was named must exist', async () => {
     const file = put('other.yaml', scope('4.4.4.4'))
     expect((await loadConfig(file, places()))?.file).toBe(file)

@@ -6,9 +6,9 @@ import type { LoadedConfig } from './loaded-config.ts'
 
 /** Where the file is looked for. */
 export interface ConfigPlaces {
-  readonly directory: string
+  readonly directory: string | undefined
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly home: string
+  readonly home: string | undefined
 }
 
 const fileName = 'portreeve.yaml'
@@ -23,7 +23,7 @@ export const mostBytes = 2 ** 18
  */
 export async function loadConfig(
   file?: string,
-  places: ConfigPlaces = { directory: process.cwd(), environment: process.env, home: homedir() },
+  places: ConfigPlaces = { directory: known(process.cwd), environment: process.env, home: known(homedir) },
 ): Promise<LoadedConfig | undefined> {
   const candidates = file === undefined ? usualFiles(places) : [{ path: file, name: file }]
   for (const { path, name } of candidates) {
@@ -37,15 +37,23 @@ export async function loadConfig(
   return undefined
 }
 
+/** A working directory can be deleted, and a user without HOME and without an entry in passwd has no home: both calls then throw. */
+function known(place: () => string): string | undefined {
+  try {
+    return place()
+  } catch {
+    return undefined
+  }
+}
+
 /** Relative values of XDG_CONFIG_HOME are to be ignored (XDG Base Directory Specification 0.8, "Basics"). */
 function usualFiles({ directory, environment, home }: ConfigPlaces): { path: string; name: string }[] {
+  const here = directory === undefined ? [] : [{ path: join(directory, fileName), name: fileName }]
   const xdg = environment.XDG_CONFIG_HOME
-  const base = xdg?.startsWith('/') ? xdg : join(home, '.config')
+  const base = xdg?.startsWith('/') ? xdg : home && join(home, '.config')
+  if (!base) return here
   const shared = join(base, 'portreeve', fileName)
-  return [
-    { path: join(directory, fileName), name: fileName },
-    { path: shared, name: shared },
-  ]
+  return [...here, { path: shared, name: shared }]
 }
 
 /** Undefined when there is no such file. Never reads more than the bound, even from a pipe or device. */

@@ -9,7 +9,7 @@ function expectDocumentedError(bytes: Uint8Array) {
     parseConfig(bytes, 'portreeve.yaml')
   } catch (error) {
     expect(error).toBeInstanceOf(UsageError)
-    expect((error as UsageError).message).not.toContain('\n')
+    expect((error as UsageError).message).not.toMatch(/[\p{Cc}\u202e]/u)
     expect((error as UsageError).message.length).toBeLessThan(500)
   }
 }
@@ -44,6 +44,10 @@ const tokens = [
   '<<',
   '\t',
   '\0',
+  '\u001b',
+  '\u009b',
+  '\u202e',
+  '!<',
 ]
 
 it('arbitrary bytes', () => {

@@ -2,6 +2,8 @@
 import { type Document, isAlias, isMap, isNode, isScalar, Lexer, LineCounter, Parser, parseDocument, visit } from 'yaml'
 import type { z } from 'zod'
 import { UsageError } from '../lib/errors.ts'
+import { escapeTerminal } from '../lib/escape.ts'
+import { cutText } from '../lib/text.ts'
 import type { LoadedConfig, PlacedText } from './loaded-config.ts'
 import { nearest } from './nearest.ts'
 import { Configuration, Scope } from './schema.ts'
@@ -131,9 +133,9 @@ function wanted(type: string): string {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(String(value).slice(0, 60))
+  return escapeTerminal(JSON.stringify(cutText(String(value), 60)))
 }
 
 function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').slice(0, 200)
+  return cutText(escapeTerminal(text.split('\n')[0] ?? ''), 200)
 }
