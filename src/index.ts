@@ -7,7 +7,7 @@ import type { Explanation } from './model/explanation.ts'
 import type { Listener } from './model/listener.ts'
 import type { ScanRecord } from './model/scan-record.ts'
 import type { ScanSummary } from './model/scan-summary.ts'
-import { scan as runScan } from './pipeline.ts'
+import { scan as runScan, type ScanRun } from './pipeline.ts'
 import { type ScanOptions as PrepareOptions, prepareScan } from './prepare.ts'
 import type { Progress } from './probe/engine.ts'
 
@@ -23,11 +23,11 @@ export interface ScanOptions extends Omit<PrepareOptions, 'targets'> {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A scan under way: iterate over it for its records, then ask for the summary. */
+/** A scan under way: iterate over it, once, for its records, then ask for the summary. */
 export interface Scan extends AsyncIterable<ScanRecord> {
   /** How far it is. Undefined until the targets are read. */
   readonly progress: Progress | undefined
-  /** How it ended. Resolves when the records have been taken to the end; rejects when the scan failed. */
+  /** How it ended. Resolves when the records have been taken to the end, or the loop was left; rejects when the scan failed. */
   readonly summary: Promise<ScanSummary>
 }
 
@@ -49,25 +49,27 @@ export function scan(targets: string | readonly string[], options: ScanOptions =
   })
   // Who only iterates gets the error there; the promise must not bring the process down as well.
   summary.catch(() => {})
-  let progress: () => Progress | undefined = () => undefined
+  let run: ScanRun | undefined
 
   async function* records(): AsyncGenerator<ScanRecord> {
     try {
       const { request } = await prepareScan({ ...rest, targets: [targets].flat() })
-      const run = runScan(request, signal)
-      progress = run.progress
+      run = runScan(request, signal)
       for await (const batch of run.batches) yield* batch
-      settle.resolve(run.summary())
     } catch (error) {
       settle.reject(error)
       throw error
+    } finally {
+      // Also when the loop over the records was left. After a failure it is settled already.
+      if (run !== undefined) settle.resolve(run.summary())
     }
   }
 
+  const iterator = records()
   return {
-    [Symbol.asyncIterator]: records,
+    [Symbol.asyncIterator]: () => iterator,
     get progress() {
-      return progress()
+      return run?.progress()
     },
     summary,
   }
