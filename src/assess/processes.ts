@@ -36,11 +36,10 @@ const table = `
   teamviewerd      teamviewer
   anydesk          anydesk
   exim             smtp smtps submission
-  master           smtp smtps submission
   sendmail         smtp submission
   opensmtpd        smtp smtps submission
   smtpd            smtp smtps submission
-  dovecot          imap imaps pop3 pop3s managesieve
+  dovecot          imap imaps pop3 pop3s managesieve lmtp
   named            dns rndc
   unbound          dns
   dnsmasq          dns dhcp tftp
@@ -63,15 +62,15 @@ const table = `
   rsyslogd         syslog syslog-tls
   syslog-ng        syslog syslog-tls
   cupsd            ipp
-  cups-browsed     ipp
-  redis-server     redis
+  cups-browsed     cups-browsed
+  redis-server     redis redis-cluster
   redis-sentinel   redis-sentinel redis
-  valkey-server    redis
+  valkey-server    redis redis-cluster
   keydb-server     redis
   dragonfly        redis
   memcached        memcached
-  mysqld           mysql mysqlx
-  mariadbd         mysql mysqlx
+  mysqld           mysql mysqlx galera
+  mariadbd         mysql mysqlx galera
   postgres         postgresql
   pgbouncer        postgresql
   mongod           mongodb
@@ -84,18 +83,18 @@ const table = `
   sqlservr         mssql
   tnslsnr          oracle
   oracle           oracle
-  dockerd          docker docker-tls
+  dockerd          docker docker-tls docker-swarm
   kubelet          kubelet kubelet-readonly
   kube-apiserver   kubernetes
   kube-controller  kube-control
   kube-scheduler   kube-control
-  k3s-server       kubernetes kubelet
-  consul           consul
+  k3s-server       kubernetes kubelet kube-control etcd
+  consul           consul consul-cluster
   nomad            nomad
   vault            vault
   epmd             epmd
-  mosquitto        mqtt mqtts
-  nats-server      nats
+  mosquitto        mqtt mqtts mqtt-ws
+  nats-server      nats nats-monitor nats-cluster
   beanstalkd       beanstalkd
   squid            http-proxy
   tinyproxy        http-proxy
@@ -127,7 +126,7 @@ const table = `
   grafana          grafana
   grafana-server   grafana
   munin-node       munin
-  asterisk         sip iax2 asterisk-ami
+  asterisk         sip sips iax2 asterisk-ami
   kamailio         sip
   opensips         sip
   turnserver       stun turn
@@ -148,9 +147,8 @@ const table = `
   splunkd          splunkd
   minio            minio
   ollama           ollama
-  transmission-da  bittorrent
-  qbittorrent-nox  bittorrent
-  plexmediaserver  plex
+  transmission-da  bittorrent transmission
+  qbittorrent-nox  bittorrent http-alt
 `
 
 // Web servers stand in front of anything, so they decide only where the port number says nothing better.
