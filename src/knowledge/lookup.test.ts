@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Transport, transports } from '../model/unions.ts'
-import { widestSpecific } from './catalogue-index.ts'
 import {
   allNames,
   entriesFor,
@@ -123,6 +122,19 @@ describe('fragile ports', () => {
     expect(isFragile('tcp', port)).toBeTypeOf('string')
   })
 
+  it('what stands on the same number does not make it less so', () => {
+    expect(isFragile('tcp', 9999)).toBeTypeOf('string')
+    expect(isFragile('tcp', 10_001)).toBeTypeOf('string')
+  })
+
+  it.each([47_808, 44_818, 2222, 20_000, 30_718])('%i/udp is one', (port) => {
+    expect(isFragile('udp', port)).toBeTypeOf('string')
+  })
+
+  it('none is among the UDP ports that a scan asks when nobody names any', () => {
+    expect(topPorts('udp', 20).filter((port) => isFragile('udp', port) !== null)).toEqual([])
+  })
+
   it('the web, mail and shells are not', () => {
     for (const port of [22, 25, 80, 443, 6379]) expect(isFragile('tcp', port)).toBeNull()
   })
@@ -131,11 +143,13 @@ describe('fragile ports', () => {
 describe('UDP ports that a check asks', () => {
   const ports = wellKnownUdpPorts()
 
-  it('hold the most popular 200 and every one of the catalogue, but no wide range', () => {
-    expect(ports).toEqual(expect.arrayContaining([...topPorts('udp', 200)]))
-    expect(ports).toContain(47_808)
+  it('hold the most popular 200 and every one of the catalogue, but no wide range and nothing fragile', () => {
+    const isRobust = (port: number) => isFragile('udp', port) === null
+    expect(ports).toEqual(expect.arrayContaining(topPorts('udp', 200).filter(isRobust)))
+    expect(ports).toEqual(expect.arrayContaining([64_738, 51_820]))
+    expect(ports.filter((port) => !isRobust(port))).toEqual([])
+    expect(ports).not.toContain(47_808)
     expect(ports.filter((port) => port >= 16_384 && port <= 32_767).length).toBeLessThan(200)
-    expect(widestSpecific).toBeLessThan(200)
   })
 
   it('are sorted, and port 0 is none of them', () => {

@@ -101,11 +101,11 @@ export function isFragile(transport: Transport, port: number): string | null {
 /** How many of the most popular UDP ports `check` asks of every own address. */
 const udpWorthAsking = 200
 
-/** UDP ports worth asking on this machine: the most popular, and every one that the catalogue names, ascending. */
+/** UDP ports worth asking on this machine, ascending: the most popular, and all of the catalogue that are not fragile. */
 export function wellKnownUdpPorts(): readonly number[] {
   const ports = new Set([...topPorts('udp', udpWorthAsking), ...specificPorts('udp')])
   ports.delete(0)
-  return [...ports].sort((a, b) => a - b)
+  return [...ports].filter((port) => isFragile('udp', port) === null).sort((a, b) => a - b)
 }
 
 /** The part of this module that reading a list of ports needs. */

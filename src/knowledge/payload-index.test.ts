@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { isFragile } from './lookup.ts'
 import type { Payload } from './payload.ts'
 import { emptyDatagram, payloadsFor } from './payload-index.ts'
 import { payloads } from './payloads.gen.ts'
@@ -45,6 +46,10 @@ describe.each(all)('payload %s', (file, payload) => {
     for (const port of payload.ports) expect(port).toBeGreaterThan(0)
     for (const port of payload.ports) expect(port).toBeLessThan(65536)
     expect(new Set(payload.ports).size).toBe(payload.ports.length)
+  })
+
+  it('is sent to no fragile port', () => {
+    expect(payload.ports.filter((port) => isFragile('udp', port) !== null)).toEqual([])
   })
 
   it('differs from call to call where it has something random', () => {
