@@ -103,6 +103,7 @@ describe('by the port number only', () => {
     ['tcp', 62_078, 'other', /^port 62078 is often iphone-sync: /],
     ['udp', 16_999, 'other', /^port 16999 is in a range that rtp uses \(by port number only\)$/],
     ['tcp', 49_240, 'other', /^port 49240 is in a range that glusterfs uses/],
+    ['tcp', 49_160, 'other', /^port 49160 is in a range that glusterfs uses/],
     ['tcp', 65_534, 'other', /^dynamic range, no known use$/],
     ['tcp', 4, 'other', /^well-known range, no known use$/],
     ['tcp', 48_500, 'other', /^registered range, no known use$/],

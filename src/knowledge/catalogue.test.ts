@@ -127,6 +127,29 @@ describe('what is shown for a port', () => {
     expect(shown(port)).toMatchObject({ id, category })
   })
 
+  // What an administrator would say at once, without looking at what runs there.
+  it.each([
+    [
+      'normal',
+      '25 53 80 443 465 587 853 990 993 995 5222 8883 53/udp 67/udp 123/udp 443/udp 500/udp 1194/udp 4500/udp',
+    ],
+    ['normal', '51820/udp'],
+    [
+      'risky',
+      '7 19 21 23 79 110 111 135 137 138/udp 139 143 161/udp 389 445 512 513 514 515 548 873 1080 1434/udp 1723',
+    ],
+    [
+      'risky',
+      '1883 1900/udp 2049 2181 2375 2379 2380 3268 4369 4786 5060/udp 5555 5672 5800 5900 6000 6379 8086 8500 5984',
+    ],
+    ['risky', '8888 9042 9092 9100 9200 9300 10250 10255 11211 11434 27017 69/udp 177/udp 389/udp 502 102 47808/udp'],
+    ['administrative', '22 179 623/udp 636 1433 1521 2376 3128 3269 3306 3389 5000 5432 5601 5938 5985 5986 6443'],
+    ['administrative', '7001 7547 8000 8006 8080 8089 8123 8200 8291 8443 9000 9090 9443 10000 15672 50000 88 464 631'],
+    ['other', '1935 5353/udp 6667 6881 25565 32400 30303'],
+  ])('%s: %s', (category, ports) => {
+    expect(ports.split(' ').filter((port) => shown(port)?.category !== category)).toEqual([])
+  })
+
   it.each([
     ['http', 'http'],
     ['https', 'https'],

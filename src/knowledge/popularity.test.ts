@@ -82,12 +82,18 @@ describe('what must not be missed', () => {
     )
   })
 
-  it('in the top 1,000 of TCP: every single port that the catalogue calls risky or administrative', () => {
-    const top = new Set(topPorts('tcp', 1000))
-    const missing = gravePorts('tcp').filter((port) => !top.has(port))
-    expect(missing, 'the catalogue outgrew the place that popularity.ts gives it').toEqual([])
-    expect(gravePorts('tcp')).toEqual(expect.arrayContaining([22, 23, 445, 2375, 3389, 6379]))
-  })
+  it.each([
+    ['tcp', 1000, [22, 23, 445, 2375, 3389, 6379]],
+    ['udp', 200, [69, 161, 623, 1900]],
+  ] as const)(
+    '%s: every single port that the catalogue calls risky or administrative is in the top %i',
+    (transport, n, some) => {
+      const top = new Set(topPorts(transport, n))
+      const missing = gravePorts(transport).filter((port) => !top.has(port))
+      expect(missing, 'the catalogue outgrew the place that popularity.ts gives it').toEqual([])
+      expect(gravePorts(transport)).toEqual(expect.arrayContaining([...some]))
+    },
+  )
 
   it('but the written order comes first', () => {
     expect(topPorts('tcp', 300)).toEqual(expand(tcpPopularity).slice(0, 300))
