@@ -22,6 +22,8 @@ export interface WorkerEnd {
   /** Rows of Tallies.rows(). */
   readonly tallies: Float64Array
   readonly folded: readonly FoldedHost[]
+  /** Address indexes of the hosts of the link that are not there. */
+  readonly absent: readonly number[]
   readonly causes: Readonly<Record<string, number>>
   readonly notes: readonly string[]
 }

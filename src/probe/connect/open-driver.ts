@@ -1,13 +1,13 @@
-import { type DriverChoice, driverFor } from './capabilities.ts'
+import { type DriverChoice, type DriverId, driverFor } from './capabilities.ts'
 import type { ConnectDriver } from './driver.ts'
-import type { DropCounter } from './own-drops.ts'
+import type { KernelTables } from './kernel-tables.ts'
 
 export interface OpenedDriver {
   readonly driver: ConnectDriver
   /** How many attempts may be under way. */
   readonly slots: number
   readonly notes: readonly string[]
-  readonly dropCounters: readonly DropCounter[]
+  readonly tables: Omit<KernelTables, 'close'>
   close(): void
 }
 
@@ -29,20 +29,23 @@ export async function openDriver(
   const { sockets, note } = await room(wanted)
   const slots = Math.max(1, Math.floor(sockets / sharers))
   const notes = note === null ? [] : [note]
-  if (id === 'node') {
-    const { NodeDriver } = await import('./node-driver.ts')
-    const driver = new NodeDriver()
-    return { driver, slots, notes, dropCounters: [], close: () => driver.close() }
-  }
-  const { EpollDriver } = await import('./epoll-driver.ts')
-  const { openDropCounters } = await import('./drop-counters.ts')
-  const driver = new EpollDriver(slots)
-  const drops = openDropCounters()
+  const driver = await newDriver(id, slots)
+  const { close: closeTables, ...tables } = await kernelTables()
   const close = () => {
     driver.close()
-    drops.close()
+    closeTables()
   }
-  return { driver, slots, notes, dropCounters: drops.counters, close }
+  return { driver, slots, notes, tables, close }
+}
+
+async function newDriver(id: DriverId, slots: number): Promise<ConnectDriver> {
+  if (id === 'node') return new (await import('./node-driver.ts')).NodeDriver()
+  return new (await import('./epoll-driver.ts')).EpollDriver(slots)
+}
+
+async function kernelTables(): Promise<KernelTables> {
+  if (driverFor('auto') !== 'epoll') return { dropCounters: [], readNeighbours: null, close: () => {} }
+  return (await import('./kernel-tables.ts')).openKernelTables()
 }
 
 async function room(wanted: number): Promise<{ readonly sockets: number; readonly note: string | null }> {

@@ -46,7 +46,7 @@ export class Records {
       tallies: this.#tallies(ends),
       pseudoServices: this.#pseudoServices(ends),
       unprobed: { count: Object.values(causes).reduce((sum, count) => sum + count, 0), causes },
-      notes: [...new Set(ends.flatMap(({ notes }) => notes))],
+      notes: [...new Set(ends.flatMap(({ notes }) => notes)), ...absentNotes(ends)],
     }
   }
 
@@ -92,4 +92,13 @@ export class Records {
     }
     return this.#lastInstant
   }
+}
+
+function absentNotes(ends: readonly WorkerEnd[]): string[] {
+  const { size } = new Set(ends.flatMap(({ absent }) => absent))
+  if (size === 0) return []
+  const [hosts, were] = size === 1 ? ['host', 'was'] : ['hosts', 'were']
+  return [
+    `${size.toLocaleString('en')} ${hosts} on the link did not answer ARP or neighbour discovery and ${were} not probed further`,
+  ]
 }

@@ -46,12 +46,18 @@ export class Route {
     attempt.row = this.#options.hosts.row(endpoint.addressIndex)
   }
 
-  /** Writes the destination of an attempt, and how far it is. */
-  aim(attempt: Attempt): void {
-    const { destination } = this
-    const { addressIndex, row, family, transport, port } = attempt
+  /** Writes the address into the destination, and how far it is into the attempt. */
+  reach(attempt: Attempt): void {
+    const { addressIndex, row, family } = attempt
     if (addressIndex !== this.#addressIndex) this.#readAddress(addressIndex, family)
     attempt.distance = this.#distance(row, family)
+  }
+
+  /** Writes the whole destination of an attempt, and how far it is. */
+  aim(attempt: Attempt): void {
+    const { destination } = this
+    const { transport, port } = attempt
+    this.reach(attempt)
     destination.transport = transport
     destination.port = port
     if (transport === 'udp') this.#choosePayload(attempt)

@@ -2,6 +2,7 @@ import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
 import type { DistanceClassifier } from '../distance.ts'
 import type { ProbePlan } from '../engine.ts'
 import type { ConnectDriver } from './driver.ts'
+import type { ReadNeighbours } from './neighbours.ts'
 import type { DropCounter } from './own-drops.ts'
 import type { SightingColumns } from './sightings.ts'
 
@@ -28,6 +29,8 @@ export interface SchedulerOptions {
   readonly payloadContext: PayloadContext
   /** What of this machine may throw probes away unseen. */
   readonly dropCounters: readonly DropCounter[]
+  /** Whom the kernel has found on the link, and whom not; null where it does not say. */
+  readonly readNeighbours: ReadNeighbours | null
   readonly aborted: () => boolean
   /** Takes what was seen, at least every 50 ms while there is anything. */
   readonly deliver: (sightings: SightingColumns) => void

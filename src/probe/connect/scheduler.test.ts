@@ -58,6 +58,7 @@ async function run(driver: ConnectDriver, plan: ProbePlan, changes: Partial<Sche
     ],
     payloadContext: { random: (bytes) => new Uint8Array(bytes) },
     dropCounters: [],
+    readNeighbours: null,
     aborted: () => false,
     deliver: ({ count, outcome }) => reasons.push(...[...outcome.slice(0, count)].map(reasonOf)),
     backlogged: () => false,

@@ -5,6 +5,7 @@ import { errnoText } from './errno-text.ts'
 import { type Attempt, Flight, newAttempt } from './flight.ts'
 import { Folding, foldingKey } from './folding.ts'
 import { Hosts } from './hosts.ts'
+import { Neighbours } from './neighbours.ts'
 import { FAILED, ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE, PENDING } from './outcome.ts'
 import { OwnDrops } from './own-drops.ts'
 import { OwnFailures } from './own-failures.ts'
@@ -27,11 +28,14 @@ const expireEveryMs = 4
 /** Longest sleep: an abort is noticed within it. */
 const longestWaitMs = 50
 const startingLimit = 2048
+/** So often the kernel asks the link for a host in vain, unless the plan has no second attempts at all. */
+const mostResolutions = 2
 
 /** Runs one plan on one driver. */
 export class Scheduler {
   readonly tallies: Tallies
   readonly folding: Folding
+  readonly neighbours: Neighbours
   readonly failures = new OwnFailures()
   readonly #options: SchedulerOptions
   readonly #driver: ConnectDriver
@@ -77,6 +81,13 @@ export class Scheduler {
     this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random: options.random, release })
     this.#trials = new Trials(this.folding)
     this.#retries = new Retries(1 + plan.retries)
+    this.neighbours = new Neighbours({
+      read: options.readNeighbours,
+      addressCount: index.addressCount,
+      failures: Math.min(mostResolutions, 1 + plan.retries),
+      release: (position) => this.#retries.add({ position, sentAt: 0, attempts: 0, failures: 0 }, 0),
+      dismiss: (position) => this.#finalSilence({ ...newAttempt(), position }),
+    })
     this.#limit = Math.min(startingLimit, slots)
   }
 
@@ -106,7 +117,8 @@ export class Scheduler {
   }
 
   #anythingWaits(): boolean {
-    return this.#retries.due + this.#deferred.count + this.#trials.waiting > 0 || this.#patience.waiting
+    const { waiting } = this.neighbours
+    return this.#retries.due + this.#deferred.count + this.#trials.waiting + waiting > 0 || this.#patience.waiting
   }
 
   #end(): void {
@@ -125,6 +137,7 @@ export class Scheduler {
     const dropsMs = this.#drops.look(now)
     if (dropsMs > 0) this.failures.pause(now + dropsMs)
     if (now < this.failures.pausedUntil) return this.failures.pausedUntil - now
+    this.neighbours.look(now)
     if (backlogged()) return 5
     if (this.#deferred.count > 0) this.#deferred.offer(now, this.#launchDeferred)
     for (let left = this.#drops.careful(now) ? carefulBurst : burst; left > 0; left--) {
@@ -141,7 +154,8 @@ export class Scheduler {
     this.#flight.count < this.#limit ? this.#launch(attempt) : 1
 
   #nothingToStartMs(): number {
-    const readyAt = Math.min(this.#deferred.readyAt, this.#retries.readyAt, this.#patience.readyAt)
+    const { lookAt } = this.neighbours
+    const readyAt = Math.min(this.#deferred.readyAt, this.#retries.readyAt, this.#patience.readyAt, lookAt)
     return Math.max(1, Math.min(longestWaitMs, readyAt - this.#options.clock()))
   }
 
@@ -154,11 +168,16 @@ export class Scheduler {
       this.#retries.next(next)
       return true
     }
-    next.position = this.#patience.readyAt <= now ? this.#patience.next() : this.#walk.next()
+    next.position = this.#nextPosition(now)
     next.attempts = 0
     next.failures = 0
     next.sentAt = 0
     return next.position >= 0
+  }
+
+  #nextPosition(now: number): number {
+    if (this.#patience.readyAt <= now) return this.#patience.next()
+    return this.neighbours.full ? -1 : this.#walk.next()
   }
 
   /** Starts or settles an endpoint of the plan. Gives 0, or the ms to wait before launching it. */
@@ -176,7 +195,11 @@ export class Scheduler {
       this.#retries.addSoon(next, this.#options.clock())
       return 0
     }
-    return this.#launch(next)
+    this.#route.reach(next)
+    const admitted = this.neighbours.admit(next, this.#route.destination.address)
+    if (admitted === 'go') return this.#launch(next)
+    if (admitted === 'absent') this.#final(next, NO_RESPONSE, this.#options.clock())
+    return 0
   }
 
   /** Fills in which endpoint the position stands for. */
@@ -196,6 +219,7 @@ export class Scheduler {
     const outcome = this.#driver.start(this.#flight.nextFree, this.#route.destination)
     if (outcome < FAILED) {
       this.#sent += 1
+      this.neighbours.sent(addressIndex, now)
       this.#pacer.opened(addressIndex, distance)
     }
     if (outcome === PENDING) {
@@ -237,6 +261,7 @@ export class Scheduler {
 
   #answered(attempt: Attempt, outcome: number, now: number): void {
     this.failures.worked()
+    this.neighbours.answered(attempt)
     const open = isOpen(outcome)
     const { addressIndex, transport, attempts } = attempt
     // Hosts and routers limit their ICMP errors: that one of them is missing says nothing about the path.
@@ -258,13 +283,23 @@ export class Scheduler {
     const dropped = attempt.distance === 'own' ? null : this.#drops.since(attempt.sentAt)
     if (dropped !== null) {
       this.#dropped(attempt, dropped)
-    } else if (this.#isPatient(attempt)) {
+      return
+    }
+    const meaning = this.neighbours.silent(attempt)
+    if (meaning === 'again') {
+      this.#retries.addSoon(attempt, now)
+    } else if (meaning === 'absent' || this.#isPatient(attempt)) {
       this.#final(attempt, NO_RESPONSE, now)
       this.#askedPatiently(attempt, false)
-    } else {
+    } else if (meaning === 'silence') {
       this.#retries.silent(attempt, now)
       if (this.#retries.parkedFull) this.#reviewParked()
     }
+  }
+
+  #finalSilence(attempt: Attempt): void {
+    this.#locate(attempt)
+    this.#final(attempt, NO_RESPONSE, this.#options.clock())
   }
 
   /** Of the endpoints that stayed silent, those that deserve more attempts by now get them; the others are given their state. */
@@ -290,11 +325,7 @@ export class Scheduler {
     if (!this.#isPatient(attempt)) return
     const now = this.#options.clock()
     const given = this.#patience.settled(attempt.addressIndex, answered, now)
-    for (const position of given) {
-      const other = { ...attempt, position }
-      this.#locate(other)
-      this.#final(other, NO_RESPONSE, now)
-    }
+    for (const position of given) this.#finalSilence({ ...attempt, position })
   }
 
   /** This machine may have thrown the probe away. It goes out again, as long as waiting for room is worth it. */
@@ -320,6 +351,7 @@ export class Scheduler {
 
   #giveUp(attempt: Attempt, cause: string): void {
     this.failures.giveUp(cause)
+    this.neighbours.givenUp(attempt)
     this.#askedPatiently(attempt, false)
   }
 

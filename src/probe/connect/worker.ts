@@ -20,7 +20,7 @@ port.once('message', (order: WorkerOrder) => {
 })
 
 async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<void> {
-  const { driver, slots, notes, dropCounters, close } = await openDriver(choice, plan.maxInFlight, sharers)
+  const { driver, slots, notes, tables, close } = await openDriver(choice, plan.maxInFlight, sharers)
   const scheduler = new Scheduler({
     plan,
     driver,
@@ -31,7 +31,7 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
     distance: distanceClassifier(),
     payloadsFor: await payloadsOf(plan),
     payloadContext: { random: (bytes) => randomBytes(bytes) },
-    dropCounters,
+    ...tables,
     aborted: () => state.aborted,
     deliver: (columns) => {
       state.posted()
@@ -51,6 +51,7 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
     kind: 'end',
     tallies: scheduler.tallies.rows(),
     folded: scheduler.folding.folded,
+    absent: scheduler.neighbours.absent,
     causes: scheduler.failures.causes,
     notes: [...notes, ...scheduler.notes()],
   })

@@ -1,16 +1,23 @@
 import { type NeighbourTables, openNeighbourTables } from '../../libc/neighbour-tables.ts'
 import { conntrackDrops } from './conntrack-drops.ts'
+import type { ReadNeighbours } from './neighbours.ts'
 import type { DropCounter } from './own-drops.ts'
 
-/** The counters of this machine; fewer where it does not let us read them. */
-export function openDropCounters(): { readonly counters: readonly DropCounter[]; close(): void } {
-  const neighbours = neighbourTables()
+/** What the tables of this machine's kernel tell about our probes; less where it does not let us read them. */
+export interface KernelTables {
+  readonly dropCounters: readonly DropCounter[]
+  readonly readNeighbours: ReadNeighbours | null
+  close(): void
+}
+
+export function openKernelTables(): KernelTables {
+  const tables = neighbourTables()
   return {
-    counters: [
+    dropCounters: [
       {
         errno: 'ENOBUFS',
         note: 'the neighbour table of this machine was full: it can keep only so many hosts of a link (raise net.ipv4.neigh.default.gc_thresh3 and net.ipv6.neigh.default.gc_thresh3, or scan fewer hosts at once)',
-        read: () => neighbours?.overflows() ?? 0,
+        read: () => tables?.overflows() ?? 0,
       },
       {
         errno: 'ENOBUFS',
@@ -18,7 +25,8 @@ export function openDropCounters(): { readonly counters: readonly DropCounter[];
         read: conntrackDrops,
       },
     ],
-    close: () => neighbours?.close(),
+    readNeighbours: tables === null ? null : () => tables.neighbours(),
+    close: () => tables?.close(),
   }
 }
 
@@ -26,6 +34,7 @@ function neighbourTables(): NeighbourTables | null {
   try {
     const tables = openNeighbourTables()
     tables.overflows()
+    tables.neighbours()
     return tables
   } catch {
     return null
