@@ -22,6 +22,10 @@ export function collect<K extends ReportKind>(
   const order = (record: RecordOf<K>) =>
     grouped && view.group !== undefined ? `${view.group.order(record)}\0${view.order(record)}` : view.order(record)
   const records: RecordOf<K>[] = []
+  const rows = (shown: readonly RecordOf<K>[]) => {
+    const sorted = inOrder(shown, order)
+    return view.rows?.(sorted) ?? sorted
+  }
   return {
     begin: () => '',
     record(record) {
@@ -30,8 +34,8 @@ export function collect<K extends ReportKind>(
     },
     end(summary) {
       const shown = records.filter((record) => view.folded?.(record, summary) !== true)
-      return render(inOrder(shown, order), { summary, interrupted: '' })
+      return render(rows(shown), { summary, interrupted: '' })
     },
-    salvage: (interrupted) => render(inOrder(records, order), { summary: null, interrupted }),
+    salvage: (interrupted) => render(rows(records), { summary: null, interrupted }),
   }
 }

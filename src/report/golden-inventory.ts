@@ -252,14 +252,18 @@ const checked = (address: string, port: number, more: Partial<CheckRecord> = {})
   ...more,
 })
 
+const ssh: Partial<CheckRecord> = {
+  name: 'ssh',
+  listener: listener(22, { address: '::', bind: 'dual-stack' }),
+  service: service('ssh', { product: 'OpenSSH', version: '9.2p1' }),
+  category: 'administrative',
+  categoryReason: 'ssh gives a shell',
+}
+
 export const goldenCheck: readonly CheckRecord[] = [
-  checked(web, 22, {
-    name: 'ssh',
-    listener: listener(22, { address: '::', bind: 'dual-stack' }),
-    service: service('ssh', { product: 'OpenSSH', version: '9.2p1' }),
-    category: 'administrative',
-    categoryReason: 'ssh gives a shell',
-  }),
+  checked(web, 22, ssh),
+  checked(db, 22, ssh),
+  checked('127.0.0.1', 22, { ...ssh, exposure: 'local-only', why: 'this address is loopback' }),
   checked('127.0.0.1', 5432, {
     name: 'postgresql',
     exposure: 'local-only',
@@ -286,14 +290,22 @@ export const goldenCheck: readonly CheckRecord[] = [
     category: 'other',
     categoryReason: 'nothing listens, and nothing says closed',
   }),
+  checked('127.0.0.1', 5432, {
+    name: 'postgresql',
+    reachable: [],
+    exposure: 'local-only',
+    why: 'bound to loopback of another network namespace',
+    listener: { ...goldenPorts[1]!, netns: `blue ${hostile}` },
+    categoryReason: 'postgresql is risky; bound to loopback',
+  }),
 ]
 
 export const goldenCheckSummary: CheckSummary = {
   startedAt,
   finishedAt,
   hostname: 'www.example.test',
-  byCategory: { normal: 1, other: 1, administrative: 1, risky: 1 },
-  byExposure: { unknown: 2, 'local-only': 1, blocked: 1 },
+  byCategory: { normal: 2, other: 1, administrative: 3, risky: 1 },
+  byExposure: { unknown: 3, 'local-only': 3, blocked: 1 },
   closed: 196_600,
   filtered: 0,
   notes: ['A probe to an own address goes through lo: it says nothing about outside.'],

@@ -5,7 +5,7 @@ import { collect } from '../collect.ts'
 import type { ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { View } from '../views/view.ts'
-import { columnsFor } from '../views/view.ts'
+import { columnsFor, withContent } from '../views/view.ts'
 import { views } from '../views/views.ts'
 
 /** A table as GitHub renders it, risky rows first. */
@@ -22,7 +22,7 @@ function markdownWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>
     const { summary } = ending
     const closing = summary === null ? `Interrupted: ${ending.interrupted}` : view.headline(summary)
     const remarks = summary === null ? [] : [...view.remarks(summary, records), ...view.notes(summary)]
-    const facts = summary === null ? [] : [`_${shown(view.facts(summary, head))}_`, '']
+    const facts = summary === null ? [] : [`_${shown(view.facts(summary, head))}_`]
     const lines = [
       `## ${view.title}`,
       `${shown(head.command)} (portreeve ${shown(head.version)}, ${shown(head.startedAt)})`,
@@ -31,7 +31,7 @@ function markdownWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>
       ...(remarks.length === 0 ? [] : [remarks.map(({ text }) => `- ${shown(text)}`).join('\n')]),
       ...facts,
     ]
-    return lines.join('\n\n')
+    return `${lines.join('\n\n')}\n`
   })
 }
 
@@ -40,8 +40,8 @@ function table<K extends ReportKind>(
   head: ReportHead<K>,
   records: readonly ReportKinds[K]['record'][],
 ): string {
-  const columns = columnsFor(view.columns, 'people')
   const context = { now: Date.parse(head.startedAt) }
+  const columns = withContent(columnsFor(view.columns, 'people'), records, context)
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [
     row(columns.map(({ header }) => header)),

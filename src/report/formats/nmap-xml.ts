@@ -45,7 +45,7 @@ export default defineFormat({
 })
 
 function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, head: ReportHead<K>): Writer<K> {
-  const { folded: _, ...unfolded } = view
+  const { folded: _, rows: __, ...unfolded } = view
   return collect(
     unfolded,
     (records, { summary, interrupted }) => {

@@ -30,8 +30,7 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
   return collect(
     view,
     (records, ending) => {
-      const style: TableStyle = { width: options.width, indent: view.group === undefined ? '' : '  ', paint }
-      const body = records.length === 0 ? [] : [...rowLines(view, head, records, style), '']
+      const body = records.length === 0 ? [] : [...rowLines(view, head, records, { width: options.width, paint }), '']
       const { summary } = ending
       if (summary === null) return joined([...body, note(`Interrupted: ${ending.interrupted}`, 'warning')])
       const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
@@ -55,22 +54,25 @@ function rowLines<K extends ReportKind>(
   view: View<K>,
   head: ReportHead<K>,
   records: readonly ReportKinds[K]['record'][],
-  style: TableStyle,
+  { width, paint }: Pick<TableStyle, 'width' | 'paint'>,
 ): string[] {
   const context = { now: Date.parse(head.startedAt) }
   const people = columnsFor(view.columns, 'people')
   const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)
+  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
+  // Rows stand under their headings, unless the first ones have none.
+  const indent = groups.has('') ? '' : '  '
   const rows = new Map(records.map((record) => [record, tableRow(record, inRow, below, context)]))
   const layout = layOut(
     inRow.map((column) => ({ header: column.header, align: column.align ?? 'left', room: room(column) })),
     [...rows.values()],
-    style,
+    { width, paint, indent },
   )
-  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
   const lines = [layout.header()]
   for (const [heading, members] of groups) {
-    if (heading !== '') lines.push(style.paint(cutToWidth(shown(heading), style.width), 'strong'))
+    if (heading !== '' && indent === '') lines.push('')
+    if (heading !== '') lines.push(paint(cutToWidth(shown(heading), width), 'strong'))
     for (const record of members) lines.push(...layout.row(rows.get(record)!))
   }
   return lines

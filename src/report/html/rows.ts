@@ -1,7 +1,7 @@
 import { wordTextLimit } from '../bounds.ts'
 import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
 import type { Column, View, ViewContext } from '../views/view.ts'
-import { columnsFor } from '../views/view.ts'
+import { columnsFor, withContent } from '../views/view.ts'
 import { shown } from './page.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
@@ -14,7 +14,7 @@ export function tableOf<K extends ReportKind>(
 ): string {
   if (records.length === 0) return '<p class="nothing">Nothing to list.</p>'
   const context = { now: Date.parse(head.startedAt) }
-  const people = columnsFor(view.columns, 'people')
+  const people = withContent(columnsFor(view.columns, 'people'), records, context)
   const inRow = people.filter((column) => column.below !== true)
   const below = people.filter((column) => column.below === true)
   const category = inRow.find(({ key }) => key === 'category')

@@ -78,7 +78,9 @@ function stateOf({ reachable }: CheckRecord): { state: string; reason: string } 
 }
 
 export function hostsOfCheck(records: readonly CheckRecord[], summary: CheckSummary | null): NmapHost[] {
-  const hosts = groupBy(records, ({ address }) => address)
+  // An address of another network namespace is not the one that this machine has by that name.
+  const ours = records.filter(({ listener }) => !listener?.netns)
+  const hosts = groupBy(ours, ({ address }) => address)
   // The summary counts the closed ports of all addresses together: they can be given to a host when there is just one.
   const counts = hosts.size === 1 && summary !== null ? { closed: summary.closed, filtered: summary.filtered } : {}
   const extraPorts = Object.entries(counts)

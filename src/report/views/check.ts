@@ -1,21 +1,20 @@
-import { groupDigits } from '../../lib/text.ts'
+import { count, groupDigits } from '../../lib/text.ts'
 import type { CheckRecord } from '../../model/check-record.ts'
 import type { Exposure } from '../../model/unions.ts'
+import type { CheckRow } from './check-rows.ts'
+import { addressText, foldRows } from './check-rows.ts'
+import {
+  adviceColumns,
+  categoryColumn,
+  partColumns,
+  placeColumns,
+  portColumn,
+  serviceColumn,
+} from './endpoint-columns.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
-import { serviceColumns } from './service-columns.ts'
-import type { Column, Tone, View } from './view.ts'
-import {
-  card,
-  categoryCards,
-  dotted,
-  durationText,
-  endpointText,
-  headline,
-  notesOf,
-  pairs,
-  serviceText,
-} from './words.ts'
+import type { Column, Remark, Tone, View } from './view.ts'
+import { card, categoryCards, dotted, durationText, headline, notesOf, pairs } from './words.ts'
 
 const exposureTones: Readonly<Record<Exposure, Tone>> = {
   exposed: 'warning',
@@ -37,48 +36,36 @@ function processText({ listening, listener }: CheckRecord): string | null {
   return owner === null ? listener.process : `${listener.process ?? 'unknown process'} (${owner})`
 }
 
-/** An address of another network namespace is not ours, so it says whose it is. */
-function placeText({ address, port, transport, listener }: CheckRecord): string {
-  const endpoint = endpointText(address, port, transport)
-  return listener?.netns ? `${endpoint} in ${listener.netns}` : endpoint
-}
-
 /** Who can reach it comes first: the category stands in a column of its own. */
 function whyText({ why, categoryReason }: CheckRecord): string {
   return why === '' || categoryReason.includes(why) ? categoryReason : `${why}; ${categoryReason}`
 }
 
-const columns: readonly Column<CheckRecord>[] = [
+/** A judgement of a machine's own endpoint always applies: something listens there, or answers. */
+const always = () => true
+
+const columns: readonly Column<CheckRow>[] = [
+  categoryColumn(always),
+  portColumn,
   {
-    key: 'category',
-    header: 'Category',
+    key: 'place',
+    header: 'Address',
     for: 'people',
     essential: true,
-    value: (record) => record.category,
-    tone: (record) => record.category,
-    sort: (record) => Number(riskKey(record.category)),
+    value: addressText,
+    sort: (record) => addressKey(record.address),
   },
   {
-    key: 'endpoint',
-    header: 'Endpoint',
+    key: 'netns',
+    header: 'Namespace',
     for: 'people',
-    essential: true,
-    value: placeText,
-    sort: (record) => portKey(record.port, record.transport) + addressKey(record.address),
+    grouped: true,
+    value: ({ listener }) => listener?.netns ?? null,
   },
   { key: 'address', header: 'Address', for: 'data', value: (record) => record.address },
-  { key: 'transport', header: 'Transport', for: 'data', value: (record) => record.transport },
-  { key: 'port', header: 'Port', for: 'data', value: (record) => record.port },
-  { key: 'name', header: 'Name', for: 'data', value: (record) => record.name },
+  ...placeColumns,
   { key: 'listening', header: 'Listening', for: 'data', value: (record) => record.listening },
-  {
-    key: 'service',
-    header: 'Service',
-    for: 'people',
-    optional: true,
-    value: (record) => serviceText(record.name, record.service),
-    tone: (record) => (record.service === null ? 'muted' : 'plain'),
-  },
+  { ...serviceColumn, optional: true },
   {
     key: 'process',
     header: 'Process',
@@ -128,25 +115,33 @@ const columns: readonly Column<CheckRecord>[] = [
   { key: 'why', header: 'Why', for: 'data', value: (record) => record.why },
   { key: 'firewall.verdict', header: 'Firewall', for: 'data', value: ({ firewall }) => firewall?.verdict ?? null },
   { key: 'firewall.trail', header: 'Trail', for: 'data', value: ({ firewall }) => firewall?.trail.join('; ') ?? null },
-  ...serviceColumns,
-  { key: 'category', header: 'Category', for: 'data', value: (record) => record.category },
+  { key: 'listener.netns', header: 'Namespace', for: 'data', value: ({ listener }) => listener?.netns ?? null },
+  ...partColumns,
   { key: 'categoryReason', header: 'Category reason', for: 'data', value: (record) => record.categoryReason },
-  { key: 'advice', header: 'Advice', for: 'data', value: (record) => record.advice },
-  {
-    key: 'advice',
-    header: 'Advice',
-    for: 'people',
-    below: true,
-    prose: true,
-    value: (record) => (record.category === 'risky' ? record.advice : null),
-  },
+  ...adviceColumns(always),
 ]
+
+/** Our own namespace comes first. */
+const namespaceOf = ({ listener }: CheckRecord) => listener?.netns ?? ''
+
+function remarks(rows: readonly CheckRow[]): Remark[] {
+  if (rows.length === 0) return [{ text: 'Nothing listens here.', tone: 'muted' }]
+  const endpoints = rows.reduce((sum, { alsoAt = [] }) => sum + 1 + alsoAt.length, 0)
+  if (endpoints === rows.length) return []
+  const text = `${count(endpoints, 'endpoint')} in ${count(rows.length, 'row')}: addresses of a listener that fare alike share one.`
+  return [{ text, tone: 'muted' }]
+}
 
 export const checkView: View<'check'> = {
   title: 'This machine',
   columns,
+  group: {
+    heading: (record) => (namespaceOf(record) === '' ? '' : `Network namespace ${namespaceOf(record)}`),
+    order: namespaceOf,
+  },
+  rows: foldRows,
   order: (record) =>
-    `${riskKey(record.category)} ${portKey(record.port, record.transport)} ${addressKey(record.address)}`,
+    `${namespaceOf(record)} ${riskKey(record.category)} ${portKey(record.port, record.transport)} ${addressKey(record.address)}`,
   headline: (summary) => headline(summary.byCategory, { closed: summary.closed, filtered: summary.filtered }),
   cards: (summary) => [
     ...categoryCards(summary.byCategory),
@@ -162,14 +157,15 @@ export const checkView: View<'check'> = {
       durationText(summary.startedAt, summary.finishedAt),
     ])
   },
-  evidence: ({ listener, firewall, service }) =>
+  evidence: ({ address, alsoAt, listener, firewall, service }: CheckRow) =>
     dotted([
+      alsoAt ? `on ${[address, ...alsoAt].join(', ')}` : null,
       listener && dotted([listener.pid === null ? null : `pid ${listener.pid}`, listener.user, listener.executable]),
       firewall && `firewall ${firewall.verdict}: ${firewall.trail.join('; ')}`,
       service && `service known with confidence ${service.confidence}`,
       pairs(service?.tls ?? null),
       pairs(service?.facts ?? null),
     ]),
-  remarks: (_, shown) => (shown.length === 0 ? [{ text: 'Nothing listens here.', tone: 'muted' }] : []),
+  remarks: (_, shown) => remarks(shown),
   notes: (summary) => notesOf(summary, 'some ports have no state.'),
 }

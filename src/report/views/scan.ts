@@ -2,25 +2,27 @@ import { count, groupDigits } from '../../lib/text.ts'
 import type { ScanRecord } from '../../model/scan-record.ts'
 import type { PseudoService, ScanSummary, Tally } from '../../model/scan-summary.ts'
 import { groupBy } from '../group.ts'
+import {
+  adviceColumns,
+  categoryColumn,
+  partColumns,
+  placeColumns,
+  portColumn,
+  serviceColumn,
+} from './endpoint-columns.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
-import { serviceColumns } from './service-columns.ts'
 import type { Column, Remark, View } from './view.ts'
-import { card, categoryCards, dotted, durationText, headline, notesOf, pairs, serviceText, stateTone } from './words.ts'
+import { card, categoryCards, dotted, durationText, headline, notesOf, pairs, stateTone } from './words.ts'
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
 
 const mayBeOpen = ({ state }: ScanRecord) => state === 'open' || state === 'open|filtered'
 
+/** The reason of an open port is the one that its transport has; of the others it says what stands in the way. */
+const stateText = ({ state, reason }: ScanRecord) => (state === 'open' ? state : `${state} (${reason})`)
+
 const columns: readonly Column<ScanRecord>[] = [
-  {
-    key: 'category',
-    header: 'Category',
-    for: 'people',
-    essential: true,
-    value: (record) => record.category,
-    tone: (record) => (mayBeOpen(record) ? record.category : 'muted'),
-    sort: (record) => Number(riskKey(record.category)),
-  },
+  categoryColumn(mayBeOpen),
   {
     key: 'host',
     header: 'Host',
@@ -29,40 +31,24 @@ const columns: readonly Column<ScanRecord>[] = [
     value: hostText,
     sort: (record) => addressKey(record.address),
   },
-  {
-    key: 'endpoint',
-    header: 'Port',
-    for: 'people',
-    align: 'right',
-    essential: true,
-    value: (record) => `${record.port}/${record.transport}`,
-    sort: (record) => record.port,
-  },
+  portColumn,
   { key: 'address', header: 'Address', for: 'data', value: (record) => record.address },
   { key: 'hostname', header: 'Host name', for: 'data', value: (record) => record.hostname },
-  { key: 'transport', header: 'Transport', for: 'data', value: (record) => record.transport },
-  { key: 'port', header: 'Port', for: 'data', value: (record) => record.port },
-  { key: 'name', header: 'Name', for: 'data', value: (record) => record.name },
+  ...placeColumns,
   {
     key: 'state',
     header: 'State',
-    for: 'both',
-    value: (record) => record.state,
+    for: 'people',
+    value: stateText,
     tone: (record) => stateTone(record.state),
   },
+  { key: 'state', header: 'State', for: 'data', value: (record) => record.state },
   { key: 'reason', header: 'Reason', for: 'data', value: (record) => record.reason },
   { key: 'rttMs', header: 'Round trip ms', for: 'data', value: (record) => record.rttMs },
   { key: 'observedAt', header: 'Observed at', for: 'data', value: (record) => record.observedAt },
   { key: 'vantage', header: 'Vantage', for: 'data', value: (record) => record.vantage },
-  {
-    key: 'service',
-    header: 'Service',
-    for: 'people',
-    value: (record) => serviceText(record.name, record.service),
-    tone: (record) => (record.service === null ? 'muted' : 'plain'),
-  },
-  ...serviceColumns,
-  { key: 'category', header: 'Category', for: 'data', value: (record) => record.category },
+  serviceColumn,
+  ...partColumns,
   {
     key: 'categoryReason',
     header: 'Why',
@@ -71,15 +57,7 @@ const columns: readonly Column<ScanRecord>[] = [
     value: (record) => record.categoryReason,
     tone: () => 'muted',
   },
-  { key: 'advice', header: 'Advice', for: 'data', value: (record) => record.advice },
-  {
-    key: 'advice',
-    header: 'Advice',
-    for: 'people',
-    below: true,
-    prose: true,
-    value: (record) => (record.category === 'risky' && mayBeOpen(record) ? record.advice : null),
-  },
+  ...adviceColumns(mayBeOpen),
 ]
 
 /** What was not asked may be open: a scan that broke off says nothing about the rest. */

@@ -37,11 +37,13 @@ export interface Column<R> {
 export interface View<K extends ReportKind> {
   readonly title: string
   readonly columns: readonly Column<ReportKinds[K]['record']>[]
-  /** Heading that records are listed under on a terminal, and the text by which the groups are ordered. */
+  /** Heading that records are listed under on a terminal (none when it is empty), and the text by which the groups are ordered. */
   readonly group?: {
     heading(record: ReportKinds[K]['record']): string
     order(record: ReportKinds[K]['record']): string
   }
+  /** Records, in that order, as the rows that people read: one may stand for several. */
+  rows?(records: readonly ReportKinds[K]['record'][]): readonly ReportKinds[K]['record'][]
   /** Text whose order is the one in which a person wants to read: risky first. */
   order(record: ReportKinds[K]['record']): string
   /** Records that the summary already tells in one line (a host that answers on everything). */
@@ -73,6 +75,12 @@ export interface Remark {
 
 export const columnsFor = <R>(columns: readonly Column<R>[], reader: 'people' | 'data'): readonly Column<R>[] =>
   columns.filter((column) => column.for === 'both' || column.for === reader)
+
+/** Without the columns that say nothing of any of the records. */
+export function withContent<R>(columns: readonly Column<R>[], records: readonly R[], context: ViewContext) {
+  const isEmpty = (value: ReturnType<Column<R>['value']>) => value === null || value === ''
+  return columns.filter((column) => records.some((record) => !isEmpty(column.value(record, context))))
+}
 
 /** In reading order; each key is made once. */
 export function inOrder<R>(records: readonly R[], order: (record: R) => string): R[] {

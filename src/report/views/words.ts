@@ -42,11 +42,6 @@ export function serviceText(name: string | null, service: Service | null): strin
   return [protocol, service.product, service.version].filter((part) => part !== null).join(' ')
 }
 
-/** `[2001:db8::1]:443/tcp` */
-export function endpointText(address: string, port: number, transport: string): string {
-  return `${address.includes(':') ? `[${address}]` : address}:${port}/${transport}`
-}
-
 export function stateTone(state: State): Tone {
   return state === 'open' ? 'plain' : 'muted'
 }
