@@ -27,4 +27,15 @@ export class FrameBatch {
   start(i: number): number {
     return i * this.slotSize
   }
+
+  /** Takes out the first frames, those that a link took; the others move up to the front, to be offered again. */
+  removeFirst(frames: number): void {
+    const { bytes, lengths, count } = this
+    for (let i = frames; i < count; i++) {
+      const length = lengths[i]!
+      bytes.copyWithin(this.start(i - frames), this.start(i), this.start(i) + length)
+      lengths[i - frames] = length
+    }
+    this.count = count - frames
+  }
 }
