@@ -79,6 +79,23 @@ labSuite('the inside view', () => {
       expect(stdout).toMatch(/to free it +kill \d+/)
     })
 
+    test('says that nobody holds a port, and where else to look, with exit code 1', async () => {
+      await lab.host('elsewhere')
+      const { code, stdout, stderr } = await run('who', '8081')
+      expect([code, stderr]).toEqual([1, ''])
+      expect(stdout).toMatch(/^nothing listens on port 8081 in this network namespace\n/)
+      expect(stdout).toMatch(
+        /note: [\d,]+ other network namespaces? not looked into; --all-netns does \(needs root\)\n$/,
+      )
+      const json = await run('who', '8081', '--json')
+      expect(json.code).toBe(1)
+      expect(JSON.parse(json.stdout)).toMatchObject({ held: [], notes: [expect.stringContaining('--all-netns')] })
+      expect(await run('who', '8081/udp', '--all-netns')).toMatchObject({
+        stdout: expect.stringMatching(/^(nothing listens on 8081\/udp in any network namespace|.* is held by)/),
+      })
+      expect((await run('who', '--help')).stdout).toMatch(/Exit codes: 0 somebody holds it, 1 nobody does/)
+    })
+
     test('shows a hostile name escaped', async () => {
       const { stdout } = await run('who', '4444')
       expect(stdout).toContain('4444/tcp is held by')

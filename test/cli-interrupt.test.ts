@@ -92,6 +92,39 @@ labSuite('interruptions', () => {
     expect(stdout.trim().split('\n')).toHaveLength(901)
   })
 
+  const shell = (script: string, ...args: string[]) =>
+    client.exec('bash', ['-c', script, process.execPath, mainFile, ...args], { anyExit: true, cwd: lab.directory })
+
+  test.each([
+    [['scan', '10.9.0.2', '-p', '22000']],
+    [['scan', '10.9.0.2', '-p', '22', '--dry-run']],
+    [['check', '--help']],
+    [['ports', '-f', 'json']],
+    [['explain', '445', '--json']],
+    [['who', '--free', '20000-30000']],
+    [['help']],
+  ])('%j on a full device says so once, with exit code 3', async (args) => {
+    const { code, stderr } = await shell('exec "$0" "$@" > /dev/full', ...args)
+    expect([code, stderr]).toEqual([3, 'portreeve: standard output: no space left on the device\n'])
+  })
+
+  test('every command that nobody reads ends as one that SIGPIPE ended', async () => {
+    for (const args of [['ports'], ['explain', '445'], ['scan', '--help'], ['--version']]) {
+      // The reader is gone before anything is written.
+      const script = `exec 3> >(:); wait $!; "$0" "$@" >&3; echo "code $?" >&2`
+      expect((await shell(script, ...args)).stderr).toBe('code 141\n')
+    }
+  })
+
+  test('an output may be a pipe that the shell made', async () => {
+    const { code, stdout } = await shell(
+      '"$0" "$@" -o jsonl:>(cat > piped.jsonl) -o csv:/dev/stdout; wait $!',
+      ...['scan', '10.9.0.2', '-p', '20000-20002'],
+    )
+    expect([code, stdout.trim().split('\r\n').length]).toEqual([0, 4])
+    expect(recordsOf(readFileSync(join(lab.directory, 'piped.jsonl'), 'utf8'))).toHaveLength(3)
+  })
+
   test('--help and --version answer at once', async () => {
     expect((await portreeve(client, ['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     for (const args of [['--help'], ['help', 'scan'], ['ports', '--help'], ['check', '-h']]) {

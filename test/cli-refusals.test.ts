@@ -1,5 +1,5 @@
 // What makes no sense is refused: one line that names the faulty word, exit code 2, nothing printed, nothing sent.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Host } from '../lab/host.ts'
@@ -46,6 +46,11 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '-T9'], /-T "9"/],
   [['scan', host, '--polite', '--fast'], /--polite and --fast/],
   [['scan', host, '--rate', '5', '-T3'], /--rate and -T/],
+  [['scan', host, '--open', '--all-states'], /--open and --all-states/],
+  [['scan', host, '-p', '22', '-p', '80'], /-p is given twice; .*-p 22,80/],
+  [['scan', host, '-F', '-p', '22'], /--top-ports and -p/],
+  [['scan', host, '-f', 'csv', '--dry-run'], /--dry-run .* csv; .* table or json/],
+  [['scan', host, '-f', 'json', '-o', 'csv:-'], /two outputs go to standard output/],
   [['scan', host, '--retries', '-1'], /--retries/],
   [['scan', host, '--shard', '4/3'], /--shard "4\/3"/],
   [['scan', host, '--shard', '1/2'], /--shard.*--seed/],
@@ -58,6 +63,10 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '-oX'], /-oX|--output/],
   [['scan', host, '--config', 'nowhere.yaml'], /nowhere\.yaml/],
   [['scan', 'evil\u001b[31m'], /\\/],
+  [['evil\u001b[31m'], /is no command; .*\\x1b/],
+  [['check', 'evil\u009b31m'], /\\x9b/],
+  [['scan', host, '--evil\u001b[31m'], /\\x1b/],
+  [['scan', host, '-o', 'evil\u009b/x.json'], /\\x9b/],
   [['check', host], /portreeve scan 10\.9\.0\.2/],
   [['check', '--bogus'], /--bogus/],
   [['ports', 'ssh2000'], /"ssh2000" is no port/],
@@ -127,6 +136,27 @@ labSuite('refusals', () => {
     expect(stdout).toMatch(/duration +about /)
     expect(stdout).toMatch(/payloads .*dns over UDP.*snmp over UDP/)
     expect(stdout).toMatch(/Nothing was sent\.\n$/)
+  })
+
+  test('--dry-run says it as data, and into files', async () => {
+    const args = ['scan', '10.9.0.0/29', '-p', 'T:22,80,U:53', '--retries', '1', '--dry-run']
+    const { code, stdout, stderr } = await run([...args, '-f', 'json', '-o', 'plan.txt', '-o', 'plan.json'])
+    expect([code, stderr]).toEqual([0, ''])
+    const plan = JSON.parse(stdout)
+    expect(plan).toMatchObject({
+      kind: 'dry-run',
+      hosts: 8,
+      ports: { tcp: 2, udp: 1 },
+      endpoints: 24,
+      packets: { first: 24, most: 48 },
+      seconds: { first: expect.any(Number), most: expect.any(Number) },
+      retries: 1,
+      payloads: expect.arrayContaining(['dns over UDP']),
+    })
+    expect(JSON.parse(readFileSync(join(lab.directory, 'plan.json'), 'utf8'))).toEqual(plan)
+    expect(readFileSync(join(lab.directory, 'plan.txt'), 'utf8')).toMatch(/Nothing was sent\.\n$/)
+    const unlimited = await run([...args, '--rate', 'max', '-f', 'json'])
+    expect(JSON.parse(unlimited.stdout)).toMatchObject({ rate: null, seconds: null })
   })
 
   test('none of all this sent a packet, and a scan does', async () => {

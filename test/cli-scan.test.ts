@@ -106,6 +106,15 @@ labSuite('scan', () => {
       expect(stdout).toContain('1 risky, 1 administrative, 1 normal; 1 closed, 1 filtered')
       expect(stdout).not.toContain('\u001b')
     })
+
+    test('says why a port is not open', async () => {
+      const { code, stdout } = await scan([server4, '-p', '22,24,81,83', '--all-states', '--retries', '1'])
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/22\/tcp +open +ssh/)
+      expect(stdout).toMatch(/24\/tcp +closed \(refused\)/)
+      expect(stdout).toMatch(/81\/tcp +filtered \(no-response\)/)
+      expect(stdout).toMatch(/83\/tcp +filtered \(icmp-admin-prohibited\)/)
+    })
   })
 
   describe("nmap's spellings", () => {

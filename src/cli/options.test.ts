@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../lib/errors.ts'
-import { categoryOption, collect, rateOption, shardOption, wholeNumber } from './options.ts'
+import { categoryOption, collect, once, rateOption, shardOption, wholeNumber } from './options.ts'
 
 describe('option values', () => {
   it('reads whole numbers inside their bounds', () => {
@@ -26,6 +26,11 @@ describe('option values', () => {
     expect(() => rateOption('0')).toThrow(UsageError)
     expect(categoryOption('--fail-on')('risky')).toBe('risky')
     expect(() => categoryOption('--fail-on')('bad')).toThrow(/normal, other, administrative, risky/)
+  })
+
+  it('refuses a second list, of which the first would be lost', () => {
+    expect(once('-p')('22', undefined)).toBe('22')
+    expect(() => once('-p')('80', '22')).toThrow('-p is given twice; write it as one list: -p 22,80')
   })
 
   it('collects repeated options in order', () => {
