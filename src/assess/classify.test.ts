@@ -21,6 +21,12 @@ describe('by what really speaks', () => {
     ['SSH where redis is usual', on(6379, { service: speaks('ssh') }), 'administrative', '(speaks ssh)'],
     ['HTTP where SSH is usual', on(22, { service: speaks('http') }), 'normal', 'http is normal (speaks http)'],
     [
+      'a product behind HTTP with the name of another protocol',
+      on(60_123, { service: speaks('http', { product: 'Time Tracker' }) }),
+      'normal',
+      'http is normal (speaks http)',
+    ],
+    [
       'HTTP inside TLS',
       on(60_123, { service: speaks('http', { tls: {} }) }),
       'normal',

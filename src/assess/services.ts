@@ -41,7 +41,7 @@ export function entryForSpoken(service: Service, protocol: string): CatalogueEnt
   return encrypted ?? entryForService(protocol)
 }
 
-/** Grafana or Jenkins says more than the HTTP that it is reached by. */
+/** Grafana or Jenkins says more than the HTTP that it is reached by; a Time Tracker is no RFC 868. */
 export function entryForProduct({ product }: Service): CatalogueEntry | null {
   if (product === null) return null
   const words = product
@@ -49,7 +49,8 @@ export function entryForProduct({ product }: Service): CatalogueEntry | null {
     .toLowerCase()
     .trim()
     .split(/[\s/]+/)
-  return entryForService(words.join('-')) ?? entryForService(words[0] ?? '')
+  const named = [words.join('-'), words[0] ?? ''].map(entryForService)
+  return named.find((entry) => entry !== null && isCarried(entry)) ?? null
 }
 
 /**
@@ -57,9 +58,9 @@ export function entryForProduct({ product }: Service): CatalogueEntry | null {
  * An entry says so by naming the carrier, or a protocol over it, among its services.
  */
 export function carriedOn(transport: Transport, port: number): CatalogueEntry | null {
-  return (
-    entriesFor(transport, port).find((entry) =>
-      entry.services?.some((word) => isCarrier(word) || overHttp.has(word)),
-    ) ?? null
-  )
+  return entriesFor(transport, port).find(isCarried) ?? null
+}
+
+function isCarried({ services }: CatalogueEntry): boolean {
+  return services?.some((word) => isCarrier(word) || overHttp.has(word)) ?? false
 }
