@@ -77,7 +77,7 @@ export function scan(targets: string | readonly string[], options: ScanOptions =
 
 export interface ListenersOptions {
   /** Look into other network namespaces too. Default false. */
-  readonly allNetns?: boolean
+  readonly allNetns?: boolean | undefined
 }
 
 /**

@@ -1,7 +1,10 @@
 // The library as others import it: every example of docs/library.md is a program that runs.
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { run as runProgram } from '../lab/exec.ts'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
@@ -24,6 +27,58 @@ describe('docs/library.md', () => {
   test.each(blocks.map(([, path, code]) => [path!, code!]))('has %s as it is', (path, code) => {
     expect(code).toBe(readFileSync(file(path), 'utf8'))
   })
+})
+
+test('every option is in the table of docs/library.md, and nothing else', () => {
+  const [, options = ''] =
+    /interface ScanOptions \{([\s\S]*?)\n\}/.exec(readFileSync(file('src/prepare.ts'), 'utf8')) ?? []
+  const fields = [...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name)
+  const [chapter = ''] = readFileSync(file('docs/library.md'), 'utf8').split('## Ending early')
+  const rows = chapter.matchAll(/^\| (`[^|]*) \|/gm)
+  const documented = [...rows].flatMap(([, names]) => [...names!.matchAll(/`(\w+)`/g)].map(([, name]) => name))
+  expect(documented.sort()).toEqual([...fields.filter((name) => name !== 'targets'), 'signal'].sort())
+})
+
+/** Everything that is exported, used as its types say and, three times, as they forbid. */
+const strictProgram = `
+import { type Category, type CheckRecord, type Explanation, explain, type Listener, listeners, OperationError } from 'portreeve'
+import { type Observation, type Progress, type Scan, type ScanOptions, type ScanRecord, type ScanSummary, scan, UsageError } from 'portreeve'
+const options: ScanOptions = { ports: '22', signal: AbortSignal.abort(), rate: 'max', shard: { index: 0, count: 1 }, seed: undefined }
+const run: Scan = scan(['127.0.0.1'], options)
+for await (const record of run) {
+  const { port, service, category }: ScanRecord = record
+  const known: Category = category
+  console.log(port.toFixed(), known, service?.cpe.length)
+  // @ts-expect-error a record is not just anything
+  console.log(record.ports)
+}
+const summary: ScanSummary = await run.summary
+const progress: Progress | undefined = run.progress
+const known: readonly Explanation[] = await explain('22/tcp')
+const all: readonly Listener[] = await listeners({ allNetns: false })
+const firewall = (record: CheckRecord, seen: Observation) => [record.firewall?.verdict, seen.reason]
+// @ts-expect-error a pace is one of two words
+export const mistaken: ScanOptions = { pace: 'fastest' }
+// @ts-expect-error there is no such option
+export const misspelt: ScanOptions = { port: '22' }
+console.log(summary.complete, progress?.done, known[0]?.name, all.length, firewall.length, UsageError.name, OperationError.name)
+`
+
+test('a fresh folder compiles strictly against the package as built, and runs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portreeve-library-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'node_modules/@types'), { recursive: true })
+  symlinkSync(file('.'), join(folder, 'node_modules/portreeve'))
+  symlinkSync(file('node_modules/@types/node'), join(folder, 'node_modules/@types/node'))
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  writeFileSync(join(folder, 'program.ts'), strictProgram)
+  const tsc = file('node_modules/typescript/bin/tsc')
+  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
+  // The declarations of others take a minute to check on a busy machine; what is wrong in ours shows where it is used.
+  const target = ['--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--skipLibCheck']
+  await runProgram(process.execPath, [tsc, ...strict, ...target, 'program.ts'], { cwd: folder })
+  const { stdout } = await runProgram(process.execPath, ['program.js'], { cwd: folder })
+  expect(stdout).toMatch(/^false 0 ssh \d+ 2 UsageError OperationError\n$/)
 })
 
 labSuite('the examples', () => {
@@ -105,6 +160,23 @@ labSuite('the examples', () => {
           break
         }`)
       expect(out).toBe('number')
+    })
+
+    test('a loop that was left has a summary that claims nothing, and is not walked again', async () => {
+      const out = await program(`
+        const run = scan('${server4}', { ports: '1-20000', rate: 100, allStates: true })
+        for await (const { port } of run) break
+        const { complete, unprobed } = await run.summary
+        for await (const { port } of run) console.log('again', port)
+        console.log(complete, unprobed > 0)`)
+      expect(out).toBe('false true')
+    })
+
+    test('numbers that make no sense are UsageErrors', async () => {
+      const out = await program(`
+        try { for await (const _ of scan('${server4}', { retries: -1 })); }
+        catch (error) { console.log(error instanceof UsageError, error.message) }`)
+      expect(out).toBe('true retries -1 is impossible: a whole number from 0 to 10')
     })
 
     test('a signal that is aborted already sends nothing and gives a summary', async () => {
