@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { count, cutText, cutToWidth, displayWidth, groupDigits, pad } from './text.ts'
+import { count, cutText, cutToWidth, displayWidth, groupDigits } from './text.ts'
 
 test('numbers are grouped by commas whatever the locale', () => {
   expect([0, 999, 1000, 65520, 1234567].map(groupDigits)).toEqual(['0', '999', '1,000', '65,520', '1,234,567'])
@@ -16,7 +16,6 @@ test('wide, combining and plain characters take the columns that terminals give 
   expect(displayWidth('日本')).toBe(4)
   expect(displayWidth('é')).toBe(1)
   expect(displayWidth('🔥')).toBe(2)
-  expect(pad('日', 4, 'right')).toBe('  日')
 })
 
 test('cutting to a width never exceeds it and leaves what fits', () => {

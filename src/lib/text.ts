@@ -54,9 +54,3 @@ export function cutToWidth(text: string, width: number): string {
   }
   return `${kept.trimEnd()}…`
 }
-
-/** Fills with spaces up to `width` terminal columns. */
-export function pad(text: string, width: number, align: 'left' | 'right'): string {
-  const fill = ' '.repeat(Math.max(0, width - displayWidth(text)))
-  return align === 'right' ? fill + text : text + fill
-}

@@ -56,6 +56,19 @@ test('one report goes to several places, each in its format; files get their nam
   expect(warnings).toEqual([])
 })
 
+test('many records at once read as one after the other', async () => {
+  const [single, many] = [new Memory(), new Memory()]
+  const all = Array.from({ length: 500 }, (_, i) => ({ ...goldenScan[0]!, port: i + 1 }))
+  const one = await open(['jsonl:-'], single)
+  for (const record of all) await one.record(record)
+  await one.finish(goldenScanSummary)
+  const other = await open(['jsonl:-'], many)
+  await other.records(all)
+  await other.finish(goldenScanSummary)
+  expect(many.text).toBe(single.text)
+  expect(many.text.trimEnd().split('\n')).toHaveLength(all.length)
+})
+
 test('broken off: the partial file stays, holds what is known, and is named; an older report is untouched', async () => {
   await writeFile(at('a.json'), 'older')
   const sink = await open([at('a.json')])

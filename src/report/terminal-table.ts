@@ -1,6 +1,6 @@
 // Rows of cells → aligned lines. Text is escaped and bounded before it comes here.
 // (cli-table3 will not do: it wraps long words over lines, draws borders, and cannot shrink a column to a given width.)
-import { cutToWidth, displayWidth, pad } from '../lib/text.ts'
+import { cutToWidth, displayWidth } from '../lib/text.ts'
 import type { Tone } from './views/view.ts'
 
 export interface TableCell {
@@ -49,9 +49,11 @@ export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[
       const width = widths[i]!
       if (width === 0) return []
       const cut = cutToWidth(text, width)
-      const align = columns[i]!.align
-      const padded = i === last && align === 'left' ? cut : pad(cut, width, align)
-      return [padded.replace(cut, () => style.paint(cut, tone))]
+      const painted = style.paint(cut, tone)
+      const { align } = columns[i]!
+      if (i === last && align === 'left') return [painted]
+      const fill = ' '.repeat(Math.max(0, width - displayWidth(cut)))
+      return [align === 'right' ? fill + painted : painted + fill]
     })
     return `${style.indent}${parts.join(gap)}`.trimEnd()
   }

@@ -47,7 +47,7 @@ export default defineCommand<PortsFlags>({
       const { allNetns = false, packages } = flags
       const { listeners, notes } = await listListeners({ allNetns, packages })
       const shown = listeners.filter(wanted)
-      for (const listener of shown) await outputs.record(listener)
+      await outputs.records(shown)
       const delivery = await outputs.finish({ listedAt: startedAt, listeners: shown.length, notes })
       return delivery === 'whole' ? exitCodes.done : undelivered[delivery]
     } catch (error) {

@@ -1,4 +1,3 @@
-import prettyMs from 'pretty-ms'
 import { count } from '../../lib/text.ts'
 import type { Listener } from '../../model/listener.ts'
 import { addressKey, portKey } from './order.ts'
@@ -14,10 +13,23 @@ export function ownerText({ container, unit }: Listener): string | null {
 const processText = ({ process, pid }: Listener) =>
   process === null && pid === null ? null : `${process ?? '?'}${pid === null ? '' : `(${pid})`}`
 
-/** `3d 4h`; nothing when it is not known or lies in the future. */
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const
+
+/** `3d 4h`, `12s`; nothing when it is not known or lies in the future. */
 function sinceText(since: string | null, now: number): string | null {
-  const age = since === null ? Number.NaN : now - Date.parse(since)
-  return age >= 0 ? prettyMs(age, { unitCount: 2, secondsDecimalDigits: 0, millisecondsDecimalDigits: 0 }) : null
+  const seconds = since === null ? Number.NaN : Math.floor((now - Date.parse(since)) / 1000)
+  if (!(seconds >= 0)) return null
+  const largest = units.findIndex(([, length]) => seconds >= length)
+  if (largest < 0) return '0s'
+  const [unit, length] = units[largest]!
+  const [lesser, lesserLength] = units[largest + 1] ?? ['', 1]
+  const rest = Math.floor((seconds % length) / lesserLength)
+  return `${Math.floor(seconds / length)}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`
 }
 
 /** What a reader should look at twice. */
