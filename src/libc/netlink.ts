@@ -20,6 +20,8 @@ const SOL_SOCKET = 1
 const SO_RCVTIMEO = 20
 /** The kernel caps one part of a dump at 32 KiB (netlink_recvmsg, net/netlink/af_netlink.c). */
 const receiveLength = 65_536
+/** One answer, a route, is some hundred bytes. */
+const answerLength = 4096
 /** A dump is answered from memory at once: this long a silence means that nothing will come. */
 const silenceSeconds = 5
 
@@ -33,6 +35,11 @@ export interface NetlinkSocket {
    * @throws SystemCallError with what the kernel answered (ENOENT: it has no such table; EPERM; ENOMEM)
    */
   dump(type: number, request: Uint8Array, take: TakePayload): void
+  /**
+   * Sends one request that has one answer, and hands that over in the same way.
+   * @throws SystemCallError with what the kernel answered instead
+   */
+  ask(type: number, request: Uint8Array, take: TakePayload): void
   close(): void
 }
 
@@ -45,7 +52,12 @@ export function openNetlink(protocol: number): NetlinkSocket {
   const fd = check('netlink socket', socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol))
   const timeout = new BigInt64Array([BigInt(silenceSeconds), 0n])
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, new Uint8Array(timeout.buffer), timeout.byteLength)
-  return { fd, dump: (type, request, take) => dump(fd, withHeader(type, request), take), close: () => void close(fd) }
+  return {
+    fd,
+    dump: (type, request, take) => dump(fd, withHeader(type, flags.request | flags.dump, request), take),
+    ask: (type, request, take) => ask(fd, withHeader(type, flags.request, request), take),
+    close: () => void close(fd),
+  }
 }
 
 function dump(fd: number, request: Uint8Array, take: TakePayload): void {
@@ -65,12 +77,25 @@ function dump(fd: number, request: Uint8Array, take: TakePayload): void {
   }
 }
 
-function withHeader(type: number, request: Uint8Array): Uint8Array {
+function ask(fd: number, request: Uint8Array, take: TakePayload): void {
+  check('netlink send', send(fd, request, request.length, 0))
+  const memory = new Uint8Array(answerLength)
+  const bytes = new DataView(memory.buffer)
+  const length = check('netlink recv', recv(fd, memory, memory.length, 0))
+  for (const message of netlinkMessages(bytes, length)) {
+    const error = message.type === messageTypes.error ? errorNumber(bytes, message) : 0
+    if (error !== 0) throw new SystemCallError('netlink', error)
+    take(bytes, message.start, message.end)
+    return
+  }
+}
+
+function withHeader(type: number, flagBits: number, request: Uint8Array): Uint8Array {
   const message = new Uint8Array(headerLength + request.length)
   const view = new DataView(message.buffer)
   view.setUint32(0, message.length, littleEndian)
   view.setUint16(4, type, littleEndian)
-  view.setUint16(6, flags.request | flags.dump, littleEndian)
+  view.setUint16(6, flagBits, littleEndian)
   message.set(request, headerLength)
   return message
 }

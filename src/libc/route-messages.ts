@@ -1,0 +1,261 @@
+// decodes foreign bytes
+import { attributes, littleEndian, type NetlinkAttribute } from './netlink-messages.ts'
+
+// Messages of NETLINK_ROUTE (rtnetlink(7)): a fixed structure, then attributes. Every decoder gives null for a message that is
+// too short to say what it is about, passes over attributes of the wrong length, and never throws.
+
+/** A network: the first `bits` bits of `bytes` (4 or 16, network byte order). */
+export interface Network {
+  readonly bytes: Uint8Array
+  readonly bits: number
+}
+
+/** A network device as RTM_GETLINK tells of it. */
+export interface DeviceMessage {
+  readonly index: number
+  readonly name: string
+  /** ARPHRD_*, linux/if_arp.h: what its frames begin with. */
+  readonly hardware: number
+  /** IFF_*, linux/if.h. */
+  readonly flags: number
+  readonly mtu: number
+  /** Its own and its broadcast address in the hardware's form; empty when it has none. */
+  readonly mac: Uint8Array
+  readonly broadcast: Uint8Array
+  /** Which driver made it, `veth` or `wireguard`; empty for real hardware. */
+  readonly kind: string
+}
+
+/** struct ifinfomsg, linux/rtnetlink.h: family u8, padding u8, hardware u16, index s32, flags u32, change mask u32. */
+const deviceSize = 16
+/** IFLA_*, linux/if_link.h. */
+const IFLA = { ADDRESS: 1, BROADCAST: 2, IFNAME: 3, MTU: 4, LINKINFO: 18, INFO_KIND: 1 } as const
+
+export function decodeDevice(bytes: DataView, start: number, end: number): DeviceMessage | null {
+  if (end - start < deviceSize) return null
+  let name = ''
+  let mtu = 0
+  let mac = nothing
+  let broadcast = nothing
+  let kind = ''
+  for (const attribute of attributes(bytes, start + deviceSize, end)) {
+    const type = typeOf(attribute)
+    if (type === IFLA.IFNAME) name = text(bytes, attribute)
+    else if (type === IFLA.MTU) mtu = word(bytes, attribute) ?? 0
+    else if (type === IFLA.ADDRESS) mac = copy(bytes, attribute)
+    else if (type === IFLA.BROADCAST) broadcast = copy(bytes, attribute)
+    else if (type === IFLA.LINKINFO) kind = kindOf(bytes, attribute)
+  }
+  const hardware = bytes.getUint16(start + 2, littleEndian)
+  const index = bytes.getInt32(start + 4, littleEndian)
+  const flags = bytes.getUint32(start + 8, littleEndian)
+  return index > 0 && name !== '' ? { index, name, hardware, flags, mtu, mac, broadcast, kind } : null
+}
+
+function kindOf(bytes: DataView, { start, end }: NetlinkAttribute): string {
+  for (const attribute of attributes(bytes, start, end)) {
+    if (typeOf(attribute) === IFLA.INFO_KIND) return text(bytes, attribute)
+  }
+  return ''
+}
+
+/** struct ifaddrmsg, linux/if_addr.h: family u8, prefix length u8, flags u8, scope u8, interface u32. */
+const addressSize = 8
+/** IFA_ADDRESS (of point-to-point links: the peer's) and IFA_LOCAL, linux/if_addr.h. */
+const IFA = { ADDRESS: 1, LOCAL: 2 } as const
+
+/** An address of an interface with the length of its network, as RTM_GETADDR tells of it. */
+export interface AddressMessage extends Network {
+  readonly interface: number
+}
+
+export function decodeAddress(bytes: DataView, start: number, end: number): AddressMessage | null {
+  if (end - start < addressSize) return null
+  let address: Uint8Array | null = null
+  let local: Uint8Array | null = null
+  for (const attribute of attributes(bytes, start + addressSize, end)) {
+    if (typeOf(attribute) === IFA.ADDRESS) address = ip(bytes, attribute)
+    else if (typeOf(attribute) === IFA.LOCAL) local = ip(bytes, attribute)
+  }
+  const own = network(local ?? address, bytes.getUint8(start + 1))
+  return own === null ? null : { ...own, interface: bytes.getUint32(start + 4, littleEndian) }
+}
+
+/** struct rtmsg: family, destination length, source length, tos, table, protocol, scope, type, each u8; flags u32. */
+export const routeSize = 12
+/** RTA_*, RTAX_MTU, linux/rtnetlink.h. */
+export const RTA = {
+  DST: 1,
+  SRC: 2,
+  OIF: 4,
+  GATEWAY: 5,
+  PREFSRC: 7,
+  METRICS: 8,
+  MULTIPATH: 9,
+  VIA: 18,
+  NH_ID: 30,
+  METRIC_MTU: 2,
+} as const
+/** RTN_*, linux/rtnetlink.h, as far as an answer can have them: blackholes and their like come as errors. */
+const routeTypes = ['other', 'unicast', 'local', 'broadcast', 'anycast', 'multicast'] as const
+
+/** The way to one destination as RTM_GETROUTE tells of it. */
+export interface RouteMessage {
+  readonly type: (typeof routeTypes)[number]
+  /** Index of the interface; 0 when the message names none. */
+  readonly interface: number
+  /** 4 or 16 bytes, and not always as many as the destination has (RFC 5549); null: the destination is on the link. */
+  readonly gateway: Uint8Array | null
+  /** The address that the kernel would send from; null when it has none. */
+  readonly source: Uint8Array | null
+  /** Largest packet, set by the route; 0 when the interface's counts. */
+  readonly mtu: number
+}
+
+export function decodeRoute(bytes: DataView, start: number, end: number): RouteMessage | null {
+  if (end - start < routeSize) return null
+  let device = 0
+  let gateway: Uint8Array | null = null
+  let source: Uint8Array | null = null
+  let mtu = 0
+  for (const attribute of attributes(bytes, start + routeSize, end)) {
+    const type = typeOf(attribute)
+    if (type === RTA.OIF) device = word(bytes, attribute) ?? 0
+    else if (type === RTA.GATEWAY) gateway = ip(bytes, attribute)
+    else if (type === RTA.VIA) gateway = via(bytes, attribute)
+    else if (type === RTA.PREFSRC) source = ip(bytes, attribute)
+    else if (type === RTA.METRICS) mtu = metricMtu(bytes, attribute)
+  }
+  return { type: routeTypes[bytes.getUint8(start + 7)] ?? 'other', interface: device, gateway, source, mtu }
+}
+
+/** struct rtvia: family u16, then an address of that family. */
+function via(bytes: DataView, attribute: NetlinkAttribute): Uint8Array | null {
+  return ip(bytes, { ...attribute, start: Math.min(attribute.start + 2, attribute.end) })
+}
+
+function metricMtu(bytes: DataView, { start, end }: NetlinkAttribute): number {
+  for (const attribute of attributes(bytes, start, end)) {
+    if (typeOf(attribute) === RTA.METRIC_MTU) return word(bytes, attribute) ?? 0
+  }
+  return 0
+}
+
+/** The destinations of one route or policy rule, and whether several ways lead there (the kernel picks one by a hash). */
+export interface DestinationMessage extends Network {
+  readonly several: boolean
+}
+
+/** Of an RTM_GETROUTE dump. The default route has no RTA_DST: it is of length 0. `width` is 4 or 16. */
+export function decodeDestination(
+  bytes: DataView,
+  start: number,
+  end: number,
+  width: 4 | 16,
+): DestinationMessage | null {
+  if (end - start < routeSize) return null
+  let destination: Uint8Array | null = null
+  let several = false
+  for (const attribute of attributes(bytes, start + routeSize, end)) {
+    const type = typeOf(attribute)
+    if (type === RTA.DST) destination = ip(bytes, attribute)
+    // A group of nexthop objects is told by its number alone where net.ipv4.nexthop_compat_mode is 0.
+    else if (type === RTA.MULTIPATH || type === RTA.NH_ID) several = true
+  }
+  const found = network(destination ?? new Uint8Array(width), bytes.getUint8(start + 1))
+  return found === null || found.bytes.length !== width ? null : { ...found, several }
+}
+
+/** struct fib_rule_hdr, linux/fib_rules.h: family u8, destination length u8, source length u8, and nine bytes more. */
+const ruleSize = 12
+/** FRA_DST, linux/fib_rules.h. */
+const FRA_DST = 1
+
+/** A policy rule of an RTM_GETRULE dump, as far as it tells destinations or sources apart. */
+export interface RuleMessage extends Network {
+  /** It looks at the source address. */
+  readonly bySource: boolean
+}
+
+export function decodeRule(bytes: DataView, start: number, end: number, width: 4 | 16): RuleMessage | null {
+  if (end - start < ruleSize) return null
+  const destination = addressAttribute(bytes, start + ruleSize, end, FRA_DST)
+  const found = network(destination ?? new Uint8Array(width), bytes.getUint8(start + 1))
+  return found === null || found.bytes.length !== width ? null : { ...found, bySource: bytes.getUint8(start + 2) > 0 }
+}
+
+/** struct ifaddrlblmsg, linux/if_addrlabel.h: family u8, reserved u8, prefix length u8, flags u8, index u32, sequence u32. */
+const labelSize = 12
+/** IFAL_ADDRESS, linux/if_addrlabel.h. */
+const IFAL_ADDRESS = 1
+
+/** A network of an RTM_GETADDRLABEL dump: source address selection tells its addresses from all others (RFC 6724 §2.1). */
+export function decodeLabel(bytes: DataView, start: number, end: number): Network | null {
+  if (end - start < labelSize) return null
+  return network(addressAttribute(bytes, start + labelSize, end, IFAL_ADDRESS), bytes.getUint8(start + 2))
+}
+
+/** struct ndmsg, linux/neighbour.h: family u8, padding u8 and u16, interface s32, state u16, flags u8, type u8. */
+const neighbourSize = 12
+/** NDA_DST and NDA_LLADDR, linux/neighbour.h. */
+const NDA = { DST: 1, LLADDR: 2 } as const
+/** NUD_REACHABLE, STALE, DELAY, PROBE, PERMANENT, linux/neighbour.h: the kernel would send there at once. */
+const usableStates = 0x02 | 0x04 | 0x08 | 0x10 | 0x80
+
+/** A neighbour whose hardware address the kernel knows. */
+export interface NeighbourMessage {
+  readonly interface: number
+  readonly address: Uint8Array
+  readonly mac: Uint8Array
+}
+
+/** Of an RTM_GETNEIGH dump; null for a neighbour that is sought or was not found. */
+export function decodeNeighbour(bytes: DataView, start: number, end: number): NeighbourMessage | null {
+  if (end - start < neighbourSize) return null
+  if ((bytes.getUint16(start + 8, littleEndian) & usableStates) === 0) return null
+  const address = addressAttribute(bytes, start + neighbourSize, end, NDA.DST)
+  let mac = nothing
+  for (const attribute of attributes(bytes, start + neighbourSize, end)) {
+    if (typeOf(attribute) === NDA.LLADDR) mac = copy(bytes, attribute)
+  }
+  if (address === null || mac.length === 0) return null
+  return { interface: bytes.getInt32(start + 4, littleEndian), address, mac }
+}
+
+const nothing: Uint8Array = new Uint8Array(0)
+/** MAX_ADDR_LEN, linux/netdevice.h: InfiniBand's addresses have 20 bytes, none has more than 32. */
+const longestAddress = 32
+
+/** NLA_TYPE_MASK, linux/netlink.h: the two highest bits say how the value is coded. */
+const typeOf = ({ type }: NetlinkAttribute): number => type & 0x3fff
+
+function word(bytes: DataView, { start, end }: NetlinkAttribute): number | null {
+  return end - start === 4 ? bytes.getUint32(start, littleEndian) : null
+}
+
+function copy(bytes: DataView, { start, end }: NetlinkAttribute): Uint8Array {
+  if (end - start > longestAddress) return nothing
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start).slice()
+}
+
+function ip(bytes: DataView, attribute: NetlinkAttribute): Uint8Array | null {
+  const address = copy(bytes, attribute)
+  return address.length === 4 || address.length === 16 ? address : null
+}
+
+function addressAttribute(bytes: DataView, start: number, end: number, wanted: number): Uint8Array | null {
+  let found: Uint8Array | null = null
+  for (const attribute of attributes(bytes, start, end)) if (typeOf(attribute) === wanted) found = ip(bytes, attribute)
+  return found
+}
+
+function network(address: Uint8Array | null, bits: number): Network | null {
+  return address !== null && bits <= address.length * 8 ? { bytes: address, bits } : null
+}
+
+/** A name: up to the first NUL, at most 31 bytes (IFNAMSIZ is 16; kinds of links are as short). */
+function text(bytes: DataView, { start, end }: NetlinkAttribute): string {
+  const field = new Uint8Array(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 31))
+  const nul = field.indexOf(0)
+  return new TextDecoder().decode(nul < 0 ? field : field.subarray(0, nul))
+}
