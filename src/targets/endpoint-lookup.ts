@@ -59,6 +59,7 @@ class Block {
 /** From an endpoint back to its index: the inverse of EndpointIndex. O(log k) over k intervals; allocates nothing. */
 export class EndpointLookup {
   readonly #ipv4: Block
+  readonly #ipv4Count: number
   readonly #ipv6 = new Map<string | undefined, Block>()
   readonly #tcp: PortTable
   readonly #udp: PortTable
@@ -77,6 +78,7 @@ export class EndpointLookup {
       numbered.filter(({ family }) => family === 4),
     )
     const ipv6 = numbered.filter(({ family }) => family === 6)
+    this.#ipv4Count = ipv6[0]?.before ?? before
     for (const zone of new Set(ipv6.map((range) => range.zone))) {
       this.#ipv6.set(
         zone,
@@ -98,6 +100,11 @@ export class EndpointLookup {
   addressIndexOf(bytes: Uint8Array, at: number, length: 4 | 16, zone?: string): number {
     if (length === 4) return this.#ipv4.find(bytes, at)
     return this.#ipv6.get(zone)?.find(bytes, at) ?? -1
+  }
+
+  /** IP version of an address of the space. */
+  familyOf(addressIndex: number): 4 | 6 {
+    return addressIndex < this.#ipv4Count ? 4 : 6
   }
 
   /** Index of an endpoint of the space; -1 when the port is none of the space's. */

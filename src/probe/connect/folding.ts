@@ -27,6 +27,9 @@ export function foldingKey(row: number, transport: Transport): number {
   return 2 * row + (transport === 'tcp' ? 0 : 1)
 }
 
+/** What it needs to know of an endpoint that has answered. */
+export type AskedHost = Pick<Attempt, 'row' | 'addressIndex' | 'family' | 'transport'>
+
 export interface Trial {
   readonly key: number
   readonly addressIndex: number
@@ -94,7 +97,7 @@ export class Folding {
   }
 
   /** An endpoint answered. Gives the trial that this calls for, if any. */
-  answered({ row, addressIndex, family, transport }: Attempt, open: boolean): Trial | null {
+  answered({ row, addressIndex, family, transport }: AskedHost, open: boolean): Trial | null {
     if (row < 0) return null
     const key = foldingKey(row, transport)
     this.#answered[key]! += 1

@@ -9,6 +9,8 @@ export const PENDING = -1
 export const FAILED = 1000
 
 const code = (reason: Reason) => reasons.indexOf(reason)
+export const SYN_ACK = code('syn-ack')
+export const RST = code('rst')
 export const CONNECTED = code('connected')
 export const REFUSED = code('refused')
 export const UDP_REPLY = code('udp-reply')
@@ -32,16 +34,16 @@ export function reasonOf(outcome: number): Reason {
  * filter, for a host without one answers with RST (RFC 9293 §3.5.2).
  */
 export function stateOf(transport: Transport, outcome: number): State {
-  if (outcome === CONNECTED || outcome === UDP_REPLY) return 'open'
-  if (outcome === REFUSED) return 'closed'
+  if (isOpen(outcome)) return 'open'
+  if (outcome === REFUSED || outcome === RST) return 'closed'
   if (transport === 'tcp') return 'filtered'
   if (outcome === ICMP_PORT_UNREACHABLE) return 'closed'
   return outcome === NO_RESPONSE ? 'open|filtered' : 'filtered'
 }
 
-/** True for the two outcomes that mean open, whatever the transport. */
+/** True for the outcomes that mean open, whatever the transport. */
 export function isOpen(outcome: number): boolean {
-  return outcome === CONNECTED || outcome === UDP_REPLY
+  return outcome === CONNECTED || outcome === SYN_ACK || outcome === UDP_REPLY
 }
 
 const saidByIcmp: readonly boolean[] = reasons.map((reason) => reason.startsWith('icmp-'))

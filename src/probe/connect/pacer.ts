@@ -46,10 +46,21 @@ export class Pacer {
     for (let left = probes; left > 0; left--) this.#limiter.charge(host, distance, nowMs)
   }
 
+  /** Whether nothing is ever limited. */
+  get unlimited(): boolean {
+    return distances.every((distance) => this.#unlimited[distance])
+  }
+
+  /** A probe has gone out. */
+  sent(distance: Distance): void {
+    this.#controls[distance]?.sent()
+  }
+
+  /** A connection has been begun, which counts until it is `closed`. */
   opened(host: number, distance: Distance): void {
     if (this.#unlimited[distance]) return
     this.#limiter.opened(host)
-    this.#controls[distance]?.sent()
+    this.sent(distance)
   }
 
   closed(host: number, distance: Distance): void {

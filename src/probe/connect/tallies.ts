@@ -15,9 +15,9 @@ export class Tallies {
     this.#counts = this.#byHost ? new Uint32Array(addressCount * columns) : new Float64Array(columns)
   }
 
-  count(addressIndex: number, transport: Transport, outcome: number): void {
+  count(addressIndex: number, transport: Transport, outcome: number, endpoints = 1): void {
     const column = outcome + (transport === 'tcp' ? 0 : reasons.length)
-    this.#counts[this.#byHost ? addressIndex * columns + column : column]! += 1
+    this.#counts[this.#byHost ? addressIndex * columns + column : column]! += endpoints
   }
 
   /** Rows of four numbers: address index (-1 for all together), 0 for TCP or 1 for UDP, outcome, count above 0. */

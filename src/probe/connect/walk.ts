@@ -35,4 +35,11 @@ export class Walk {
   indexOf(position: number): number {
     return this.#permutation!.at(this.#shard.index + position * this.#shard.count)
   }
+
+  /** The position of an index, the inverse of `indexOf`; -1 when another shard has it. */
+  positionOf(index: number): number {
+    const { index: first, count } = this.#shard
+    const position = (this.#permutation!.positionOf(index) - first) / count
+    return Number.isInteger(position) && position >= 0 ? position : -1
+  }
 }

@@ -19,9 +19,9 @@ export interface WavesOptions {
   readonly mostWindows?: number
 }
 
-/** 2^20 endpoints are 4.1 MiB: four windows keep a sender of a million a second busy while each waits its turn. */
+/** 2^20 endpoints take 8.1 MiB: three windows keep a sender of a million a second busy while each waits its turn. */
 const defaultWindowSize = 2 ** 20
-const defaultWindows = 4
+const defaultWindows = 3
 /** Between two attempts at least, in ms: back-to-back probes die together. */
 const leastGapMs = 50
 /** The last attempt comes at least this long after the first: what swallowed the first may be over by then. */
@@ -35,6 +35,8 @@ interface Pass {
   offset: number
   /** When it may go on: its next attempt, or its end. */
   readyAt: number
+  /** Endpoints of this attempt that were handed out and are not asked yet. */
+  held: number
   /** When the first attempt was through. */
   firstThroughAt: number
 }
@@ -82,12 +84,31 @@ export class Waves {
       const offset = window.nextUnsettled(pass.offset)
       if (offset < window.size) {
         pass.offset = offset + 1
+        pass.held += 1
         this.attempt = pass.attempt
-        window.asked(offset, nowMs)
         return window.first + offset
       }
-      this.#through(pass, nowMs)
+      this.#current = null
+      if (pass.held === 0) this.#through(pass, nowMs)
+      else pass.readyAt = Infinity
     }
+  }
+
+  /** The endpoint that `next` gave has been asked, or will not be. Its attempt is not through before all of it are. */
+  asked(position: number, nowMs: number): void {
+    const pass = this.#passOf(position)
+    if (pass === null) return
+    const { window } = pass
+    window.asked(position - window.first, nowMs)
+    pass.held -= 1
+    if (pass.held === 0 && pass.readyAt === Infinity) this.#through(pass, nowMs)
+  }
+
+  /** The attempt that an endpoint under way was asked last. */
+  attemptAt(position: number): number {
+    const pass = this.#passOf(position)
+    if (pass === null) return -1
+    return position - pass.window.first < pass.offset ? pass.attempt : pass.attempt - 1
   }
 
   /** When `next` may have something, in ms; Infinity when nothing is left. */
@@ -100,14 +121,21 @@ export class Waves {
 
   /** The window that a position is in; null when it is in none that is under way. */
   windowOf(position: number): Window | null {
-    for (const { window } of this.#passes) if (window.holds(position)) return window
-    return null
+    return this.#passOf(position)?.window ?? null
   }
 
   /** An endpoint is settled. True when it was not before, and its window is under way. */
   settle(position: number): boolean {
     const window = this.windowOf(position)
     return window?.settle(position - window.first) ?? false
+  }
+
+  #passOf(position: number): Pass | null {
+    for (let i = 0; i < this.#passes.length; i++) {
+      const pass = this.#passes[i]!
+      if (pass.window.holds(position)) return pass
+    }
+    return null
   }
 
   get #mayBegin(): boolean {
@@ -118,7 +146,7 @@ export class Waves {
   #choose(nowMs: number): Pass | null {
     for (let i = 0; i < this.#passes.length; i++) {
       const pass = this.#passes[i]!
-      const over = pass.window.settled === pass.window.size
+      const over = pass.window.settled === pass.window.size && pass.held === 0
       if (!over && pass.readyAt > nowMs) continue
       if (!over && pass.attempt < this.#options.timing.attempts()) return pass
       this.#end(pass)
@@ -131,7 +159,7 @@ export class Waves {
     const window = this.#spare.pop() ?? new Window(this.#windowSize)
     window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
     this.#begun += window.size
-    const pass = { window, attempt: 0, offset: 0, readyAt: 0, firstThroughAt: 0 }
+    const pass = { window, attempt: 0, offset: 0, readyAt: 0, held: 0, firstThroughAt: 0 }
     this.#passes.push(pass)
     return pass
   }
@@ -139,7 +167,6 @@ export class Waves {
   /** An attempt at all of a window has been made. */
   #through(pass: Pass, nowMs: number): void {
     const { timing } = this.#options
-    this.#current = null
     if (pass.attempt === 0) pass.firstThroughAt = nowMs
     pass.attempt += 1
     pass.offset = 0

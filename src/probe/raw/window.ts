@@ -15,11 +15,13 @@ export class Window {
   readonly #settledBits: Uint32Array
   /** Microseconds since the scan began, modulo 2^32: more than an hour, and no answer is that late. */
   readonly #askedAt: Uint32Array
+  readonly #askedBefore: Uint32Array
 
   constructor(capacity: number) {
     this.capacity = capacity
     this.#settledBits = new Uint32Array(Math.ceil(capacity / bitsPerWord))
     this.#askedAt = new Uint32Array(capacity)
+    this.#askedBefore = new Uint32Array(capacity)
   }
 
   /** Begins a new stretch. */
@@ -57,13 +59,20 @@ export class Window {
     return this.size
   }
 
+  /** It is asked now. */
   asked(offset: number, nowMs: number): void {
+    this.#askedBefore[offset] = this.#askedAt[offset]!
     this.#askedAt[offset] = nowMs * 1000
   }
 
   /** How long ago it was asked last, in ms. */
   sinceAsked(offset: number, nowMs: number): number {
     return ((nowMs * 1000 - this.#askedAt[offset]!) >>> 0) / 1000
+  }
+
+  /** How long ago it was asked the time before, in ms; means nothing when there was none. */
+  sinceAskedBefore(offset: number, nowMs: number): number {
+    return ((nowMs * 1000 - this.#askedBefore[offset]!) >>> 0) / 1000
   }
 }
 

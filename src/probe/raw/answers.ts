@@ -1,0 +1,115 @@
+import type { Link } from '../../link/link.ts'
+import type { Transport } from '../../model/unions.ts'
+import type { EndpointLookup } from '../../targets/endpoint-lookup.ts'
+import { FrameView, ICMP_ERROR, TCP, UDP } from '../../wire/frame-view.ts'
+import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../wire/protocols.ts'
+import { TCP_ACK, TCP_RST, TCP_SYN } from '../../wire/tcp.ts'
+import { icmpOutcome, icmpv6Outcome } from '../connect/icmp-outcome.ts'
+import { PENDING, RST, SYN_ACK, UDP_REPLY } from '../connect/outcome.ts'
+import type { Cookie } from './cookie.ts'
+import { attemptOf, type SourcePorts } from './source-ports.ts'
+
+/** An answer to one of our probes, proven to be one. */
+export type TakeAnswer = (
+  addressIndex: number,
+  transport: Transport,
+  port: number,
+  attempt: number,
+  outcome: number,
+) => void
+
+export interface AnswersOptions {
+  readonly lookup: EndpointLookup
+  readonly ports: SourcePorts
+  readonly cookie: Cookie
+  readonly take: TakeAnswer
+}
+
+/** Reads the frames of one link, and hands on those that answer a probe of ours. */
+export class Answers {
+  readonly #options: AnswersOptions
+  readonly #layer: Link['layer']
+  /** Zone of link-local addresses there. */
+  readonly #zone: string
+  readonly #view = new FrameView()
+
+  constructor(options: AnswersOptions, link: Link, zone: string) {
+    this.#options = options
+    this.#layer = link.layer
+    this.#zone = zone
+  }
+
+  /** A frame has come in: the TakeFrame of the link. */
+  readonly read = (bytes: Uint8Array, start: number, end: number): void => {
+    const view = this.#view
+    switch (view.at(bytes, start, end, this.#layer)) {
+      case TCP:
+        this.#segment(view)
+        break
+      case UDP:
+        this.#datagram(view)
+        break
+      case ICMP_ERROR:
+        this.#error(view)
+        break
+    }
+  }
+
+  /** RFC 9293 §3.5.2, §3.10.7: both answers to a SYN acknowledge its number and one. */
+  #segment(view: FrameView): void {
+    const { tcp, bytes, family, sourceAt } = view
+    const { ports, cookie } = this.#options
+    const attempt = attemptOf(ports, 'tcp', tcp.destinationPort)
+    if (attempt < 0 || (tcp.flags & TCP_ACK) === 0) return
+    const length = family === 4 ? 4 : 16
+    const expected = cookie.of(bytes, sourceAt, length, tcp.sourcePort, tcp.destinationPort)
+    if ((tcp.acknowledgement - 1) >>> 0 !== expected) return
+    if ((tcp.flags & TCP_RST) !== 0) this.#hand(bytes, sourceAt, length, 'tcp', tcp.sourcePort, attempt, RST)
+    else if ((tcp.flags & TCP_SYN) !== 0) this.#hand(bytes, sourceAt, length, 'tcp', tcp.sourcePort, attempt, SYN_ACK)
+  }
+
+  #datagram(view: FrameView): void {
+    const { udp, bytes, family, sourceAt } = view
+    const attempt = attemptOf(this.#options.ports, 'udp', udp.destinationPort)
+    if (attempt < 0) return
+    this.#hand(bytes, sourceAt, family === 4 ? 4 : 16, 'udp', udp.sourcePort, attempt, UDP_REPLY)
+  }
+
+  #error(view: FrameView): void {
+    const { quoted, bytes, icmp } = view
+    const outcome = quoted.family === 4 ? icmpOutcome(icmp.type, icmp.code) : icmpv6Outcome(icmp.type, icmp.code)
+    if (outcome === PENDING) return
+    const { ports, cookie } = this.#options
+    const length = quoted.family === 4 ? 4 : 16
+    const { destinationAt, destinationPort, sourcePort, protocol } = quoted
+    if (protocol === PROTOCOL_TCP) {
+      const attempt = attemptOf(ports, 'tcp', sourcePort)
+      if (attempt < 0) return
+      if (cookie.of(bytes, destinationAt, length, destinationPort, sourcePort) !== quoted.tcpSequence) return
+      this.#hand(bytes, destinationAt, length, 'tcp', destinationPort, attempt, outcome)
+    } else if (protocol === PROTOCOL_UDP) {
+      const attempt = attemptOf(ports, 'udp', sourcePort)
+      if (attempt >= 0) this.#hand(bytes, destinationAt, length, 'udp', destinationPort, attempt, outcome)
+    }
+  }
+
+  #hand(
+    bytes: Uint8Array,
+    at: number,
+    length: 4 | 16,
+    transport: Transport,
+    port: number,
+    attempt: number,
+    outcome: number,
+  ): void {
+    const { lookup, take } = this.#options
+    const zone = length === 16 && isLinkLocal(bytes, at) ? this.#zone : undefined
+    const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
+    if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
+  }
+}
+
+/** fe80::/10, RFC 4291 §2.5.6. */
+function isLinkLocal(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xfe && (bytes[at + 1]! & 0xc0) === 0x80
+}

@@ -1,0 +1,107 @@
+import type { Interface } from '../../link/interfaces.ts'
+import type { Link } from '../../link/link.ts'
+import type { Route } from '../../link/route.ts'
+import type { Router } from '../../link/router.ts'
+import type { Distance } from '../distance.ts'
+import { type HardwareAddresses, Lane, type Lanes } from './lane.ts'
+import { Outlet } from './outlet.ts'
+
+export interface LanesOptions {
+  readonly router: Router
+  /** Opens the link of an interface: at the first packet that goes out by it. `own`: to addresses of this machine. */
+  readonly openLink: (device: Interface, own: boolean) => Link
+  /** Hardware address of a gateway; null when it does not answer. May take a while. */
+  readonly gateway: (link: Link, device: Interface, source: Uint8Array, nextHop: Uint8Array) => Uint8Array | null
+  /** Those of the hosts on a link. */
+  readonly hosts: (link: Link, device: Interface, source: Uint8Array) => HardwareAddresses
+  /** Index of an interface by name, 0 when there is none. */
+  readonly indexOf: (name: string) => number
+}
+
+const zeroMac = new Uint8Array(6)
+/** Own addresses that have a lane of their own at most: each is its own source. More take turns. */
+const mostOwnLanes = 1024
+
+type Sent = Exclude<Route, { kind: 'own' } | { kind: 'unreachable' }>
+
+/** The ways out of this machine, opened as they are needed. */
+export class OpenedLanes implements Lanes {
+  readonly outlets: Outlet[] = []
+  readonly #options: LanesOptions
+  /** By route number. Undefined: not looked at yet; null: no way. */
+  readonly #byRoute: (Lane | null | undefined)[] = []
+  readonly #own = new Map<string, Lane>()
+  readonly #outlets = new Map<string, Outlet>()
+  readonly #zones = new Map<string, number>()
+
+  constructor(options: LanesOptions) {
+    this.#options = options
+  }
+
+  /** @throws SystemCallError when a link cannot be opened */
+  find(address: Uint8Array, length: 4 | 16, zone: string | undefined): Lane | null {
+    const { router } = this.#options
+    const id = router.lookup(address, length, zone === undefined ? 0 : this.#zoneIndex(zone))
+    const known = this.#byRoute[id]
+    if (known !== undefined) return known
+    const route = router.route(id)
+    if (route.kind === 'own') return this.#ownLane(address.slice(0, length), route)
+    const lane = route.kind === 'unreachable' ? null : this.#lane(route)
+    this.#byRoute[id] = lane
+    return lane
+  }
+
+  close(): void {
+    for (const { link } of this.outlets) link.close()
+  }
+
+  #zoneIndex(zone: string): number {
+    const known = this.#zones.get(zone)
+    if (known !== undefined) return known
+    const index = this.#options.indexOf(zone)
+    this.#zones.set(zone, index)
+    return index
+  }
+
+  /** A packet to an own address comes from that address itself, unless the kernel prefers another. */
+  #ownLane(address: Uint8Array, route: Extract<Route, { kind: 'own' }>): Lane {
+    const source = route.source ?? address
+    const key = source.join('.')
+    const known = this.#own.get(key)
+    if (known !== undefined) return known
+    if (this.#own.size >= mostOwnLanes) this.#own.clear()
+    const outlet = this.#outlet(route.interface, true)
+    const lane = new Lane({ outlet, distance: 'own', path: { macs: null, source, mtu: route.mtu }, hardware: null })
+    this.#own.set(key, lane)
+    return lane
+  }
+
+  #lane(route: Sent): Lane | null {
+    const { interface: device, source, mtu } = route
+    const outlet = this.#outlet(device, false)
+    const distance: Distance = route.kind === 'on-link' && device.fixedMac === null ? 'onLink' : 'beyond'
+    if (device.layer === 'ip') {
+      return new Lane({ outlet, distance: 'beyond', path: { macs: null, source, mtu }, hardware: null })
+    }
+    const nextHop = device.fixedMac ?? this.#nextHop(route, outlet)
+    if (nextHop === null) return null
+    const path = { macs: { source: device.mac, nextHop }, source, mtu }
+    const hardware = distance === 'onLink' ? this.#options.hosts(outlet.link, device, source) : null
+    return new Lane({ outlet, distance, path, hardware })
+  }
+
+  #nextHop(route: Sent, { link }: Outlet): Uint8Array | null {
+    if (route.kind === 'on-link') return zeroMac
+    return this.#options.gateway(link, route.interface, route.source, route.nextHop)
+  }
+
+  #outlet(device: Interface, own: boolean): Outlet {
+    const key = own ? 'own' : device.name
+    const known = this.#outlets.get(key)
+    if (known !== undefined) return known
+    const outlet = new Outlet(this.#options.openLink(device, own), device.name)
+    this.#outlets.set(key, outlet)
+    this.outlets.push(outlet)
+    return outlet
+  }
+}

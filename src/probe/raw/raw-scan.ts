@@ -1,0 +1,367 @@
+import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
+import type { Transport } from '../../model/unions.ts'
+import { EndpointIndex } from '../../targets/endpoint-index.ts'
+import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
+import type { EndpointSlot } from '../../targets/types.ts'
+import { Deferred } from '../connect/deferred.ts'
+import { type Attempt, newAttempt } from '../connect/flight.ts'
+import { Folding, foldingKey } from '../connect/folding.ts'
+import { Hosts } from '../connect/hosts.ts'
+import { Loss } from '../connect/loss.ts'
+import { isIcmp, isOpen, NO_RESPONSE } from '../connect/outcome.ts'
+import { OwnFailures } from '../connect/own-failures.ts'
+import { Pacer } from '../connect/pacer.ts'
+import { RoundTrip } from '../connect/round-trip.ts'
+import type { Counters } from '../connect/scheduler-options.ts'
+import { type Sighting, SightingBuffer, type SightingColumns } from '../connect/sightings.ts'
+import { mostHostsCounted, Tallies } from '../connect/tallies.ts'
+import { Walk } from '../connect/walk.ts'
+import type { ProbePlan } from '../engine.ts'
+import { Answers } from './answers.ts'
+import { Cookie } from './cookie.ts'
+import type { Lane, Lanes } from './lane.ts'
+import type { Outlet } from './outlet.ts'
+import { RawTrials } from './raw-trials.ts'
+import type { SourcePorts } from './source-ports.ts'
+import { Waves } from './waves.ts'
+import type { Window } from './window.ts'
+
+export interface RawScanOptions {
+  readonly plan: ProbePlan
+  readonly lanes: Lanes
+  readonly ports: SourcePorts
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number
+  /** Milliseconds since 1970 when the clock showed 0. */
+  readonly epoch: number
+  readonly random: () => number
+  /** Payloads for a UDP port, best first, never none. */
+  readonly payloadsFor: (port: number) => readonly Payload[]
+  readonly payloadContext: PayloadContext
+  readonly aborted: () => boolean
+  /** Takes what was seen, at least every 50 ms while there is anything. */
+  readonly deliver: (sightings: SightingColumns) => void
+  /** True while the taker is behind: nothing new is sent then. */
+  readonly backlogged: () => boolean
+  readonly onProgress: (counters: Counters) => void
+}
+
+/** Probes put together before the link gets them and is asked for answers. */
+const burst = 64
+const deliverEveryMs = 50
+/** Longest wait for a frame: an abort is noticed within it. */
+const longestWaitMs = 20
+/** An answer gets at least this long, and this long while nobody has answered yet. */
+const answerFloorMs = { tcp: 100, udp: 400 } as const
+const answerUnknownMs = 400
+const answerCeilingMs = 3000
+
+/** Runs one plan by packets of our own making, in one thread. */
+export class RawScan {
+  readonly tallies: Tallies
+  readonly folding: Folding
+  readonly failures = new OwnFailures()
+  readonly #options: RawScanOptions
+  readonly #index: EndpointIndex
+  readonly #lookup: EndpointLookup
+  readonly #walk: Walk
+  readonly #waves: Waves
+  readonly #hosts: Hosts
+  readonly #pacer: Pacer
+  readonly #cookie: Cookie
+  readonly #loss = new Loss()
+  readonly #roundTrip = new RoundTrip()
+  readonly #trials: RawTrials
+  readonly #deferred = new Deferred()
+  readonly #sightings = new SightingBuffer()
+  readonly #answers: Answers[] = []
+  readonly #next = newAttempt()
+  readonly #slot: EndpointSlot = { addressIndex: 0, family: 4, transport: 'tcp', port: 0 }
+  readonly #address = new Uint8Array(16)
+  #addressIndex = -1
+  #addressLength: 4 | 16 = 4
+  #lane: Lane | null = null
+  #settled = 0
+  #sent = 0
+  #open = 0
+  #deserved: number
+  #now = 0
+  #deliverAt = 0
+
+  constructor(options: RawScanOptions) {
+    const { plan, random } = options
+    this.#options = options
+    this.#index = new EndpointIndex(plan.space)
+    this.#lookup = new EndpointLookup(plan.space)
+    this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
+    this.#deserved = this.#attemptsDeserved()
+    this.#waves = new Waves({
+      total: this.#walk.total,
+      timing: { attempts: () => this.#deserved, answerMs: () => this.#answerMs() },
+      onEnd: (window) => this.#settleSilent(window),
+    })
+    this.#hosts = new Hosts(this.#index.addressCount, (row) => this.folding.forget(row))
+    this.#pacer = new Pacer(plan.pace)
+    this.#cookie = new Cookie(random(), random())
+    this.tallies = new Tallies(this.#index.addressCount)
+    const { tcp, udp } = plan.space
+    const release = (sighting: Sighting) => this.#report(sighting)
+    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release })
+    this.#trials = new RawTrials(this.folding)
+  }
+
+  /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
+  run(): void {
+    const { aborted, clock } = this.#options
+    while (!(this.#waves.ended && !this.#trials.active) && !aborted()) {
+      this.#now = clock()
+      const idleMs = this.#send()
+      this.#receive(idleMs)
+      this.#keepTime()
+    }
+    this.#end()
+  }
+
+  notes(): string[] {
+    return this.#pacer.notes()
+  }
+
+  #end(): void {
+    this.folding.finish()
+    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+    this.failures.giveUp('interrupted', this.#walk.total - this.#settled - this.failures.total)
+    this.#tellProgress()
+  }
+
+  /** Sends what may go now. Gives 0 when there may be more at once, else for how many ms there is nothing to send. */
+  #send(): number {
+    const idleMs = this.#fill()
+    for (const outlet of this.#options.lanes.outlets) outlet.flush()
+    return idleMs
+  }
+
+  #fill(): number {
+    const now = this.#now
+    if (this.#options.backlogged()) return 5
+    if (this.#deferred.count > 0) this.#deferred.offer(now, this.#launchDeferred)
+    for (let left = burst; left > 0; left--) {
+      if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - now)
+      if (!this.#pickNext(now)) {
+        return Math.max(1, Math.min(longestWaitMs, this.#waves.readyAt - now, this.#deferred.readyAt - now))
+      }
+      const waitMs = this.#launch(this.#next)
+      if (waitMs > 0) this.#deferred.add(this.#next, now + waitMs)
+    }
+    return 0
+  }
+
+  readonly #launchDeferred = (attempt: Attempt): number => this.#launch(attempt)
+
+  /** Writes the endpoint to ask next into `#next`. */
+  #pickNext(now: number): boolean {
+    const next = this.#next
+    if (this.#trials.next(next)) return true
+    for (;;) {
+      const position = this.#waves.next(now)
+      if (position < 0) return false
+      next.position = position
+      next.attempts = this.#waves.attempt
+      this.#locate(next)
+      if (!this.#isFolded(next)) return true
+      this.folding.skip(foldingKey(next.row, next.transport))
+      this.#pass(position)
+    }
+  }
+
+  #locate(attempt: Attempt): void {
+    const slot = this.#slot
+    this.#index.at(this.#walk.indexOf(attempt.position), slot)
+    attempt.addressIndex = slot.addressIndex
+    attempt.family = slot.family
+    attempt.transport = slot.transport
+    attempt.port = slot.port
+    attempt.row = this.#hosts.row(slot.addressIndex)
+  }
+
+  #isFolded({ row, transport }: Attempt): boolean {
+    return row >= 0 && this.folding.isFolded(foldingKey(row, transport))
+  }
+
+  /** An endpoint needs no probe (any more). */
+  #pass(position: number): void {
+    this.#waves.asked(position, this.#now)
+    if (this.#waves.settle(position)) this.#settled += 1
+  }
+
+  /** Puts a probe into its outlet. Gives 0, or the ms to wait before it may go. */
+  #launch(attempt: Attempt): number {
+    this.#aim(attempt.addressIndex)
+    const lane = this.#lane
+    if (lane === null) {
+      if (attempt.position >= 0) this.#giveUp(attempt.position, 'ENETUNREACH')
+      return 0
+    }
+    const waitMs = this.#pacer.take(attempt.addressIndex, lane.distance, this.#now)
+    if (waitMs > 0) return waitMs
+    if (lane.outlet.full) {
+      lane.outlet.flush()
+      if (lane.outlet.full) return 1
+    }
+    this.#write(attempt, lane)
+    this.#sent += 1
+    this.#pacer.sent(lane.distance)
+    if (attempt.position >= 0) this.#waves.asked(attempt.position, this.#now)
+    else this.#trials.asked(attempt, this.#now)
+    return 0
+  }
+
+  #giveUp(position: number, cause: string): void {
+    this.failures.giveUp(cause)
+    this.#waves.asked(position, this.#now)
+    this.#waves.settle(position)
+  }
+
+  /** Finds the address and the way to it. */
+  #aim(addressIndex: number): void {
+    if (addressIndex === this.#addressIndex) return
+    this.#addressIndex = addressIndex
+    this.#addressLength = this.#index.addressBytes(addressIndex, this.#address)
+    const zone = this.#addressLength === 16 ? this.#index.zone(addressIndex) : undefined
+    this.#lane = this.#options.lanes.find(this.#address, this.#addressLength, zone)
+  }
+
+  #write({ transport, port, attempts }: Attempt, lane: Lane): void {
+    const { ports, payloadsFor, payloadContext } = this.#options
+    const address = this.#address
+    const attempt = Math.min(attempts, ports.count - 1)
+    if (transport === 'tcp') {
+      const sourcePort = ports.tcp + attempt
+      lane.syn(address, port, sourcePort, this.#cookie.of(address, 0, this.#addressLength, port, sourcePort))
+      return
+    }
+    const payloads = payloadsFor(port)
+    lane.datagram(address, port, ports.udp + attempt, payloads[attempts % payloads.length]!.build(payloadContext))
+  }
+
+  #receive(idleMs: number): void {
+    const { outlets } = this.#options.lanes
+    if (outlets.length === 0) return
+    // With several links each gets its share of the wait.
+    const waitMs = Math.ceil(Math.min(idleMs, longestWaitMs) / outlets.length)
+    for (let i = 0; i < outlets.length; i++) {
+      this.#answers[i] ??= this.#answersOf(outlets[i]!)
+      outlets[i]!.link.receive(this.#answers[i]!.read, waitMs)
+    }
+  }
+
+  #answersOf(outlet: Outlet): Answers {
+    const { ports } = this.#options
+    const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
+    return new Answers(options, outlet.link, outlet.interface)
+  }
+
+  readonly #take = (
+    addressIndex: number,
+    transport: Transport,
+    port: number,
+    attempt: number,
+    outcome: number,
+  ): void => {
+    const index = this.#lookup.indexOf(addressIndex, transport, port)
+    const position = index < 0 ? -1 : this.#walk.positionOf(index)
+    const window = position < 0 ? null : this.#waves.windowOf(position)
+    if (window === null) {
+      this.#trials.answered(addressIndex, transport, port, outcome)
+      return
+    }
+    const offset = position - window.first
+    if (!window.settle(offset)) return
+    this.#settled += 1
+    const now = this.#options.clock()
+    const isLatest = attempt === Math.min(this.#waves.attemptAt(position), this.#options.ports.count - 1)
+    const rttMs = isLatest ? window.sinceAsked(offset, now) : Number.NaN
+    const open = isOpen(outcome)
+    this.#learn(addressIndex, outcome, attempt, rttMs, now - window.sinceAskedBefore(offset, now))
+    this.tallies.count(addressIndex, transport, outcome)
+    if (open) this.#open += 1
+    const row = this.#hosts.row(addressIndex)
+    const family = this.#lookup.familyOf(addressIndex)
+    const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
+    if (trial !== null) this.#trials.begin(trial)
+    if (!open && !this.#options.plan.allStates) return
+    const sighting = { addressIndex, transport, port, outcome, rttMs, at: this.#options.epoch + now }
+    const key = row < 0 ? -1 : foldingKey(row, transport)
+    if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
+    else this.#report(sighting)
+  }
+
+  /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */
+  #learn(addressIndex: number, outcome: number, attempt: number, rttMs: number, askedBeforeAt: number): void {
+    if (!Number.isNaN(rttMs)) this.#roundTrip.add(rttMs)
+    if (isIcmp(outcome)) return
+    this.#loss.answered(attempt, isOpen(outcome))
+    const lane = this.#laneOf(addressIndex)
+    if (lane === null) return
+    if (!Number.isNaN(rttMs)) this.#pacer.answered(lane.distance, this.#now - rttMs, this.#now)
+    if (attempt > 0) this.#pacer.lost(lane.distance, askedBeforeAt)
+  }
+
+  #laneOf(addressIndex: number): Lane | null {
+    if (this.#pacer.unlimited) return null
+    this.#aim(addressIndex)
+    return this.#lane
+  }
+
+  /** A window is over: who is left in it stayed silent. */
+  #settleSilent(window: Window): void {
+    const { plan, clock } = this.#options
+    const silent = window.size - window.settled
+    this.#settled += silent
+    const oneKind = plan.space.tcp.length === 0 || plan.space.udp.length === 0
+    if (this.#index.addressCount > mostHostsCounted && oneKind && !plan.allStates) {
+      this.tallies.count(0, plan.space.tcp.length > 0 ? 'tcp' : 'udp', NO_RESPONSE, silent)
+      return
+    }
+    const slot = this.#slot
+    const at = this.#options.epoch + clock()
+    for (let o = window.nextUnsettled(0); o < window.size; o = window.nextUnsettled(o + 1)) {
+      this.#index.at(this.#walk.indexOf(window.first + o), slot)
+      const { addressIndex, transport, port } = slot
+      this.tallies.count(addressIndex, transport, NO_RESPONSE)
+      if (plan.allStates) {
+        this.#report({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
+      }
+    }
+  }
+
+  #report(sighting: Sighting): void {
+    this.#sightings.add(sighting)
+    if (this.#sightings.full) this.#options.deliver(this.#sightings.take())
+  }
+
+  #attemptsDeserved(): number {
+    return this.#loss.attempts(1 + this.#options.plan.retries)
+  }
+
+  #answerMs(): number {
+    const { plan } = this.#options
+    const floorMs = plan.space.udp.length > 0 ? answerFloorMs.udp : answerFloorMs.tcp
+    const { samples, timeoutMs } = this.#roundTrip
+    return samples === 0 ? answerUnknownMs : Math.min(answerCeilingMs, Math.max(floorMs, timeoutMs))
+  }
+
+  #keepTime(): void {
+    const now = this.#now
+    this.#pacer.adjust(now)
+    if (now < this.#deliverAt) return
+    this.#deliverAt = now + deliverEveryMs
+    this.#deserved = this.#attemptsDeserved()
+    this.#trials.expire(now)
+    this.#tellProgress()
+    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+  }
+
+  #tellProgress(): void {
+    this.#options.onProgress({ done: this.#settled, sent: this.#sent, open: this.#open })
+  }
+}

@@ -1,0 +1,18 @@
+import type { Transport } from '../../model/unions.ts'
+
+/**
+ * Own ports, one for each attempt: the port that an answer comes to says which attempt it answers. A second SYN on the same pair of
+ * ports would mislead while the first is half open (RFC 9293 §3.10.7.4).
+ */
+export interface SourcePorts {
+  readonly tcp: number
+  readonly udp: number
+  /** Ports from `tcp` and from `udp` on, one to an attempt. */
+  readonly count: number
+}
+
+/** The attempt that an own port belongs to; -1 when it is none of these. */
+export function attemptOf(ports: SourcePorts, transport: Transport, port: number): number {
+  const attempt = port - ports[transport]
+  return attempt >= 0 && attempt < ports.count ? attempt : -1
+}
