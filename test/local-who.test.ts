@@ -56,7 +56,9 @@ labSuite('who holds a port', () => {
       'setTimeout(() => {}, 60000)'
     await host.spawn(process.execPath, ['-e', script], { ready: { output: /up/ } })
     const { stdout } = await host.node(cli, ['who', '8009'])
-    expect(stdout).toMatch(/nothing listens on port 8009\n.*node \(pid \d+\).*near end of a connection/)
+    expect(stdout).toMatch(
+      /nothing listens on port 8009 in this network namespace\n.*node \(pid \d+\).*near end of a connection/,
+    )
     expect(await host.node(cli, ['who', '--free', '8009-8010'])).toMatchObject({ stdout: '8010\n' })
   })
 })
