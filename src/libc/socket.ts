@@ -28,6 +28,7 @@ export const socket = declare<(family: number, type: number, protocol: number) =
 export const connect = declare<(fd: number, address: Memory, size: number) => number>(
   'int connect(int, void*, unsigned int)',
 )
+export const bind = declare<(fd: number, address: Memory, size: number) => number>('int bind(int, void*, unsigned int)')
 export const close = declare<(fd: number) => number>('int close(int)')
 export const sendTo = declare<
   (fd: number, data: Memory, size: number, flags: number, address: Memory, addressSize: number) => number
