@@ -87,7 +87,7 @@ export interface ListenersOptions {
  */
 export async function listeners(options: ListenersOptions = {}): Promise<readonly Listener[]> {
   const { listListeners } = await import('./local/listeners.ts')
-  return (await listListeners(options)).listeners
+  return (await listListeners({ allNetns: options.allNetns ?? false })).listeners
 }
 
 /**

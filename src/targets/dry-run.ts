@@ -1,3 +1,4 @@
+import { count } from '../lib/text.ts'
 import type { ResolvedTargets } from './resolve.ts'
 import { grouped } from './word.ts'
 
@@ -18,10 +19,13 @@ export interface PlanSummary {
   readonly hosts: bigint
   readonly ports: { readonly tcp: number; readonly udp: number }
   readonly endpoints: bigint
-  /** Probes: one for each endpoint, and when every one stays silent. */
-  readonly packets: { readonly first: bigint; readonly most: bigint }
-  /** Seconds that the pace alone takes for these; 0 without a limit. Waiting for the last answers comes on top. */
-  readonly seconds: { readonly first: number; readonly most: number }
+  /** Probes when every endpoint answers the first, and when none answers any. Loss that is seen on the way adds to both. */
+  readonly packets: { readonly answered: bigint; readonly silent: bigint }
+  /**
+   * Seconds that these take at the full rate; 0 without a limit. An estimate and no bound: a scan begins below the full rate,
+   * waits for answers, and goes slower where the network or this machine loses probes.
+   */
+  readonly seconds: { readonly answered: number; readonly silent: number }
   readonly retries: number
   readonly rate: number
   readonly payloads: readonly string[]
@@ -29,35 +33,36 @@ export interface PlanSummary {
 }
 
 export function planSummary(resolved: ResolvedTargets, options: PlanOptions): PlanSummary {
-  const { hosts, endpoints, portCounts, notes } = resolved
+  const { hosts, endpoints, portCounts, hostnames } = resolved
+  const lookedUp = hostnames.size > 0 ? ['host names were looked up; that alone asked the network for anything'] : []
   const shards = BigInt(options.shardCount ?? 1)
-  const first = (endpoints + shards - 1n) / shards
-  const most = first * BigInt(options.retries + 1)
+  const answered = (endpoints + shards - 1n) / shards
+  const silent = answered * BigInt(options.retries + 1)
   // Every host is met equally often, so the hosts together are as fast as all of them at their own limit.
   const rate = Math.min(options.ratePerSecond, options.hostRate * Number(hosts))
   return {
     hosts,
     ports: portCounts,
     endpoints,
-    packets: { first, most },
-    seconds: { first: Number(first) / rate, most: Number(most) / rate },
+    packets: { answered, silent },
+    seconds: { answered: Number(answered) / rate, silent: Number(silent) / rate },
     retries: options.retries,
     rate,
     payloads: options.payloads,
-    notes,
+    notes: [...resolved.notes, ...lookedUp],
   }
 }
 
 /** The plan as lines of text, ending with a line end. */
 export function renderPlan(plan: PlanSummary): string {
-  const { ports, packets, seconds, retries } = plan
+  const { ports, packets, seconds } = plan
   const rows = [
     ['hosts', grouped(plan.hosts)],
     ['ports', portsText(ports)],
     ['endpoints', grouped(plan.endpoints)],
     [
       'packets',
-      `${grouped(packets.first)}, at most ${grouped(packets.most)} with ${retries} retries of what stays silent`,
+      `${grouped(packets.answered)} if all answer, ${grouped(packets.silent)} if none does (${count(plan.retries, 'retry', 'retries')})`,
     ],
     ['duration', durationLine(seconds, plan.rate)],
     ['payloads', plan.payloads.length === 0 ? 'none' : plan.payloads.join(', ')],
@@ -72,16 +77,17 @@ function portsText({ tcp, udp }: PlanSummary['ports']): string {
   return parts.filter(Boolean).join(', ')
 }
 
-function durationLine({ first, most }: PlanSummary['seconds'], rate: number): string {
+function durationLine({ answered, silent }: PlanSummary['seconds'], rate: number): string {
   if (rate === Number.POSITIVE_INFINITY) return 'as fast as this machine goes (no rate limit)'
-  return `about ${durationText(first)}, at most ${durationText(most)}, ${rateText(rate)}`
+  const full = `about ${durationText(answered)} if all answer, ${durationText(silent)} if none does, at a steady ${rateText(rate)}`
+  return `${full}; a slow start, waiting for answers and lost probes come on top`
 }
 
 /** Below one a second a rate reads better turned round. */
 function rateText(rate: number): string {
   return rate < 1
-    ? `one probe every ${grouped(Math.round(1 / rate))} seconds`
-    : `at ${grouped(Math.round(rate))} probes/s`
+    ? `pace of one probe every ${grouped(Math.round(1 / rate))} seconds`
+    : `${grouped(Math.round(rate))} probes/s`
 }
 
 const units = [
