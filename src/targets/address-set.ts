@@ -142,3 +142,13 @@ export function withoutMapped(range: AddressRange): AddressRange[] {
     ...outside.map(({ first, last }): AddressRange => ({ family: 6, first, last })),
   ]
 }
+
+/**
+ * What a range says in an exclude or a scope. `::/0` there is all of IPv6 and no IPv4, though it holds ::ffff:0:0/96: a scope that
+ * allows it would otherwise allow every IPv4 address.
+ */
+export function withinFamily(range: AddressRange): AddressRange[] {
+  const isLarger = range.first < mappedIpv4.first && range.last > mappedIpv4.last
+  if (range.family === 4 || range.zone !== undefined || !isLarger) return [range]
+  return difference([range], [mappedIpv4], bigints).map(({ first, last }) => ({ family: 6, first, last }))
+}

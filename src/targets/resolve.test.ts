@@ -262,6 +262,24 @@ describe('scope', () => {
     await expect(resolve(list, { scope })).rejects.toThrow(new UsageError(message))
   })
 
+  it('::/0 is all of IPv6 and says nothing of IPv4, while ::ffff:0:0/96 is IPv4', async () => {
+    const only = (text: string) => ({ file, allow: words([text]), deny: [] })
+    await expect(resolve(['10.0.0.1'], { scope: only('::/0') })).rejects.toThrow(/10\.0\.0\.1 is outside the scope/)
+    expect(hosts(await resolve(['2001:db8::1'], { scope: only('::/0') }))).toEqual(['2001:db8::1'])
+    expect(hosts(await resolve(['10.0.0.1'], { scope: only('::ffff:0:0/96') }))).toEqual(['10.0.0.1'])
+    expect(hosts(await resolve(['two.example'], { exclude: ['::/0'] }))).toEqual(['10.0.0.1', '10.0.0.2'])
+    await expect(resolve(['2001:db8::1'], { scope: { file, deny: words(['::/0']) } })).rejects.toThrow(/denied/)
+  })
+
+  it('a /24 inside 0.0.0.0/0 is left out, and ::/0 is refused with a hint', async () => {
+    const { space } = await resolve(['0.0.0.0/0'], { exclude: ['10.1.2.0/24'], ports: '-', defaultExcludes: false })
+    expect(space.addresses.map(({ first, last }) => [first, last])).toEqual([
+      [0n, 0x0a0101ffn],
+      [0x0a010300n, 0xffffffffn],
+    ])
+    await expect(resolve(['::/0'])).rejects.toThrow(/more than one scan can count \(2\^53 endpoints\).*ip -6 neigh/)
+  })
+
   it('judges what is left after the excludes', async () => {
     expect((await resolve(['10.0.0.0/8'], { scope, exclude: ['10.66.0.0/16'] })).hosts).toBe(2n ** 24n - 2n ** 16n)
   })

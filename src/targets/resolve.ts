@@ -1,7 +1,7 @@
 import { type Family, formatAddress } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import { countNumbers } from '../lib/intervals.ts'
-import { AddressCollector, type AddressSet, withoutMapped } from './address-set.ts'
+import { AddressCollector, type AddressSet, withinFamily, withoutMapped } from './address-set.ts'
 import { hostless, withoutHostless } from './default-excludes.ts'
 import { hostEnvironment, type TargetEnvironment } from './environment.ts'
 import { mostNames, type NamedWord, resolveNames } from './name-resolution.ts'
@@ -64,7 +64,7 @@ export async function resolveTargets(
   const judge = new ScopeJudge(request.scope && scopeGuard(request.scope, interfaces), never)
   const hostnames = new Map<string, string>()
   const named = new AddressCollector()
-  for await (const found of addressesOf(targetSource(request), environment, interfaces, request.family, true)) {
+  for await (const found of addressesOf(targetSource(request), environment, interfaces, request.family, 'target')) {
     refuseOtherFamily(found, request.family)
     judge.add(found)
     named.add(found.ranges)
@@ -95,17 +95,18 @@ async function* addressesOf(
   environment: TargetEnvironment,
   interfaces: Interfaces,
   family: Family | undefined,
-  mustHaveZone: boolean,
+  use: 'target' | 'exclude',
 ): AsyncGenerator<Found> {
+  const rangesMeant = use === 'target' ? withoutMapped : withinFamily
   const zones = zonesOf(interfaces)
   const names: NamedWord[] = []
   for await (const word of readWords(source, environment)) {
-    const target = targetWord(word, zones, mustHaveZone)
+    const target = targetWord(word, zones, use === 'target')
     if (target.kind === 'name') {
       if (names.length === mostNames) throw refusal(word, `more than ${grouped(mostNames)} host names`)
       names.push({ word, name: target.name })
     } else if (target.kind === 'self') yield { word, ranges: ownOf(word, interfaces, family) }
-    else yield { word, ranges: target.ranges.flatMap(withoutMapped) }
+    else yield { word, ranges: target.ranges.flatMap(rangesMeant) }
   }
   for (const { word, name, ranges } of await resolveNames(names, family, environment.lookup, zones)) {
     yield { word, name, ranges: ranges.flatMap(withoutMapped) }
@@ -129,7 +130,8 @@ async function excludedSet(
 ): Promise<AddressSet> {
   const source = { label: 'exclude', words: exclude, files: excludeFiles }
   const excluded = new AddressCollector()
-  for await (const { ranges } of addressesOf(source, environment, interfaces, undefined, false)) excluded.add(ranges)
+  for await (const { ranges } of addressesOf(source, environment, interfaces, undefined, 'exclude'))
+    excluded.add(ranges)
   return excluded.set()
 }
 

@@ -1,5 +1,5 @@
 import { formatAddress } from '../lib/address.ts'
-import { AddressSet } from './address-set.ts'
+import { AddressSet, withinFamily } from './address-set.ts'
 import { type Interfaces, ownAddresses, zonesOf } from './own-addresses.ts'
 import { targetWord } from './target-word.ts'
 import type { AddressRange } from './types.ts'
@@ -47,7 +47,7 @@ function scopeSet(words: readonly Word[], interfaces: Interfaces): AddressSet {
 function scopeRanges(word: Word, interfaces: Interfaces): readonly AddressRange[] {
   const target = targetWord(word, zonesOf(interfaces), false)
   if (target.kind === 'self') return ownAddresses(interfaces)
-  if (target.kind === 'ranges') return target.ranges
+  if (target.kind === 'ranges') return target.ranges.flatMap(withinFamily)
   throw refusal(word, 'a scope is made of addresses, networks and ranges; a host name can move')
 }
 
