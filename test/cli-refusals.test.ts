@@ -148,8 +148,8 @@ labSuite('refusals', () => {
       hosts: 8,
       ports: { tcp: 2, udp: 1 },
       endpoints: 24,
-      packets: { first: 24, most: 48 },
-      seconds: { first: expect.any(Number), most: expect.any(Number) },
+      packets: { answered: 24, silent: 48 },
+      seconds: { answered: expect.any(Number), silent: expect.any(Number) },
       retries: 1,
       payloads: expect.arrayContaining(['dns over UDP']),
     })
