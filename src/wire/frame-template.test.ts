@@ -132,8 +132,8 @@ describe.each(([4, 6] as const).flatMap((family) => (['ethernet', 'ip'] as const
     })
 
     test('nothing is written outside of the frame', () => {
-      bytes.fill(0xa5)
       for (const template of [new SynTemplate(path), new AckTemplate(path)]) {
+        bytes.fill(0xa5)
         template.prime(bytes, slotSize)
         const length = template.stamp(bytes, slotSize, addresses[family].theirs, 0, 1, 2, 3)
         expect(bytes.subarray(0, slotSize).every((byte) => byte === 0xa5)).toBe(true)
