@@ -284,10 +284,10 @@ labSuite('routes as the kernel would', () => {
         'route add 10.6.1.0/24 via 192.0.2.9',
         'rule add to 10.9.0.0/16 lookup 7',
         'rule add to 10.8.0.0/16 prohibit',
-        'rule add to fd77::/16 lookup 7',
-        'rule add to fd78::/16 unreachable',
       ].join('\n'),
     )
+    await ruled.exec('ip', ['-6', 'rule', 'add', 'to', 'fd77::/16', 'lookup', '7'])
+    await ruled.exec('ip', ['-6', 'rule', 'add', 'to', 'fd78::/16', 'unreachable'])
     const four = ['10.9.0.0/16', '10.9.9.0/24', '10.8.0.0/15', '10.0.0.0/12', '10.6.0.0/23', '0.0.0.0/0']
     const six = ['fd77::/16', 'fd78::/16', 'fc00::/7', '2000::/3']
     await expectKernelRoutes(

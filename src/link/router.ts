@@ -1,4 +1,4 @@
-import type { Network } from '../libc/route-messages.ts'
+import type { NeighbourMessage, Network } from '../libc/route-messages.ts'
 import { openRouting, type RoutingSocket } from '../libc/rtnetlink.ts'
 import { type Interface, interfaceOf } from './interfaces.ts'
 import type { Route } from './route.ts'
@@ -64,11 +64,22 @@ export class Router {
   }
 }
 
+export interface OpenRouter {
+  readonly router: Router
+  /** Hardware addresses on a link that the kernel knows by now, to begin with (Neighbours.learn). */
+  knownNeighbours(of: Interface): NeighbourMessage[]
+  close(): void
+}
+
 /** A router for the network namespace of this thread; it holds one netlink socket. @throws SystemCallError */
-export function openRouter(): { readonly router: Router; close(): void } {
+export function openRouter(): OpenRouter {
   const kernel = openRouting()
   try {
-    return { router: new Router(kernel), close: () => kernel.close() }
+    return {
+      router: new Router(kernel),
+      knownNeighbours: ({ index }) => kernel.neighbours().filter((neighbour) => neighbour.interface === index),
+      close: () => kernel.close(),
+    }
   } catch (error) {
     kernel.close()
     throw error
