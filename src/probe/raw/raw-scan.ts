@@ -1,10 +1,10 @@
 import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
+import type { TakeFrame } from '../../link/link.ts'
 import type { Transport } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import type { EndpointSlot } from '../../targets/types.ts'
-import { Deferred } from '../connect/deferred.ts'
-import { type Attempt, newAttempt } from '../connect/flight.ts'
+import type { Attempt } from '../connect/flight.ts'
 import { Folding, foldingKey } from '../connect/folding.ts'
 import { Hosts } from '../connect/hosts.ts'
 import { Loss } from '../connect/loss.ts'
@@ -23,6 +23,7 @@ import type { Lane, Lanes } from './lane.ts'
 import type { Outlet } from './outlet.ts'
 import { RawTrials } from './raw-trials.ts'
 import type { SourcePorts } from './source-ports.ts'
+import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
 import type { Window } from './window.ts'
 
@@ -46,18 +47,14 @@ export interface RawScanOptions {
   readonly onProgress: (counters: Counters) => void
 }
 
-/** Probes put together before the link gets them and is asked for answers. */
-const burst = 64
 const deliverEveryMs = 50
-/** Longest wait for a frame: an abort is noticed within it. */
-const longestWaitMs = 20
 /** An answer gets at least this long, and this long while nobody has answered yet. */
 const answerFloorMs = { tcp: 100, udp: 400 } as const
 const answerUnknownMs = 400
 const answerCeilingMs = 3000
 
 /** Runs one plan by packets of our own making, in one thread. */
-export class RawScan {
+export class RawScan implements WaveWork {
   readonly tallies: Tallies
   readonly folding: Folding
   readonly failures = new OwnFailures()
@@ -72,20 +69,12 @@ export class RawScan {
   readonly #loss = new Loss()
   readonly #roundTrip = new RoundTrip()
   readonly #trials: RawTrials
-  readonly #deferred = new Deferred()
   readonly #sightings = new SightingBuffer()
-  readonly #answers: Answers[] = []
-  readonly #next = newAttempt()
+  readonly #runner: WaveRunner
   readonly #slot: EndpointSlot = { addressIndex: 0, family: 4, transport: 'tcp', port: 0 }
-  readonly #address = new Uint8Array(16)
-  #addressIndex = -1
-  #addressLength: 4 | 16 = 4
-  #lane: Lane | null = null
   #settled = 0
-  #sent = 0
   #open = 0
   #deserved: number
-  #now = 0
   #deliverAt = 0
 
   constructor(options: RawScanOptions) {
@@ -108,15 +97,16 @@ export class RawScan {
     const release = (sighting: Sighting) => this.#report(sighting)
     this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release })
     this.#trials = new RawTrials(this.folding)
+    const { lanes, clock, backlogged } = options
+    const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
+    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
   }
 
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
   run(): void {
-    const { aborted, clock } = this.#options
+    const { aborted } = this.#options
     while (!(this.#waves.ended && !this.#trials.active) && !aborted()) {
-      this.#now = clock()
-      const idleMs = this.#send()
-      this.#receive(idleMs)
+      this.#runner.turn()
       this.#keepTime()
     }
     this.#end()
@@ -133,131 +123,55 @@ export class RawScan {
     this.#tellProgress()
   }
 
-  /** Sends what may go now. Gives 0 when there may be more at once, else for how many ms there is nothing to send. */
-  #send(): number {
-    const idleMs = this.#fill()
-    for (const outlet of this.#options.lanes.outlets) outlet.flush()
-    return idleMs
+  urgent(attempt: Attempt): boolean {
+    return this.#trials.next(attempt)
   }
 
-  #fill(): number {
-    const now = this.#now
-    if (this.#options.backlogged()) return 5
-    if (this.#deferred.count > 0) this.#deferred.offer(now, this.#launchDeferred)
-    for (let left = burst; left > 0; left--) {
-      if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - now)
-      if (!this.#pickNext(now)) {
-        return Math.max(1, Math.min(longestWaitMs, this.#waves.readyAt - now, this.#deferred.readyAt - now))
-      }
-      const waitMs = this.#launch(this.#next)
-      if (waitMs > 0) this.#deferred.add(this.#next, now + waitMs)
-    }
-    return 0
-  }
-
-  readonly #launchDeferred = (attempt: Attempt): number => this.#launch(attempt)
-
-  /** Writes the endpoint to ask next into `#next`. */
-  #pickNext(now: number): boolean {
-    const next = this.#next
-    if (this.#trials.next(next)) return true
-    for (;;) {
-      const position = this.#waves.next(now)
-      if (position < 0) return false
-      next.position = position
-      next.attempts = this.#waves.attempt
-      this.#locate(next)
-      if (!this.#isFolded(next)) return true
-      this.folding.skip(foldingKey(next.row, next.transport))
-      this.#pass(position)
-    }
-  }
-
-  #locate(attempt: Attempt): void {
+  locate(attempt: Attempt): boolean {
     const slot = this.#slot
-    this.#index.at(this.#walk.indexOf(attempt.position), slot)
+    const { position } = attempt
+    this.#index.at(this.#walk.indexOf(position), slot)
     attempt.addressIndex = slot.addressIndex
     attempt.family = slot.family
     attempt.transport = slot.transport
     attempt.port = slot.port
     attempt.row = this.#hosts.row(slot.addressIndex)
+    if (!this.#isFolded(attempt)) return true
+    this.folding.skip(foldingKey(attempt.row, attempt.transport))
+    if (this.#waves.settle(position)) this.#settled += 1
+    return false
   }
 
   #isFolded({ row, transport }: Attempt): boolean {
     return row >= 0 && this.folding.isFolded(foldingKey(row, transport))
   }
 
-  /** An endpoint needs no probe (any more). */
-  #pass(position: number): void {
-    this.#waves.asked(position, this.#now)
-    if (this.#waves.settle(position)) this.#settled += 1
-  }
-
-  /** Puts a probe into its outlet. Gives 0, or the ms to wait before it may go. */
-  #launch(attempt: Attempt): number {
-    this.#aim(attempt.addressIndex)
-    const lane = this.#lane
-    if (lane === null) {
-      if (attempt.position >= 0) this.#giveUp(attempt.position, 'ENETUNREACH')
-      return 0
-    }
-    const waitMs = this.#pacer.take(attempt.addressIndex, lane.distance, this.#now)
-    if (waitMs > 0) return waitMs
-    if (lane.outlet.full) {
-      lane.outlet.flush()
-      if (lane.outlet.full) return 1
-    }
-    this.#write(attempt, lane)
-    this.#sent += 1
-    this.#pacer.sent(lane.distance)
-    if (attempt.position >= 0) this.#waves.asked(attempt.position, this.#now)
-    else this.#trials.asked(attempt, this.#now)
-    return 0
-  }
-
-  #giveUp(position: number, cause: string): void {
-    this.failures.giveUp(cause)
-    this.#waves.asked(position, this.#now)
-    this.#waves.settle(position)
-  }
-
-  /** Finds the address and the way to it. */
-  #aim(addressIndex: number): void {
-    if (addressIndex === this.#addressIndex) return
-    this.#addressIndex = addressIndex
-    this.#addressLength = this.#index.addressBytes(addressIndex, this.#address)
-    const zone = this.#addressLength === 16 ? this.#index.zone(addressIndex) : undefined
-    this.#lane = this.#options.lanes.find(this.#address, this.#addressLength, zone)
-  }
-
-  #write({ transport, port, attempts }: Attempt, lane: Lane): void {
+  write({ transport, port, attempts }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
     const { ports, payloadsFor, payloadContext } = this.#options
-    const address = this.#address
     const attempt = Math.min(attempts, ports.count - 1)
     if (transport === 'tcp') {
       const sourcePort = ports.tcp + attempt
-      lane.syn(address, port, sourcePort, this.#cookie.of(address, 0, this.#addressLength, port, sourcePort))
+      lane.syn(address, port, sourcePort, this.#cookie.of(address, 0, length, port, sourcePort))
       return
     }
     const payloads = payloadsFor(port)
     lane.datagram(address, port, ports.udp + attempt, payloads[attempts % payloads.length]!.build(payloadContext))
   }
 
-  #receive(idleMs: number): void {
-    const { outlets } = this.#options.lanes
-    if (outlets.length === 0) return
-    // With several links each gets its share of the wait.
-    const waitMs = Math.ceil(Math.min(idleMs, longestWaitMs) / outlets.length)
-    for (let i = 0; i < outlets.length; i++) {
-      this.#answers[i] ??= this.#answersOf(outlets[i]!)
-      outlets[i]!.link.receive(this.#answers[i]!.read, waitMs)
-    }
+  sent(attempt: Attempt, nowMs: number): void {
+    if (attempt.position < 0) this.#trials.asked(attempt, nowMs)
   }
 
-  #answersOf(outlet: Outlet): Answers {
+  unreachable({ position }: Attempt): void {
+    if (position < 0) return
+    this.failures.giveUp('ENETUNREACH')
+    this.#waves.settle(position)
+  }
+
+  reader(outlet: Outlet): TakeFrame {
     const { ports } = this.#options
     const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
-    return new Answers(options, outlet.link, outlet.interface)
+    return new Answers(options, outlet.link, outlet.interface).read
   }
 
   readonly #take = (
@@ -300,16 +214,12 @@ export class RawScan {
     if (!Number.isNaN(rttMs)) this.#roundTrip.add(rttMs)
     if (isIcmp(outcome)) return
     this.#loss.answered(attempt, isOpen(outcome))
-    const lane = this.#laneOf(addressIndex)
+    if (this.#pacer.unlimited) return
+    const lane = this.#runner.laneTo(addressIndex)
     if (lane === null) return
-    if (!Number.isNaN(rttMs)) this.#pacer.answered(lane.distance, this.#now - rttMs, this.#now)
+    const { now } = this.#runner
+    if (!Number.isNaN(rttMs)) this.#pacer.answered(lane.distance, now - rttMs, now)
     if (attempt > 0) this.#pacer.lost(lane.distance, askedBeforeAt)
-  }
-
-  #laneOf(addressIndex: number): Lane | null {
-    if (this.#pacer.unlimited) return null
-    this.#aim(addressIndex)
-    return this.#lane
   }
 
   /** A window is over: who is left in it stayed silent. */
@@ -351,7 +261,7 @@ export class RawScan {
   }
 
   #keepTime(): void {
-    const now = this.#now
+    const { now } = this.#runner
     this.#pacer.adjust(now)
     if (now < this.#deliverAt) return
     this.#deliverAt = now + deliverEveryMs
@@ -362,6 +272,6 @@ export class RawScan {
   }
 
   #tellProgress(): void {
-    this.#options.onProgress({ done: this.#settled, sent: this.#sent, open: this.#open })
+    this.#options.onProgress({ done: this.#settled, sent: this.#runner.sent, open: this.#open })
   }
 }

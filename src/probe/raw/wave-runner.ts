@@ -1,0 +1,149 @@
+import type { TakeFrame } from '../../link/link.ts'
+import type { EndpointIndex } from '../../targets/endpoint-index.ts'
+import { Deferred } from '../connect/deferred.ts'
+import { type Attempt, newAttempt } from '../connect/flight.ts'
+import type { Pacer } from '../connect/pacer.ts'
+import type { Lane, Lanes } from './lane.ts'
+import type { Outlet } from './outlet.ts'
+import type { Waves } from './waves.ts'
+
+/** What is sent, and to whom. */
+export interface WaveWork {
+  /** Writes something that goes before the waves into `attempt`, with a position below 0; false when there is nothing. */
+  urgent(attempt: Attempt): boolean
+  /** Writes into `attempt` whom its position is for; false when it needs no probe (any more). */
+  locate(attempt: Attempt): boolean
+  /** Puts the probe into the outlet of the lane, which has room. */
+  write(attempt: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void
+  /** The probe is out. */
+  sent(attempt: Attempt, nowMs: number): void
+  /** There is no way to the host. */
+  unreachable(attempt: Attempt): void
+  /** Reads the frames that come in on an outlet's link. */
+  reader(outlet: Outlet): TakeFrame
+}
+
+export interface WaveRunnerOptions {
+  readonly index: EndpointIndex
+  readonly waves: Waves
+  readonly lanes: Lanes
+  readonly pacer: Pacer
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number
+  /** True while nothing new should be sent. */
+  readonly backlogged: () => boolean
+  readonly work: WaveWork
+}
+
+/** Probes put together before the links get them and are asked for answers. */
+const burst = 64
+/** Longest wait for a frame: an abort is noticed within it. */
+const longestWaitMs = 20
+const backlogWaitMs = 5
+
+/** Sends what the waves say, at the pace, and listens, in turns. */
+export class WaveRunner {
+  /** The time of this turn. */
+  now = 0
+  sent = 0
+  readonly #options: WaveRunnerOptions
+  readonly #deferred = new Deferred()
+  readonly #next = newAttempt()
+  readonly #address = new Uint8Array(16)
+  readonly #readers: TakeFrame[] = []
+  #addressIndex = -1
+  #addressLength: 4 | 16 = 4
+  #lane: Lane | null = null
+
+  constructor(options: WaveRunnerOptions) {
+    this.#options = options
+  }
+
+  /** One turn. @throws SystemCallError when a link is gone */
+  turn(): void {
+    const { clock, lanes } = this.#options
+    this.now = clock()
+    const idleMs = this.#fill()
+    for (const outlet of lanes.outlets) outlet.flush()
+    this.#receive(idleMs)
+  }
+
+  /** The way to a host; null when there is none. */
+  laneTo(addressIndex: number): Lane | null {
+    this.#aim(addressIndex)
+    return this.#lane
+  }
+
+  /** Fills the outlets. Gives 0 when there may be more at once, else for how many ms there is nothing to send. */
+  #fill(): number {
+    const { backlogged, waves } = this.#options
+    if (backlogged()) return backlogWaitMs
+    if (this.#deferred.count > 0) this.#deferred.offer(this.now, this.#launch)
+    for (let left = burst; left > 0; left--) {
+      if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - this.now)
+      if (!this.#pickNext()) {
+        return Math.max(1, Math.min(longestWaitMs, waves.readyAt - this.now, this.#deferred.readyAt - this.now))
+      }
+      const waitMs = this.#launch(this.#next)
+      if (waitMs > 0) this.#deferred.add(this.#next, this.now + waitMs)
+    }
+    return 0
+  }
+
+  #pickNext(): boolean {
+    const { waves, work } = this.#options
+    const next = this.#next
+    if (work.urgent(next)) return true
+    for (;;) {
+      const position = waves.next(this.now)
+      if (position < 0) return false
+      next.position = position
+      next.attempts = waves.attempt
+      if (work.locate(next)) return true
+      waves.asked(position, this.now)
+    }
+  }
+
+  /** Puts a probe into its outlet. Gives 0, or the ms to wait before it may go. */
+  readonly #launch = (attempt: Attempt): number => {
+    const { waves, pacer, work } = this.#options
+    const { position, addressIndex } = attempt
+    const lane = this.laneTo(addressIndex)
+    if (lane === null) {
+      work.unreachable(attempt)
+      if (position >= 0) waves.asked(position, this.now)
+      return 0
+    }
+    const waitMs = pacer.take(addressIndex, lane.distance, this.now)
+    if (waitMs > 0) return waitMs
+    if (lane.outlet.full) lane.outlet.flush()
+    if (lane.outlet.full) return 1
+    work.write(attempt, lane, this.#address, this.#addressLength)
+    this.sent += 1
+    pacer.sent(lane.distance)
+    if (position >= 0) waves.asked(position, this.now)
+    work.sent(attempt, this.now)
+    return 0
+  }
+
+  #aim(addressIndex: number): void {
+    if (addressIndex === this.#addressIndex) return
+    const { index, lanes } = this.#options
+    this.#addressIndex = addressIndex
+    this.#addressLength = index.addressBytes(addressIndex, this.#address)
+    const zone = this.#addressLength === 16 ? index.zone(addressIndex) : undefined
+    this.#lane = lanes.find(this.#address, this.#addressLength, zone)
+  }
+
+  #receive(idleMs: number): void {
+    const { lanes, work } = this.#options
+    const { outlets } = lanes
+    // With several links each gets its share of the wait.
+    const waitMs = Math.ceil(Math.min(idleMs, longestWaitMs) / outlets.length)
+    for (let i = 0; i < outlets.length; i++) {
+      const outlet = outlets[i]!
+      this.#readers[i] ??= work.reader(outlet)
+      outlet.link.receive(this.#readers[i]!, waitMs)
+    }
+  }
+}
