@@ -18,8 +18,8 @@ export interface NeighbourOptions {
   /** What the kernel knows of its neighbours; null where it does not say: then every host is taken to be there. */
   readonly read: ReadNeighbours | null
   readonly addressCount: number
-  /** So often the kernel must have asked in vain before nobody is there: a host may just be starting. */
-  readonly failures: number
+  /** Ask again when the kernel has asked in vain: a host may just be starting. */
+  readonly twice: boolean
   /** An endpoint that waited may be probed now. */
   readonly release: (position: number) => void
   /** An endpoint that waited belongs to a host that is not there. */
@@ -31,6 +31,8 @@ const mostHosts = 65_536
 /** Endpoints that wait, at most: then no new ones are begun. */
 const mostWaiting = 2 ** 18
 const lookEveryMs = 20
+/** The second time so long is enough for two more questions and their answers. Five in 4.5 s are what a host gets. */
+const secondTimeMs = 1500
 /** A kernel that says nothing for so long (a local rule keeps the scout in) will say nothing: probe on. */
 const patienceMs = 5000
 const sweepEveryMs = 1000
@@ -50,9 +52,12 @@ interface SoughtHost {
   readonly waiting: number[]
   /** Position of the scout until something is known of it. */
   scout: number
-  /** When it went out; Infinity until then. */
-  sentAt: number
-  failures: number
+  /** Since when the kernel asks for the host; Infinity until the scout is out. */
+  askedAt: number
+  /** When the kernel said something about it last. */
+  heardAt: number
+  /** Whether the kernel has asked in vain before. */
+  again: boolean
 }
 
 /** Tells the hosts of the link that are there from those that are not, at the price of a probe or two for each. */
@@ -109,7 +114,7 @@ export class Neighbours {
   /** A probe has left. */
   sent(addressIndex: number, nowMs: number): void {
     const host = this.#sought.get(addressIndex)
-    if (host !== undefined) host.sentAt = nowMs
+    if (host !== undefined) host.askedAt = nowMs
   }
 
   /** What silence of an endpoint means: what it says, nothing (it was held back: `again`, or it waits now), or that nobody is there. */
@@ -122,6 +127,12 @@ export class Neighbours {
     this.#wait(host, position)
     this.#sendScout(host)
     return 'wait'
+  }
+
+  /** Whether the host is not known to be there: an ICMP error about it may be our own kernel's, which not every driver can tell. */
+  doubts({ addressIndex }: Attempt): boolean {
+    const state = this.#stateOf(addressIndex)
+    return state === SOUGHT || state === ABSENT
   }
 
   /** The host has answered. */
@@ -137,7 +148,7 @@ export class Neighbours {
     const host = this.#sought.get(addressIndex)
     if (host?.scout !== position) return
     host.scout = none
-    host.sentAt = Infinity
+    host.askedAt = Infinity
     this.#sendScout(host)
   }
 
@@ -151,15 +162,24 @@ export class Neighbours {
 
   #askKernel(nowMs: number): void {
     this.#lookAt = nowMs + lookEveryMs
-    for (const { address, state, unchangedMs } of this.#options.read?.() ?? []) {
-      const host = state === 'sought' ? undefined : this.#byAddress.get(address.join())
-      if (host === undefined) continue
-      if (state === 'resolved') this.#isThere(host)
-      else if (nowMs - unchangedMs > host.sentAt + roundingMs) this.#failed(host)
+    for (const neighbour of this.#options.read?.() ?? []) {
+      const host = this.#byAddress.get(neighbour.address.join())
+      if (host !== undefined) this.#hear(host, neighbour, nowMs)
     }
     if (nowMs < this.#sweepAt) return
     this.#sweepAt = nowMs + sweepEveryMs
-    for (const host of this.#sought.values()) if (nowMs - host.sentAt > patienceMs) this.#isThere(host)
+    for (const host of this.#sought.values()) {
+      if (nowMs - Math.max(host.askedAt, host.heardAt) > patienceMs) this.#isThere(host)
+    }
+  }
+
+  #hear(host: SoughtHost, { state, unchangedMs }: Neighbour, nowMs: number): void {
+    host.heardAt = nowMs
+    const changedAt = nowMs - unchangedMs
+    if (state === 'resolved') this.#isThere(host)
+    // Asking that began later than ours (for another thread, another program) means that ours was in vain.
+    else if (changedAt > host.askedAt + roundingMs) this.#inVain(host, state === 'sought' ? changedAt : Infinity)
+    else if (host.again && nowMs - host.askedAt > secondTimeMs) this.#isNotThere(host)
   }
 
   #stateOf(addressIndex: number): number {
@@ -173,7 +193,7 @@ export class Neighbours {
       this.#states[addressIndex] = PRESENT
       return null
     }
-    const host = { addressIndex, key, waiting: [], scout: none, sentAt: Infinity, failures: 0 }
+    const host = { addressIndex, key, waiting: [], scout: none, askedAt: Infinity, heardAt: 0, again: false }
     this.#states[addressIndex] = SOUGHT
     this.#sought.set(addressIndex, host)
     this.#byAddress.set(key, host)
@@ -186,8 +206,8 @@ export class Neighbours {
   }
 
   /** Whether the kernel is to be asked (again). */
-  #wantsScout({ scout, sentAt }: SoughtHost): boolean {
-    return scout === none && sentAt === Infinity
+  #wantsScout({ scout, askedAt }: SoughtHost): boolean {
+    return scout === none && askedAt === Infinity
   }
 
   #sendScout(host: SoughtHost): void {
@@ -198,13 +218,17 @@ export class Neighbours {
     this.#released.push(position)
   }
 
-  #failed(host: SoughtHost): void {
-    host.failures += 1
-    host.sentAt = Infinity
-    if (host.failures < this.#options.failures) {
-      this.#sendScout(host)
+  #inVain(host: SoughtHost, askedAt: number): void {
+    if (host.again || !this.#options.twice) {
+      this.#isNotThere(host)
       return
     }
+    host.again = true
+    host.askedAt = askedAt
+    this.#sendScout(host)
+  }
+
+  #isNotThere(host: SoughtHost): void {
     this.absent.push(host.addressIndex)
     this.#decide(host, ABSENT).forEach(this.#options.dismiss)
   }

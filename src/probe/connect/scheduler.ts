@@ -28,8 +28,6 @@ const expireEveryMs = 4
 /** Longest sleep: an abort is noticed within it. */
 const longestWaitMs = 50
 const startingLimit = 2048
-/** So often the kernel asks the link for a host in vain, unless the plan has no second attempts at all. */
-const mostResolutions = 2
 
 /** Runs one plan on one driver. */
 export class Scheduler {
@@ -84,15 +82,23 @@ export class Scheduler {
     this.neighbours = new Neighbours({
       read: options.readNeighbours,
       addressCount: index.addressCount,
-      failures: Math.min(mostResolutions, 1 + plan.retries),
+      twice: plan.retries > 0,
       release: (position) => this.#retries.add({ position, sentAt: 0, attempts: 0, failures: 0 }, 0),
       dismiss: (position) => this.#finalSilence({ ...newAttempt(), position }),
     })
     this.#limit = Math.min(startingLimit, slots)
   }
 
-  /** Runs to the end, or until it is aborted. */
+  /** Runs to the end, or until it is aborted. However it ends, each endpoint is accounted for. */
   async run(): Promise<void> {
+    try {
+      await this.#loop()
+    } finally {
+      this.#end()
+    }
+  }
+
+  async #loop(): Promise<void> {
     while (this.#goesOn() && !this.#options.aborted()) {
       const idleMs = this.#admit()
       if (this.#flight.count > 0 || idleMs > 0) {
@@ -103,7 +109,6 @@ export class Scheduler {
       if (now >= this.#expireAt && now >= this.#nextDeadline) await this.#expire(now)
       this.#keepTime(now)
     }
-    this.#end()
   }
 
   notes(): string[] {
@@ -249,8 +254,9 @@ export class Scheduler {
     this.#onOutcome(slot, NO_RESPONSE)
   }
 
-  #settle(attempt: Attempt, outcome: number): void {
+  #settle(attempt: Attempt, said: number): void {
     const now = this.#options.clock()
+    const outcome = isIcmp(said) && this.neighbours.doubts(attempt) ? NO_RESPONSE : said
     if (outcome < FAILED) this.#grow()
     if (outcome < FAILED && outcome !== NO_RESPONSE) this.#learnFrom(attempt, outcome, now)
     if (attempt.position < 0) this.#trials.settle(attempt.position, outcome)
