@@ -1,5 +1,6 @@
+import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
-import type { ScanSummary } from '../model/scan-summary.ts'
+import type { ScanSummary, Tally } from '../model/scan-summary.ts'
 import { categories, type State } from '../model/unions.ts'
 import { EndpointIndex } from '../targets/endpoint-index.ts'
 import type { ProbeBatch, ProbeEnd, ProbeEngine, ProbePlan, Progress } from './engine.ts'
@@ -17,6 +18,8 @@ export class ScanLedger {
   #hosts: number
   #startedAt = new Date()
   #end: ProbeEnd | null = null
+  /** What was observed one by one: all that is known while the engine has not said its last word. */
+  #observed = new Map<string, Tally>()
   #byCategory = Object.fromEntries(categories.map((category) => [category, 0])) as ScanSummary['byCategory']
 
   constructor(subject: LedgerSubject) {
@@ -28,6 +31,7 @@ export class ScanLedger {
 
   note(batch: ProbeBatch): void {
     this.progress = batch.progress
+    for (const observation of batch.observations) this.#observe(observation)
     if (batch.end) this.#end = batch.end
   }
 
@@ -37,12 +41,7 @@ export class ScanLedger {
 
   summary(): ScanSummary {
     const { engine, plan, notes } = this.#subject
-    const end = this.#end ?? {
-      tallies: [],
-      pseudoServices: [],
-      unprobed: { count: this.progress.total, causes: {} },
-      notes: [],
-    }
+    const end = this.#end ?? this.#endOfObserved()
     return {
       startedAt: this.#startedAt.toISOString(),
       finishedAt: new Date().toISOString(),
@@ -60,6 +59,19 @@ export class ScanLedger {
       notes: [...notes, ...end.notes, ...unprobedNotes(end)],
       complete: this.#end !== null && end.unprobed.count === 0,
     }
+  }
+
+  #observe({ transport, state, reason }: Observation): void {
+    const key = `${transport} ${reason}`
+    const count = 1 + (this.#observed.get(key)?.count ?? 0)
+    this.#observed.set(key, { address: null, transport, state, reason, count })
+  }
+
+  /** The engine broke off. What it had only tallied is lost with it. */
+  #endOfObserved(): ProbeEnd {
+    const tallies = [...this.#observed.values()]
+    const known = tallies.reduce((sum, { count }) => sum + count, 0)
+    return { tallies, pseudoServices: [], unprobed: { count: this.progress.total - known, causes: {} }, notes: [] }
   }
 }
 

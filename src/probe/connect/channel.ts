@@ -19,6 +19,8 @@ export interface WorkerOrder {
 /** The last word of a worker. */
 export interface WorkerEnd {
   readonly kind: 'end'
+  /** What it broke off with; null when it came to its end. */
+  readonly crash: string | null
   /** Rows of Tallies.rows(). */
   readonly tallies: Float64Array
   readonly folded: readonly FoldedHost[]

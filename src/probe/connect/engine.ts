@@ -1,3 +1,4 @@
+import { OperationError } from '../../lib/errors.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { type DriverChoice, driverFor, reasonsByDriver } from './capabilities.ts'
@@ -40,7 +41,7 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
   }
 }
 
-/** @throws OperationError when a worker crashes; all that they saw until then has been handed out. */
+/** @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end. */
 async function* runPlan(
   first: WorkerSession | null,
   plan: ProbePlan,
@@ -60,6 +61,7 @@ async function* runPlan(
       const next = await crew.next(progressEveryMs)
       if (next?.message.kind === 'end') {
         ends.push(next.message)
+        if (next.message.crash !== null) crew.abort()
         continue
       }
       const observations = next === null ? [] : records.observations(next.message.columns)
@@ -67,6 +69,8 @@ async function* runPlan(
       next?.read()
     }
     yield { observations: [], progress: crew.progress, end: records.end(ends) }
+    const crashed = ends.find(({ crash }) => crash !== null)
+    if (crashed) throw new OperationError(`the probe worker failed: ${crashed.crash}`)
   } finally {
     signal?.removeEventListener('abort', abort)
     await crew.stop()

@@ -42,13 +42,15 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
       state.counters = counters
     },
   })
-  try {
-    await scheduler.run()
-  } finally {
-    close()
-  }
+  const crash = await scheduler.run().then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  close()
+  // After a crash too: what was found until then is not lost with the rest.
   tell({
     kind: 'end',
+    crash,
     tallies: scheduler.tallies.rows(),
     folded: scheduler.folding.folded,
     absent: scheduler.neighbours.absent,
