@@ -46,7 +46,7 @@ export const synAck: TcpSegment = {
   payload: new Uint8Array(0),
 }
 
-export const reply: UdpDatagram = { sourcePort: 53, destinationPort: 40_000, payload: Uint8Array.of(1, 2, 3, 4, 5) }
+export const reply: UdpDatagram = { sourcePort: 4000, destinationPort: 40_000, payload: Uint8Array.of(1, 2, 3, 4, 5) }
 
 /** What `emit` writes. */
 export function written(emit: EmitTransport): Uint8Array {
