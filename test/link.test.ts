@@ -18,6 +18,7 @@ import { pcapLink } from '../src/link/pcap.ts'
 import { openRawIpLink } from '../src/link/raw-ip-link.ts'
 import { ethernetFrame, ipv4Packet, ipv6Packet, tcpReset } from './frames.ts'
 import { fill, linkContract, receiveFrames } from './link-contract.ts'
+import { openTunnel, type Tunnel } from './tunnel.ts'
 
 const ports = [{ first: 40_000, last: 40_999 }]
 const small = { interface: 'eth0', ports, ringBytes: 4 << 20 }
@@ -218,6 +219,29 @@ labSuite('packet links on a cable', () => {
       expect.stringMatching(/^IP6 fd09::1\.80 > fd09::2\.40003: Flags \[R\], seq 3/),
     ])
   })
+})
+
+labSuite('a packet link on a tunnel, whose frames have no header before IP', () => {
+  let lab: Lab
+  let host: Host
+  let tunnel: Tunnel
+  beforeAll(async () => {
+    lab = await createLab('tunnel')
+    host = await lab.host('client')
+    await host.sysctl({ 'net.ipv6.conf.all.disable_ipv6': 1 })
+    tunnel = on(host, () => openTunnel('tun0'))
+    await host.ip('link set tun0 up')
+  })
+  afterAll(async () => {
+    tunnel.end()
+    await lab.destroy()
+  })
+
+  const open = () => on(host, () => openPacketLink({ ...small, interface: 'tun0' }))
+  const either = (n: number, length: number) => packet(n, length, n % 2 === 0 ? 4 : 6)
+
+  describe('out', () => linkContract(() => ({ near: open(), far: tunnel.link() }), either))
+  describe('in', () => linkContract(() => ({ near: tunnel.link(), far: open() }), either))
 })
 
 labSuite('raw IP to own addresses', () => {

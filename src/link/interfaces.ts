@@ -36,7 +36,8 @@ export function interfaceOf({ index, name, mtu, mac, broadcast, flags, hardware 
   return { index, name, mtu, mac, layer: layerOf(hardware, mac), fixedMac: fixedMac(flags, mac, broadcast) }
 }
 
-function layerOf(hardware: number, mac: Uint8Array): LinkLayer | null {
+/** What frames of a kind of interface (ARPHRD_*) begin with; null: with something that we cannot make. */
+export function layerOf(hardware: number, mac: Uint8Array): LinkLayer | null {
   if (hardware === ARPHRD_ETHER) return mac.length === 6 ? 'ethernet' : null
   return bareIp.has(hardware) ? 'ip' : null
 }

@@ -1,9 +1,10 @@
 import type { Interval } from '../lib/intervals.ts'
-import { ARPHRD_ETHER, ARPHRD_LOOPBACK, networkDevice } from '../libc/network-device.ts'
+import { ARPHRD_ETHER, ARPHRD_LOOPBACK, type NetworkDevice, networkDevice } from '../libc/network-device.ts'
 import { blockSize, setUpRing } from '../libc/packet-ring.ts'
 import * as packet from '../libc/packet-socket.ts'
 import { close } from '../libc/socket.ts'
 import { answerFilter } from './filter.ts'
+import { layerOf } from './interfaces.ts'
 import type { LinkLayer } from './link.ts'
 
 export interface PacketSocketOptions {
@@ -33,11 +34,6 @@ export interface PacketSockets {
 /** Room in bytes for frames on their way out, as the kernel counts them (768 for a small one); it gives at most net.core.wmem_max. */
 const sendBuffer = 4 << 20
 const ethernetHeader = 14
-/**
- * Types of interfaces without a link-layer header, linux/if_arp.h: PPP 512, RAWIP 519, TUNNEL 768, TUNNEL6 769, SIT 776, IPGRE 778,
- * IP6GRE 823, NONE 65534 (tun, WireGuard).
- */
-const headerless = new Set([512, 519, 768, 769, 776, 778, 823, 65_534])
 
 /**
  * Opens what needs the privilege (CAP_NET_RAW), in the network namespace of the calling thread; `packetLink` needs none.
@@ -59,10 +55,11 @@ export function openPacketSockets(options: PacketSocketOptions): PacketSockets {
     packet.bypassQueueing(send)
     packet.setSendBuffer(send, sendBuffer)
     const ringBytes = options.sendOnly ? 0 : Math.max(2, Math.floor(options.ringBytes / blockSize)) * blockSize
-    const networkOffset = networkOffsetOf(device.name, device.hardwareType)
+    const layer = layerOf(device.hardwareType, device.hardwareAddress)
+    if (layer === null) throw new RangeError(`${device.name} is neither Ethernet nor an interface of IP packets`)
     const receive = options.sendOnly ? null : open()
     if (receive !== null) {
-      packet.attachFilter(receive, answerFilter(options.ports, networkOffset))
+      packet.attachFilter(receive, answerFilter(options.ports, networkOffsetOf(device)))
       // Older kernels cannot; there the filter alone keeps out what we send ourselves.
       packet.ignoreOutgoing(receive)
       setUpRing(receive, ringBytes)
@@ -71,7 +68,7 @@ export function openPacketSockets(options: PacketSocketOptions): PacketSockets {
     return {
       interface: device.name,
       index: device.index,
-      layer: device.hardwareType === ARPHRD_ETHER ? 'ethernet' : 'ip',
+      layer,
       mtu: device.mtu,
       hardwareAddress: [...device.hardwareAddress],
       send,
@@ -85,8 +82,6 @@ export function openPacketSockets(options: PacketSocketOptions): PacketSockets {
 }
 
 /** Frames of lo have an Ethernet header too, of zeros. */
-function networkOffsetOf(name: string, hardwareType: number): number {
-  if (hardwareType === ARPHRD_ETHER || hardwareType === ARPHRD_LOOPBACK) return ethernetHeader
-  if (headerless.has(hardwareType)) return 0
-  throw new RangeError(`${name} is neither Ethernet nor an interface of IP packets (hardware type ${hardwareType})`)
+function networkOffsetOf({ hardwareType }: NetworkDevice): number {
+  return hardwareType === ARPHRD_ETHER || hardwareType === ARPHRD_LOOPBACK ? ethernetHeader : 0
 }
