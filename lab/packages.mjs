@@ -9,6 +9,8 @@ export const packages = [
   { name: 'ndiff', why: 'a real consumer of our nmap XML' },
   { name: 'python3-libnmap', why: 'another real consumer of our nmap XML' },
   { name: 'libxml2-utils', why: 'xmllint: validates our nmap XML against the DTD' },
+  { name: 'zmap', why: 'the rival that the packet engine is measured against' },
+  { name: 'masscan', why: 'another such rival' },
   { name: 'time', why: 'the benchmark reads the memory of each tool with it' },
   { name: 'dropbear-bin', why: 'a real SSH server for the README' },
   { name: 'nginx-light', why: 'a real web server for the README' },
