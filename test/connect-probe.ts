@@ -24,7 +24,8 @@ export interface ProbeReport {
   readonly seen: readonly string[]
   readonly end: import('../src/probe/engine.ts').ProbeEnd
   readonly progress: import('../src/probe/engine.ts').Progress
-  readonly rssMiB: number
+  /** Most resident memory that it ever took (getrusage(2), ru_maxrss). */
+  readonly peakMiB: number
 }
 
 function range(text: string) {
@@ -63,6 +64,6 @@ const batches = connectEngine({ driver }).run(
 )
 for await (const { observations, end, progress } of batches) {
   for (const o of observations) seen.push(`${o.address} ${o.transport} ${o.port} ${o.state} ${o.reason}`)
-  const rssMiB = Math.round(process.memoryUsage.rss() / 2 ** 20)
-  if (end) console.log(JSON.stringify({ seen, end, progress, rssMiB } satisfies ProbeReport))
+  const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024)
+  if (end) console.log(JSON.stringify({ seen, end, progress, peakMiB } satisfies ProbeReport))
 }
