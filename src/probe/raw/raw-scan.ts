@@ -181,13 +181,12 @@ export class RawScan implements WaveWork {
     attempt: number,
     outcome: number,
   ): void => {
+    // A port on trial may be one that was asked for as well: when all of them were, every one is.
+    if (this.#trials.answered(addressIndex, transport, port, outcome)) return
     const index = this.#lookup.indexOf(addressIndex, transport, port)
     const position = index < 0 ? -1 : this.#walk.positionOf(index)
     const window = position < 0 ? null : this.#waves.windowOf(position)
-    if (window === null) {
-      this.#trials.answered(addressIndex, transport, port, outcome)
-      return
-    }
+    if (window === null) return
     const offset = position - window.first
     if (!window.settle(offset)) return
     this.#settled += 1

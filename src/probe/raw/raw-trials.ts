@@ -33,13 +33,15 @@ export class RawTrials {
     this.#asked.set(name(addressIndex, transport, port), { position, deadline: nowMs + answerMs })
   }
 
-  answered(addressIndex: number, transport: Transport, port: number, outcome: number): void {
-    if (this.#asked.size === 0) return
+  /** Takes an answer, if it is one of theirs. */
+  answered(addressIndex: number, transport: Transport, port: number, outcome: number): boolean {
+    if (this.#asked.size === 0) return false
     const key = name(addressIndex, transport, port)
     const asked = this.#asked.get(key)
-    if (asked === undefined) return
+    if (asked === undefined) return false
     this.#asked.delete(key)
     this.#trials.settle(asked.position, outcome)
+    return true
   }
 
   expire(nowMs: number): void {

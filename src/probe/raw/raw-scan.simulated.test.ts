@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest'
+import { delay, duplication, loss, type Passage, synLimiter } from '../../link/simulation/faults.ts'
+import { forger } from '../../link/simulation/forgery.ts'
+import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
+import { type Pace, paceNamed } from '../pace.ts'
+import { firstAddress, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
+
+const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
+
+/** Every host and port in a state of its own, by a draw that can be repeated. */
+const mixed: HostAt = (host) => ({
+  tcp: (port) => stateOf(host, port, 1),
+  udp: (port) => stateOf(host, port, 2),
+  roundTripMs: 1 + (hostDraw(host, 3) % 40),
+  jitterMs: 2,
+})
+
+function stateOf(host: number, port: number, salt: number): PortState {
+  return states[hostDraw(host * 65_536 + port, salt) % 4]!
+}
+
+const reasonsOf: Record<string, Record<PortState, string>> = {
+  tcp: { open: 'syn-ack', closed: 'rst', silent: 'no-response', rejected: 'icmp-admin-prohibited' },
+  udp: { open: 'udp-reply', closed: 'icmp-port-unreachable', silent: 'no-response', rejected: 'icmp-admin-prohibited' },
+}
+
+/** What everyone would see who loses nothing. */
+function truth(hosts: number, ports: readonly number[], transports = ['tcp']): Map<string, string> {
+  const all = new Map<string, string>()
+  for (let host = 0; host < hosts; host++) {
+    for (const transport of transports) {
+      for (const port of ports) {
+        const state = stateOf(firstAddress + host, port, transport === 'tcp' ? 1 : 2)
+        all.set(`${host}/${transport}/${port}`, reasonsOf[transport]![state])
+      }
+    }
+  }
+  return all
+}
+
+function expectTruth({ seen, repeated }: SimulatedResult, expected: ReadonlyMap<string, string>) {
+  const wrong = [...expected].filter(([name, reason]) => seen.get(name) !== reason)
+  expect(wrong.slice(0, 5).map(([name, reason]) => `${name}: ${seen.get(name)}, not ${reason}`)).toEqual([])
+  expect(seen.size).toBe(expected.size)
+  expect(repeated).toEqual([])
+}
+
+const ports = [20, 21, 22, 23, 24, 25]
+const tcp = [{ first: 20, last: 25 }]
+
+describe('a raw scan of a simulated network', () => {
+  it('tells each endpoint as it is', () => {
+    const result = runSimulated({ hosts: mixed, seed: 1, space: spaceOf(300, { tcp, udp: tcp }) })
+    expectTruth(result, truth(300, ports, ['tcp', 'udp']))
+  })
+
+  it('misses nothing at 2 % loss each way, over 4,096 hosts, in 20 seeds', () => {
+    const open = { tcp: portsOpen([80], 'closed'), roundTripMs: 1 }
+    for (let seed = 1; seed <= 20; seed++) {
+      const space = spaceOf(4096, { tcp: [{ first: 80, last: 80 }] })
+      const { tallied } = runSimulated({ hosts: () => open, seed, space, faults: (random) => [loss(0.02, random)] })
+      expect(tallied, `seed ${seed}`).toEqual({ 'syn-ack': 4096 })
+    }
+  })
+
+  it.each([
+    ['duplicates', { faults: (random: () => number) => [duplication(0.5, random)] }],
+    ['reordering', { faults: (random: () => number) => [delay(0.5, [0, 60], random)] }],
+    [
+      'answers that come after the next attempt',
+      { faults: (random: () => number) => [delay(0.3, [150, 450], random)] },
+    ],
+    ['spoofed and foreign answers', { forger: (random: () => number) => forger(1, random) }],
+    ['a link that takes a few frames at a time', { link: { mostTaken: 7 } }],
+  ])('is not misled by %s', (_, trouble) => {
+    expectTruth(runSimulated({ hosts: mixed, seed: 7, space: spaceOf(200, { tcp }), ...trouble }), truth(200, ports))
+  })
+
+  it('is not misled by hosts that repeat their SYN-ACK, and remember the first SYN', () => {
+    const hosts: HostAt = () => ({
+      tcp: portsOpen(ports, 'closed'),
+      keepsHalfOpen: true,
+      roundTripMs: 80,
+      jitterMs: 200,
+    })
+    const faults = (random: () => number) => [loss(0.2, random)]
+    const { tallied, repeated } = runSimulated({ hosts, seed: 3, space: spaceOf(200, { tcp }), faults })
+    expect(tallied).toEqual({ 'syn-ack': 1200 })
+    expect(repeated).toEqual([])
+  })
+
+  it('folds a tar pit, but not a host with 300 services', () => {
+    const pit = { tcp: portsOpen([], 'silent') }
+    const tarPit = { ...pit, tcp: () => 'open' as const }
+    const busy = {
+      tcp: portsOpen(
+        Array.from({ length: 300 }, (_, i) => 1000 + 7 * i),
+        'silent',
+      ),
+    }
+    const hosts: HostAt = (host) => (host === firstAddress ? tarPit : busy)
+    for (const last of [10_000, 65_535]) {
+      const { scan, tallied } = runSimulated({ hosts, seed: 5, space: spaceOf(2, { tcp: [{ first: 1, last }] }) })
+      expect(scan.folding.folded.map(({ addressIndex }) => addressIndex)).toEqual([0])
+      expect(scan.folding.folded[0]!.evidence.length).toBeGreaterThanOrEqual(6)
+      expect(tallied['syn-ack']! - scan.folding.folded[0]!.open).toBeGreaterThanOrEqual(300)
+    }
+  })
+
+  it('keeps what was seen when it is stopped, and counts the rest as interrupted', () => {
+    const space = spaceOf(2000, { tcp })
+    const { scan, seen, tallied } = runSimulated({ hosts: mixed, seed: 9, space, abort: ({ sent }) => sent > 5000 })
+    const expected = truth(2000, ports)
+    expect(seen.size).toBeGreaterThan(1000)
+    for (const [name, reason] of seen) expect(reason).toBe(expected.get(name))
+    const probed = Object.values(tallied).reduce((sum, count) => sum + count, 0)
+    expect(scan.failures.causes).toEqual({ interrupted: 12_000 - probed })
+  })
+
+  it('never calls a UDP port closed that is not, however few ICMP errors a host sends', () => {
+    const hosts: HostAt = () => ({ tcp: () => 'silent', udp: portsOpen([53, 123], 'closed'), limitsIcmp: true })
+    const space = spaceOf(3, { udp: [{ first: 1, last: 200 }] })
+    const { seen, tallied } = runSimulated({ hosts, seed: 2, space })
+    expect(tallied['udp-reply']).toBe(6)
+    for (const [name, reason] of seen) expect(reason === 'udp-reply').toBe(/\/(53|123)$/.test(name))
+  })
+
+  it('finds all behind a limiter of SYNs when it keeps to its pace', () => {
+    const hosts: HostAt = () => ({ tcp: portsOpen(ports, 'closed') })
+    const pace: Pace = { ...paceNamed('default'), atOnce: true }
+    const options = { hosts, seed: 4, space: spaceOf(100, { tcp: [{ first: 1, last: 60 }] }), pace }
+    const { tallied } = runSimulated({ ...options, faults: () => [synLimiter(400, 'host')] })
+    expect(tallied).toEqual({ 'syn-ack': 600, rst: 5400 })
+  })
+
+  it.each([
+    ['beyond', 300, 3000],
+    ['onLink', 1000, 20_000],
+  ] as const)('keeps to the caps of the default pace %s', (distance, perHost, total) => {
+    const perSecond = new Map<string, number>()
+    const count = (name: string) => perSecond.set(name, (perSecond.get(name) ?? 0) + 1)
+    const onSent = ({ direction, host, nowMs }: Passage) => {
+      if (direction === 'back') return
+      const second = Math.floor(nowMs / 1000)
+      count(`${second} ${host}`)
+      count(`${second} all`)
+    }
+    const hosts: HostAt = () => ({ tcp: portsOpen(ports, 'closed') })
+    const options = { hosts, seed: 6, space: spaceOf(30, { tcp: [{ first: 1, last: 1000 }] }), distance }
+    runSimulated({ ...options, pace: paceNamed('default'), onSent })
+    // What goes out at once after a pause comes on top: 20 ms of the rate.
+    for (const [name, sent] of perSecond) {
+      expect(sent, name).toBeLessThanOrEqual(1.02 * (name.endsWith('all') ? total : perHost) + 1)
+    }
+  })
+
+  it('begins on all of IPv4 with memory that does not depend on it', () => {
+    const space = {
+      addresses: [{ family: 4 as const, first: 0n, last: 2n ** 32n - 1n }],
+      tcp: [{ first: 80, last: 80 }],
+      udp: [],
+    }
+    const before = process.memoryUsage()
+    const { sent, tallied } = runSimulated({
+      hosts: (host) => (hostDraw(host, 1) % 100 === 0 ? { tcp: portsOpen([80], 'closed'), roundTripMs: 30 } : null),
+      seed: 8,
+      space,
+      abort: (scan) => scan.sent > 300_000,
+    })
+    const after = process.memoryUsage()
+    expect(sent).toBeGreaterThan(300_000)
+    expect(tallied['syn-ack']).toBeGreaterThan(2000)
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(64 * 2 ** 20)
+  })
+})

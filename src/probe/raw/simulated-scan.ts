@@ -1,0 +1,123 @@
+// Runs a RawScan on a simulated network, for the tests of this folder.
+import type { Payload } from '../../knowledge/payload.ts'
+import { type Random, seededRandom } from '../../lib/random.ts'
+import type { Fault } from '../../link/simulation/faults.ts'
+import type { Forger } from '../../link/simulation/forgery.ts'
+import type { HostAt } from '../../link/simulation/host.ts'
+import { SimulatedNetwork } from '../../link/simulation/network.ts'
+import { SimulatedLink, type SimulatedLinkOptions } from '../../link/simulation/simulated-link.ts'
+import { VirtualClock } from '../../link/simulation/virtual-clock.ts'
+import type { Transport } from '../../model/unions.ts'
+import type { PortRange, TargetSpace } from '../../targets/types.ts'
+import { reasonOf } from '../connect/outcome.ts'
+import type { Distance } from '../distance.ts'
+import { type Pace, paceNamed } from '../pace.ts'
+import { Lane } from './lane.ts'
+import { Outlet } from './outlet.ts'
+import { RawScan } from './raw-scan.ts'
+
+export interface SimulatedScanOptions {
+  readonly hosts: HostAt
+  /** All luck comes from it. */
+  readonly seed: number
+  readonly space: TargetSpace
+  readonly faults?: (random: Random) => readonly Fault[]
+  readonly forger?: (random: Random) => Forger
+  readonly pace?: Pace
+  readonly distance?: Distance
+  readonly retries?: number
+  readonly link?: Partial<Omit<SimulatedLinkOptions, 'network' | 'clock'>>
+  /** Asked in every turn. */
+  readonly abort?: (scan: { readonly nowMs: number; readonly sent: number }) => boolean
+  /** Sees when each packet leaves. */
+  readonly onSent?: Fault
+}
+
+export interface SimulatedResult {
+  readonly scan: RawScan
+  /** Reason by endpoint, `address/transport/port`, as reported. */
+  readonly seen: ReadonlyMap<string, string>
+  /** Endpoints that were reported more than once. */
+  readonly repeated: readonly string[]
+  readonly sent: number
+  readonly elapsedMs: number
+  /** Endpoints by reason, as tallied. */
+  readonly tallied: Readonly<Record<string, number>>
+}
+
+/** 198.18.0.0, the network for benchmarks (RFC 2544), and what lies behind it. */
+export const firstAddress = 0xc612_0000
+const source = Uint8Array.of(192, 0, 2, 1)
+
+const payload: Payload = {
+  protocol: 'any',
+  summary: '',
+  ports: [],
+  source: '',
+  harmless: '',
+  build: () => Uint8Array.of(1),
+}
+
+/** So many hosts from `firstAddress` on. */
+export function spaceOf(hosts: number, ports: Partial<Record<Transport, readonly PortRange[]>>): TargetSpace {
+  const first = BigInt(firstAddress)
+  const addresses = [{ family: 4, first, last: first + BigInt(hosts) - 1n } as const]
+  return { addresses, tcp: ports.tcp ?? [], udp: ports.udp ?? [] }
+}
+
+export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
+  const { hosts, seed, space, abort, onSent } = options
+  const random = seededRandom(seed)
+  const clock = new VirtualClock()
+  const faults = [...(onSent === undefined ? [] : [onSent]), ...(options.faults?.(random) ?? [])]
+  const forger = options.forger?.(random)
+  const network = new SimulatedNetwork({ hosts, random, faults, ...(forger !== undefined && { forger }) })
+  const link = new SimulatedLink({ network, clock, ...options.link })
+  const lane = new Lane({
+    outlet: new Outlet(link, 'sim0'),
+    distance: options.distance ?? 'beyond',
+    path: { macs: null, source, mtu: link.mtu },
+    hardware: null,
+  })
+  const seen = new Map<string, string>()
+  const repeated: string[] = []
+  let sent = 0
+  const scan = new RawScan({
+    plan: {
+      space,
+      seed,
+      shard: { index: 0, count: 1 },
+      pace: options.pace ?? paceNamed('max'),
+      retries: options.retries ?? 2,
+      allStates: true,
+      vantage: 'test',
+    },
+    lanes: { find: () => lane, outlets: [lane.outlet] },
+    ports: { tcp: 61_000, udp: 62_000, count: 10 },
+    clock: clock.now,
+    epoch: 0,
+    random,
+    payloadsFor: () => [payload],
+    payloadContext: { random: (bytes) => new Uint8Array(bytes) },
+    aborted: () => abort?.({ nowMs: clock.now(), sent }) ?? false,
+    deliver(columns) {
+      for (let i = 0; i < columns.count; i++) {
+        const name = `${columns.addressIndex[i]}/${columns.transport[i] === 0 ? 'tcp' : 'udp'}/${columns.port[i]}`
+        if (seen.has(name)) repeated.push(name)
+        seen.set(name, reasonOf(columns.outcome[i]!))
+      }
+    },
+    backlogged: () => false,
+    onProgress: (counters) => {
+      sent = counters.sent
+    },
+  })
+  scan.run()
+  const tallied: Record<string, number> = {}
+  const rows = scan.tallies.rows()
+  for (let i = 0; i < rows.length; i += 4) {
+    const reason = reasonOf(rows[i + 2]!)
+    tallied[reason] = (tallied[reason] ?? 0) + rows[i + 3]!
+  }
+  return { scan, seen, repeated, sent, elapsedMs: clock.now(), tallied }
+}
