@@ -13,7 +13,7 @@ import { findNamespaces, type NetworkNamespace } from './namespaces.ts'
 import { Notes } from './notes.ts'
 import { packageOwners } from './packages.ts'
 import { decodeBootTime } from './process-stat.ts'
-import { findHolders, type HolderMap } from './processes.ts'
+import { findHolders, type HolderMap, type SocketHolder } from './processes.ts'
 import type { ListeningSocket, SocketSource } from './socket.ts'
 import { openNetlinkSource } from './source-netlink.ts'
 import { openProcSource } from './source-proc.ts'
@@ -114,12 +114,10 @@ function assumed(sockets: readonly ListeningSocket[], notes: Notes): ListeningSo
 
 /** Program files of holders that are files of ours as well, and so may belong to a package. */
 function ownPrograms(holders: HolderMap['byInode'], inspector: ExecutableInspector): Set<string> {
-  const paths = new Set<string>()
-  for (const [oldest] of holders.values()) {
-    const state = oldest === undefined ? null : inspector.inspect(oldest)
-    if (state?.ours) paths.add(state.path)
-  }
-  return paths
+  const oldest = new Set<SocketHolder>()
+  for (const [holder] of holders.values()) if (holder !== undefined) oldest.add(holder)
+  const states = [...oldest].map((holder) => inspector.inspect(holder))
+  return new Set(states.flatMap((state) => (state?.ours ? [state.path] : [])))
 }
 
 function inodesOf(views: readonly NamespaceView[]): Set<number> {

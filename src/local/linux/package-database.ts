@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { decodeDpkgSearch, decodeRpmQuery } from './package-answers.ts'
 
@@ -83,7 +82,9 @@ function literalPattern(path: string): string {
 }
 
 /** What a program prints, whatever its exit code; null when it could not run to its end. */
-function outputOf(program: string, args: readonly string[]): Promise<string | null> {
+async function outputOf(program: string, args: readonly string[]): Promise<string | null> {
+  // Answers are kept: most listings ask nothing, and need not load it.
+  const { execFile } = await import('node:child_process')
   const options = { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: longestAnswer, timeout: patienceMs }
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout) => {
