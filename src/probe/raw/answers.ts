@@ -1,4 +1,3 @@
-import type { Link } from '../../link/link.ts'
 import type { Transport } from '../../model/unions.ts'
 import type { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import { FrameView, ICMP_ERROR, TCP, UDP } from '../../wire/frame-view.ts'
@@ -7,6 +6,7 @@ import { TCP_ACK, TCP_RST, TCP_SYN } from '../../wire/tcp.ts'
 import { icmpOutcome, icmpv6Outcome } from '../connect/icmp-outcome.ts'
 import { PENDING, RST, SYN_ACK, UDP_REPLY } from '../connect/outcome.ts'
 import type { Cookie } from './cookie.ts'
+import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
 
 /** An answer to one of our probes, proven to be one. */
@@ -28,21 +28,18 @@ export interface AnswersOptions {
 /** Reads the frames of one link, and hands on those that answer a probe of ours. */
 export class Answers {
   readonly #options: AnswersOptions
-  readonly #layer: Link['layer']
-  /** Zone of link-local addresses there. */
-  readonly #zone: string
+  readonly #outlet: Outlet
   readonly #view = new FrameView()
 
-  constructor(options: AnswersOptions, link: Link, zone: string) {
+  constructor(options: AnswersOptions, outlet: Outlet) {
     this.#options = options
-    this.#layer = link.layer
-    this.#zone = zone
+    this.#outlet = outlet
   }
 
   /** A frame has come in: the TakeFrame of the link. */
   readonly read = (bytes: Uint8Array, start: number, end: number): void => {
     const view = this.#view
-    switch (view.at(bytes, start, end, this.#layer)) {
+    switch (view.at(bytes, start, end, this.#outlet.link.layer)) {
       case TCP:
         this.#segment(view)
         break
@@ -52,6 +49,8 @@ export class Answers {
       case ICMP_ERROR:
         this.#error(view)
         break
+      default:
+        this.#outlet.neighbourhood?.heard(view)
     }
   }
 
@@ -103,7 +102,7 @@ export class Answers {
     outcome: number,
   ): void {
     const { lookup, take } = this.#options
-    const zone = length === 16 && isLinkLocal(bytes, at) ? this.#zone : undefined
+    const zone = length === 16 && isLinkLocal(bytes, at) ? this.#outlet.interface : undefined
     const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
     if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
   }

@@ -1,14 +1,12 @@
+import type { NeighbourState } from '../../link/neighbours.ts'
+import { AckTemplate } from '../../wire/ack-template.ts'
+import { EchoTemplate } from '../../wire/echo-template.ts'
 import type { FramePath, FrameTemplate } from '../../wire/frame-template.ts'
 import { SynTemplate } from '../../wire/syn-template.ts'
 import { UdpTemplate } from '../../wire/udp-template.ts'
 import type { Distance } from '../distance.ts'
+import type { HardwareAddresses } from './hardware-addresses.ts'
 import type { Outlet } from './outlet.ts'
-
-/** Hardware addresses of the hosts on a link, one at a time. */
-export interface HardwareAddresses {
-  /** Writes that of a host (its IP address in `length` bytes of `address`) into `bytes` at `at`. False: it is not known. */
-  write(address: Uint8Array, length: 4 | 16, bytes: Uint8Array, at: number): boolean
-}
 
 export interface LaneOptions {
   readonly outlet: Outlet
@@ -17,6 +15,11 @@ export interface LaneOptions {
   /** Where each host has its own; null where all frames go to one next hop. */
   readonly hardware: HardwareAddresses | null
 }
+
+/** Nothing to see: an echo request without data is taken for an attack by some filters. */
+const echoData = new Uint8Array(16)
+/** Where a hardware address goes that nobody wants. */
+const scratch = new Uint8Array(6)
 
 /** One way out: by one link, from one own address, to one next hop or to the hosts of the link themselves. */
 export class Lane {
@@ -27,6 +30,8 @@ export class Lane {
   readonly #hardware: HardwareAddresses | null
   #syn: SynTemplate | null = null
   #udp: UdpTemplate | null = null
+  #ack: AckTemplate | null = null
+  #echo: EchoTemplate | null = null
 
   constructor({ outlet, distance, path, hardware }: LaneOptions) {
     this.outlet = outlet
@@ -56,10 +61,36 @@ export class Lane {
     return true
   }
 
+  /** Puts an ACK that belongs to no connection into the outlet, likewise. */
+  ack(address: Uint8Array, port: number, sourcePort: number, acknowledgement: number): boolean {
+    this.#ack ??= new AckTemplate(this.#path)
+    const at = this.#start(this.#ack, address)
+    if (at < 0) return false
+    const { outlet } = this
+    outlet.add(this.#ack.stamp(outlet.bytes, at, address, 0, port, sourcePort, acknowledgement))
+    return true
+  }
+
+  /** Puts an echo request into the outlet, likewise. */
+  echo(address: Uint8Array, id: number, sequence: number): boolean {
+    this.#echo ??= new EchoTemplate(this.#path, echoData)
+    const at = this.#start(this.#echo, address)
+    if (at < 0) return false
+    const { outlet } = this
+    outlet.add(this.#echo.stamp(outlet.bytes, at, address, 0, id, sequence))
+    return true
+  }
+
+  /** What is known of a host's hardware address; if nothing is, it is asked for. */
+  resolve(address: Uint8Array): NeighbourState {
+    return this.#hardware?.resolve(address, this.#length, scratch, 0) ?? 'known'
+  }
+
   #start(template: FrameTemplate, address: Uint8Array): number {
     const { outlet } = this
     const at = outlet.next(template)
-    return this.#hardware?.write(address, this.#length, outlet.bytes, at) === false ? -1 : at
+    if (this.#hardware === null) return at
+    return this.#hardware.resolve(address, this.#length, outlet.bytes, at) === 'known' ? at : -1
   }
 }
 

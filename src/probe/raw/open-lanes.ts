@@ -1,24 +1,28 @@
+import type { Random } from '../../lib/random.ts'
 import type { Interface } from '../../link/interfaces.ts'
 import type { Link } from '../../link/link.ts'
 import type { Route } from '../../link/route.ts'
 import type { Router } from '../../link/router.ts'
 import type { Distance } from '../distance.ts'
-import { type HardwareAddresses, Lane, type Lanes } from './lane.ts'
+import { Lane, type Lanes } from './lane.ts'
+import { Neighbourhood, type NeighbourhoodOptions } from './neighbourhood.ts'
 import { Outlet } from './outlet.ts'
 
 export interface LanesOptions {
   readonly router: Router
   /** Opens the link of an interface: at the first packet that goes out by it. `own`: to addresses of this machine. */
   readonly openLink: (device: Interface, own: boolean) => Link
-  /** Hardware address of a gateway; null when it does not answer. May take a while. */
-  readonly gateway: (link: Link, device: Interface, source: Uint8Array, nextHop: Uint8Array) => Uint8Array | null
-  /** Those of the hosts on a link. */
-  readonly hosts: (link: Link, device: Interface, source: Uint8Array) => HardwareAddresses
+  /** What the kernel knows of hardware addresses, by interface index. */
+  readonly known: (index: number) => NeighbourhoodOptions['known']
+  readonly random: Random
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number
   /** Index of an interface by name, 0 when there is none. */
   readonly indexOf: (name: string) => number
 }
 
-const zeroMac = new Uint8Array(6)
+/** Until that of a host is written in its place. */
+const noMac = new Uint8Array(6)
 /** Own addresses that have a lane of their own at most: each is its own source. More take turns. */
 const mostOwnLanes = 1024
 
@@ -86,20 +90,24 @@ export class OpenedLanes implements Lanes {
     const nextHop = device.fixedMac ?? this.#nextHop(route, outlet)
     if (nextHop === null) return null
     const path = { macs: { source: device.mac, nextHop }, source, mtu }
-    const hardware = distance === 'onLink' ? this.#options.hosts(outlet.link, device, source) : null
-    return new Lane({ outlet, distance, path, hardware })
+    return new Lane({ outlet, distance, path, hardware: distance === 'onLink' ? outlet.neighbourhood : null })
   }
 
-  #nextHop(route: Sent, { link }: Outlet): Uint8Array | null {
-    if (route.kind === 'on-link') return zeroMac
-    return this.#options.gateway(link, route.interface, route.source, route.nextHop)
+  /** Hardware address of a gateway; null when it does not answer. To a host on the link each frame goes to its own. */
+  #nextHop({ nextHop, source }: Sent, { neighbourhood }: Outlet): Uint8Array | null {
+    neighbourhood?.addSource(source)
+    return nextHop === null ? noMac : (neighbourhood?.find(nextHop, this.#options.clock) ?? null)
   }
 
   #outlet(device: Interface, own: boolean): Outlet {
     const key = own ? 'own' : device.name
     const known = this.#outlets.get(key)
     if (known !== undefined) return known
-    const outlet = new Outlet(this.#options.openLink(device, own), device.name)
+    const { openLink, known: knownOn, random } = this.#options
+    const outlet = new Outlet(openLink(device, own), device.name)
+    if (outlet.link.layer === 'ethernet') {
+      outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, known: knownOn(device.index) })
+    }
     this.#outlets.set(key, outlet)
     this.outlets.push(outlet)
     return outlet

@@ -2,11 +2,15 @@ import { FrameBatch } from '../../link/frame-batch.ts'
 import type { Link } from '../../link/link.ts'
 import type { FrameTemplate } from '../../wire/frame-template.ts'
 
+import type { HardwareAddresses } from './hardware-addresses.ts'
+
 /** A link and the frames that wait to go out on it together. */
 export class Outlet {
   readonly link: Link
   /** Name of the interface. */
   readonly interface: string
+  /** The hosts of the link, where they have hardware addresses. */
+  neighbourhood: HardwareAddresses | null = null
   readonly #batch: FrameBatch
   /** The template that each slot holds a frame of: stamping another one into it needs the whole frame. */
   readonly #primed: (FrameTemplate | null)[]

@@ -171,7 +171,7 @@ export class RawScan implements WaveWork {
   reader(outlet: Outlet): TakeFrame {
     const { ports } = this.#options
     const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
-    return new Answers(options, outlet.link, outlet.interface).read
+    return new Answers(options, outlet).read
   }
 
   readonly #take = (

@@ -40,6 +40,7 @@ const burst = 64
 /** Longest wait for a frame: an abort is noticed within it. */
 const longestWaitMs = 20
 const backlogWaitMs = 5
+const listenMs = 1
 
 /** Sends what the waves say, at the pace, and listens, in turns. */
 export class WaveRunner {
@@ -66,6 +67,17 @@ export class WaveRunner {
     const idleMs = this.#fill()
     for (const outlet of lanes.outlets) outlet.flush()
     this.#receive(idleMs)
+  }
+
+  /** Only listens, and asks for hardware addresses. @throws as `turn` */
+  listen(): void {
+    this.now = this.#options.clock()
+    this.#receive(listenMs)
+  }
+
+  /** That of the host that `laneTo` was asked for last. */
+  get address(): Uint8Array {
+    return this.#address
   }
 
   /** The way to a host; null when there is none. */
@@ -142,6 +154,7 @@ export class WaveRunner {
     const waitMs = Math.ceil(Math.min(idleMs, longestWaitMs) / outlets.length)
     for (let i = 0; i < outlets.length; i++) {
       const outlet = outlets[i]!
+      outlet.neighbourhood?.ask(this.now)
       this.#readers[i] ??= work.reader(outlet)
       outlet.link.receive(this.#readers[i]!, waitMs)
     }

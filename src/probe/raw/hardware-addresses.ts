@@ -1,0 +1,24 @@
+import type { NeighbourState } from '../../link/neighbours.ts'
+import type { FrameView } from '../../wire/frame-view.ts'
+
+/** Finds the hardware addresses of the hosts on one link. */
+export interface HardwareAddresses {
+  /** An own address (4 or 16 bytes) that requests can come from. */
+  addSource(source: Uint8Array): void
+  /**
+   * Writes the hardware address of a host (its IP address in `length` bytes of `address`) into `bytes` at `at` when it is
+   * `known`; else says what else is known of it, and asks for it.
+   */
+  resolve(address: Uint8Array, length: 4 | 16, bytes: Uint8Array, at: number): NeighbourState
+  /**
+   * The hardware address of one host, however long it takes (2 s at most): for a next hop, without which nothing can go. Null when
+   * it does not answer. What else comes in meanwhile is lost.
+   */
+  find(address: Uint8Array, clock: () => number): Uint8Array | null
+  /** Whether no request is under way or waits. */
+  readonly quiet: boolean
+  /** Sends the requests that may go by now. */
+  ask(nowMs: number): void
+  /** A frame came in on the link; those that tell a hardware address are taken in. */
+  heard(view: FrameView): void
+}

@@ -1,0 +1,197 @@
+import type { Random } from '../../lib/random.ts'
+import type { TakeFrame } from '../../link/link.ts'
+import { EndpointIndex } from '../../targets/endpoint-index.ts'
+import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
+import { Permutation } from '../../targets/permutation.ts'
+import type { AddressRange } from '../../targets/types.ts'
+import type { Attempt } from '../connect/flight.ts'
+import { Pacer } from '../connect/pacer.ts'
+import { RoundTrip } from '../connect/round-trip.ts'
+import type { Pace } from '../pace.ts'
+import { Cookie } from './cookie.ts'
+import { HostAnswers } from './host-answers.ts'
+import type { Lane, Lanes } from './lane.ts'
+import type { Outlet } from './outlet.ts'
+import type { SourcePorts } from './source-ports.ts'
+import { WaveRunner, type WaveWork } from './wave-runner.ts'
+import { Waves } from './waves.ts'
+
+export interface HostDiscoveryOptions {
+  readonly addresses: readonly AddressRange[]
+  readonly lanes: Lanes
+  readonly ports: SourcePorts
+  readonly pace: Pace
+  readonly seed: number
+  readonly random: Random
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number
+  readonly aborted: () => boolean
+  readonly onProgress: (progress: { readonly done: number; readonly sent: number; readonly found: number }) => void
+}
+
+/**
+ * What a host is asked, one after the other until it answers anything. Echo is what hosts are meant to answer (RFC 1122 §3.2.2.6); a SYN
+ * passes filters that let the web through; an ACK out of the blue passes those that look at SYNs alone, and any host answers it
+ * with RST. Twice the first two, for one of them may have got lost.
+ */
+const questions = ['echo', 'syn', 'ack', 'echo', 'syn'] as const
+const synPort = 443
+const ackPort = 80
+const answerUnknownMs = 400
+const answerFloorMs = 100
+const answerCeilingMs = 2000
+const progressEveryMs = 100
+
+/** Finds out which hosts are there: on the own link by ARP and neighbour discovery, elsewhere by what they answer. */
+export class HostDiscovery implements WaveWork {
+  /** By address index, 1 for those that are there. */
+  readonly alive: Uint8Array
+  found = 0
+  readonly #options: HostDiscoveryOptions
+  readonly #index: EndpointIndex
+  readonly #lookup: EndpointLookup
+  readonly #order: Permutation
+  readonly #waves: Waves
+  readonly #runner: WaveRunner
+  readonly #cookie: Cookie
+  readonly #roundTrip = new RoundTrip()
+  #toldAt = 0
+
+  /** Memory: a byte a host. The address ranges are those of a target space. */
+  constructor(options: HostDiscoveryOptions) {
+    const { addresses, lanes, clock, pace, seed, random } = options
+    this.#options = options
+    const space = { addresses, tcp: [{ first: 0, last: 0 }], udp: [] }
+    this.#index = new EndpointIndex(space)
+    this.#lookup = new EndpointLookup(space)
+    const { addressCount } = this.#index
+    this.alive = new Uint8Array(addressCount)
+    this.#order = new Permutation(addressCount, seed)
+    this.#waves = new Waves({
+      total: addressCount,
+      timing: { attempts: () => questions.length, answerMs: () => this.#answerMs() },
+      onEnd: () => {},
+    })
+    this.#cookie = new Cookie(random(), random())
+    const pacer = new Pacer(pace)
+    const [index, waves] = [this.#index, this.#waves]
+    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: () => false, work: this })
+  }
+
+  /** Blocks the thread until all that answer have been heard, or until it is aborted. @throws SystemCallError when a link is gone */
+  run(): void {
+    this.#findNeighbours()
+    while (!this.#waves.ended && !this.#options.aborted()) {
+      this.#runner.turn()
+      this.#tell()
+    }
+  }
+
+  urgent(): boolean {
+    return false
+  }
+
+  locate(attempt: Attempt): boolean {
+    const addressIndex = this.#order.at(attempt.position)
+    attempt.addressIndex = addressIndex
+    const lane = this.#runner.laneTo(addressIndex)
+    if (lane !== null && lane.distance === 'beyond') return true
+    // Own addresses are there; of those on the link all is known by now; to the others there is no way.
+    if (lane?.distance === 'own') this.#isThere(addressIndex)
+    this.#waves.settle(attempt.position)
+    return false
+  }
+
+  write({ attempts }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
+    const question = questions[attempts] ?? 'echo'
+    const { ports } = this.#options
+    const sourcePort = ports.tcp + Math.min(attempts, ports.count - 1)
+    const port = question === 'ack' ? ackPort : synPort
+    const number = this.#cookie.of(address, 0, length, question === 'echo' ? 0 : port, sourcePort)
+    if (question === 'echo') lane.echo(address, number >>> 16, number & 0xffff)
+    else if (question === 'syn') lane.syn(address, port, sourcePort, number)
+    else lane.ack(address, port, sourcePort, number)
+  }
+
+  sent(): void {}
+
+  unreachable({ position }: Attempt): void {
+    this.#waves.settle(position)
+  }
+
+  reader(outlet: Outlet): TakeFrame {
+    const { ports } = this.#options
+    const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
+    return new HostAnswers(options, outlet).read
+  }
+
+  readonly #take = (addressIndex: number): void => {
+    const position = this.#order.positionOf(addressIndex)
+    const window = this.#waves.windowOf(position)
+    if (window?.settle(position - window.first)) {
+      this.#roundTrip.add(window.sinceAsked(position - window.first, this.#options.clock()))
+    }
+    this.#isThere(addressIndex)
+  }
+
+  /** Asks for the hardware address of every host on the links; who tells it is there. */
+  #findNeighbours(): void {
+    const { aborted, lanes } = this.#options
+    const onLink = this.#hostsOnLink()
+    let next = 0
+    while (!aborted()) {
+      while (next < onLink.length && this.#resolve(onLink[next]!) !== 'full') next++
+      if (next === onLink.length && lanes.outlets.every(({ neighbourhood }) => neighbourhood?.quiet ?? true)) break
+      this.#runner.listen()
+      this.#tell()
+    }
+    for (const addressIndex of onLink) if (this.#resolve(addressIndex) === 'known') this.#isThere(addressIndex)
+  }
+
+  #hostsOnLink(): number[] {
+    const found: number[] = []
+    for (let i = 0; i < this.#index.addressCount; i++) {
+      if (this.#runner.laneTo(i)?.distance === 'onLink') found.push(i)
+    }
+    return found
+  }
+
+  #resolve(addressIndex: number) {
+    return this.#runner.laneTo(addressIndex)?.resolve(this.#runner.address) ?? 'absent'
+  }
+
+  #isThere(addressIndex: number): void {
+    if (this.alive[addressIndex] === 1) return
+    this.alive[addressIndex] = 1
+    this.found += 1
+  }
+
+  #answerMs(): number {
+    const { samples, timeoutMs } = this.#roundTrip
+    return samples === 0 ? answerUnknownMs : Math.min(answerCeilingMs, Math.max(answerFloorMs, timeoutMs))
+  }
+
+  #tell(): void {
+    const now = this.#options.clock()
+    if (now < this.#toldAt + progressEveryMs) return
+    this.#toldAt = now
+    this.#options.onProgress({ done: this.#waves.doneBefore, sent: this.#runner.sent, found: this.found })
+  }
+}
+
+/** The ranges without the hosts that are not there. */
+export function onlyAlive(addresses: readonly AddressRange[], alive: Uint8Array): AddressRange[] {
+  const kept: AddressRange[] = []
+  let before = 0
+  for (const range of addresses) {
+    const count = Number(range.last - range.first + 1n)
+    for (let i = 0; i < count; ) {
+      while (i < count && alive[before + i] !== 1) i++
+      const start = i
+      while (i < count && alive[before + i] === 1) i++
+      if (i > start) kept.push({ ...range, first: range.first + BigInt(start), last: range.first + BigInt(i - 1) })
+    }
+    before += count
+  }
+  return kept
+}
