@@ -178,6 +178,15 @@ labSuite('packet links on a cable', () => {
     expect(() => link.send(fill(new FrameBatch(), [ethernet(1, 60)]))).toThrow(/ENXIO|ENODEV|ENETDOWN/)
   })
 
+  test('a closed link neither sends nor receives', () => {
+    const batch = fill(new FrameBatch(), [ethernet(1, 60)])
+    for (const link of [packetLinkOf(hosts.client), on(hosts.client, () => openRawIpLink(small))]) {
+      link.close()
+      expect(() => link.send(batch)).toThrow(/EBADF/)
+      expect(() => link.receive(() => {}, 0)).toThrow(/EBADF/)
+    }
+  })
+
   test('links that are opened and closed leave no descriptor and no memory behind', async () => {
     for (let k = 0; k < 50; k++) {
       const link = on(hosts.client, () => openPacketLink(small))

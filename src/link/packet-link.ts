@@ -1,3 +1,4 @@
+import { errnoNumbers, SystemCallError } from '../libc/library.ts'
 import { linkAddress, linkAddressSize } from '../libc/packet-socket.ts'
 import { close } from '../libc/socket.ts'
 import { BatchMessages, KnownBatches } from './batch-messages.ts'
@@ -48,6 +49,8 @@ class PacketLink implements Link {
   }
 
   send(batch: FrameBatch): number {
+    // The descriptor may be somebody else's by now.
+    if (!this.#open) throw new SystemCallError('send', errnoNumbers.EBADF ?? 9)
     const messages = this.#batches.of(batch)
     if (this.layer === 'ip') nameProtocols(batch, messages)
     const sent = messages.send(this.#sockets.send, 0, batch.count)

@@ -83,6 +83,8 @@ class RawIpLink implements Link {
 
   /** A socket sends packets of one version only: each run of the same version is one system call. */
   send(batch: FrameBatch): number {
+    // The descriptor may be somebody else's by now.
+    if (!this.#open) throw new SystemCallError('send', errnoNumbers.EBADF ?? 9)
     const messages = this.#batches.of(batch)
     let first = 0
     while (first < batch.count) {

@@ -1,3 +1,4 @@
+import { errnoNumbers, SystemCallError } from '../libc/library.ts'
 import { mapRing, type PacketRing } from '../libc/packet-ring.ts'
 import { takeDropped } from '../libc/packet-socket.ts'
 import { Readiness } from '../libc/poll.ts'
@@ -11,6 +12,7 @@ export class RingReceiver {
   readonly #readiness: Readiness
   readonly #fromNetworkHeader: boolean
   readonly #counters: LinkCounters
+  #open = true
 
   private constructor(fd: number, ringBytes: number, layer: LinkLayer, counters: LinkCounters) {
     this.#fd = fd
@@ -27,6 +29,8 @@ export class RingReceiver {
 
   /** As Link.receive. */
   receive(take: TakeFrame, timeoutMs: number): number {
+    // The memory is gone: a look at it would end the process.
+    if (!this.#open) throw new SystemCallError('receive', errnoNumbers.EBADF ?? 9)
     let frames = this.#walk(take)
     if (frames === 0 && timeoutMs > 0) {
       if (this.#readiness.wait(timeoutMs)) frames = this.#walk(take)
@@ -37,6 +41,7 @@ export class RingReceiver {
   }
 
   close(): void {
+    this.#open = false
     this.#count()
     this.#ring.unmap()
   }
