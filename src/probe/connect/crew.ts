@@ -1,7 +1,6 @@
 import type { ProbePlan, Progress } from '../engine.ts'
-import type { DriverChoice } from './capabilities.ts'
 import type { WorkerMessage } from './channel.ts'
-import { WorkerSession } from './worker-session.ts'
+import type { WorkerSession } from './worker-session.ts'
 
 export interface CrewMessage {
   readonly message: WorkerMessage
@@ -9,22 +8,36 @@ export interface CrewMessage {
   readonly read: () => void
 }
 
+/** A worker, whatever its orders. */
+type Worker = Omit<WorkerSession<object>, 'order'>
+
 /** The workers that share one plan: each takes a shard of the shard. */
 export class Crew {
-  readonly #sessions: WorkerSession[]
-  readonly #ended = new Set<WorkerSession>()
+  readonly #sessions: readonly Worker[]
+  readonly #ended = new Set<Worker>()
   readonly #total: number
   #wake: (() => void) | null = null
 
-  /** `first` has been started already; `total` are the endpoints of the plan's shard. */
-  constructor(first: WorkerSession, plan: ProbePlan, driver: DriverChoice, size: number, total: number) {
+  /** `total` are the endpoints of the plan's shard. */
+  private constructor(sessions: readonly Worker[], total: number) {
+    this.#sessions = sessions
     this.#total = total
-    this.#sessions = [first, ...Array.from({ length: size - 1 }, () => new WorkerSession())]
+  }
+
+  /** A crew of workers that have been given their orders: each the plan with its own shard. */
+  static of<Order extends object>(
+    sessions: readonly WorkerSession<Order>[],
+    plan: ProbePlan,
+    total: number,
+    orderFor: (plan: ProbePlan) => Order,
+  ): Crew {
+    const crew = new Crew(sessions, total)
     const { index, count } = plan.shard
-    this.#sessions.forEach((session, i) => {
-      const shard = { index: index + i * count, count: count * size }
-      session.order({ plan: { ...plan, shard }, driver, sharers: size }, () => this.#wake?.())
+    sessions.forEach((session, i) => {
+      const shard = { index: index + i * count, count: count * sessions.length }
+      session.order(orderFor({ ...plan, shard }), () => crew.#wake?.())
     })
+    return crew
   }
 
   get progress(): Progress {

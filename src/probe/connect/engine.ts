@@ -1,13 +1,14 @@
-import { OperationError } from '../../lib/errors.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { type DriverChoice, driverFor, reasonsByDriver } from './capabilities.ts'
-import type { WorkerEnd } from './channel.ts'
+import type { WorkerOrder } from './channel.ts'
 import { Crew } from './crew.ts'
+import { runCrew } from './crew-run.ts'
 import { crewSize } from './crew-size.ts'
 import { Records } from './records.ts'
 import { shardSize } from './walk.ts'
 import { WorkerSession } from './worker-session.ts'
+import { workerUrl } from './worker-url.ts'
 
 export type { DriverChoice } from './capabilities.ts'
 
@@ -21,17 +22,16 @@ export interface ConnectEngine extends ProbeEngine {
   warmUp(): void
 }
 
-/** Progress is told this often at least. */
-const progressEveryMs = 100
+type Session = WorkerSession<WorkerOrder>
 
 /** Probes by making connections, as any program does: needs no privilege. */
 export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
-  let warm: WorkerSession | null = null
+  let warm: Session | null = null
   return {
     id: 'connect',
     reasons: reasonsByDriver[driverFor(driver)],
     warmUp() {
-      warm ??= new WorkerSession()
+      warm ??= newSession()
     },
     run(plan, signal) {
       const session = warm
@@ -41,38 +41,20 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
   }
 }
 
-/** @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end. */
 async function* runPlan(
-  first: WorkerSession | null,
+  first: Session | null,
   plan: ProbePlan,
   driver: DriverChoice,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ProbeBatch> {
   const index = new EndpointIndex(plan.space)
-  const records = new Records(index, plan.vantage)
   const total = shardSize(index.size, plan.shard)
-  const crew = new Crew(first ?? new WorkerSession(), plan, driver, crewSize(plan, driverFor(driver), total), total)
-  const abort = () => crew.abort()
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort)
-  try {
-    const ends: WorkerEnd[] = []
-    while (!crew.ended) {
-      const next = await crew.next(progressEveryMs)
-      if (next?.message.kind === 'end') {
-        ends.push(next.message)
-        if (next.message.crash !== null) crew.abort()
-        continue
-      }
-      const observations = next === null ? [] : records.observations(next.message.columns)
-      yield { observations, progress: crew.progress }
-      next?.read()
-    }
-    yield { observations: [], progress: crew.progress, end: records.end(ends) }
-    const crashed = ends.find(({ crash }) => crash !== null)
-    if (crashed) throw new OperationError(`the probe worker failed: ${crashed.crash}`)
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    await crew.stop()
-  }
+  const sharers = crewSize(plan, driverFor(driver), total)
+  const sessions = [first ?? newSession(), ...Array.from({ length: sharers - 1 }, newSession)]
+  const crew = Crew.of(sessions, plan, total, (part) => ({ plan: part, driver, sharers }))
+  yield* runCrew(crew, new Records(index, plan.vantage), signal)
+}
+
+function newSession(): Session {
+  return new WorkerSession<WorkerOrder>(workerUrl('connect'))
 }

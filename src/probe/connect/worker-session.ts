@@ -1,14 +1,13 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { OperationError } from '../../lib/errors.ts'
-import { SharedState, type WorkerMessage, type WorkerOrder, type WorkerStart } from './channel.ts'
-import { workerUrl } from './worker-url.ts'
+import { SharedState, type WorkerMessage, type WorkerStart } from './channel.ts'
 
 /** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
 const stuckAfterMs = 5000
 
-/** One worker thread, from its start to its last word. */
-export class WorkerSession {
+/** One worker thread, from its start to its last word. It takes orders of its engine's kind. */
+export class WorkerSession<Order extends object> {
   readonly state = new SharedState()
   readonly #worker: Worker
   readonly #inbox: WorkerMessage[] = []
@@ -17,9 +16,10 @@ export class WorkerSession {
   #exited = false
   #onNews = () => {}
 
-  constructor() {
+  /** `entry` as workerUrl gives it. */
+  constructor(entry: URL) {
     const start: WorkerStart = { shared: this.state.buffer }
-    this.#worker = startWorker(workerUrl(), start)
+    this.#worker = startWorker(entry, start)
     this.#worker.on('message', (message: WorkerMessage) => {
       this.#inbox.push(message)
       this.#onNews()
@@ -37,7 +37,7 @@ export class WorkerSession {
   }
 
   /** Hands out the work; `onNews` is called whenever there may be something to take. */
-  order(order: WorkerOrder, onNews: () => void): void {
+  order(order: Order, onNews: () => void): void {
     this.#onNews = onNews
     this.#worker.ref()
     this.#worker.postMessage(order)

@@ -1,0 +1,42 @@
+import { OperationError } from '../../lib/errors.ts'
+import type { ProbeBatch } from '../engine.ts'
+import type { WorkerEnd } from './channel.ts'
+import type { Crew } from './crew.ts'
+import type { Records } from './records.ts'
+
+/** Progress is told this often at least. */
+const progressEveryMs = 100
+
+/**
+ * What a crew says, as batches. Its threads have ended when this has.
+ * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end.
+ */
+export async function* runCrew(
+  crew: Crew,
+  records: Records,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ProbeBatch> {
+  const abort = () => crew.abort()
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort)
+  try {
+    const ends: WorkerEnd[] = []
+    while (!crew.ended) {
+      const next = await crew.next(progressEveryMs)
+      if (next?.message.kind === 'end') {
+        ends.push(next.message)
+        if (next.message.crash !== null) crew.abort()
+        continue
+      }
+      const observations = next === null ? [] : records.observations(next.message.columns)
+      yield { observations, progress: crew.progress }
+      next?.read()
+    }
+    yield { observations: [], progress: crew.progress, end: records.end(ends) }
+    const crashed = ends.find(({ crash }) => crash !== null)
+    if (crashed) throw new OperationError(`the probe worker failed: ${crashed.crash}`)
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    await crew.stop()
+  }
+}
