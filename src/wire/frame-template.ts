@@ -35,7 +35,6 @@ export class FrameTemplate {
   /** Sum of the prepared IPv4 header, likewise. */
   readonly #headerSum: number
   readonly #destinationAt: number
-  readonly #addressLength: number
 
   /** `transport`: its header, and payload if that never differs; `protocol`: its number. */
   constructor(path: FramePath, protocol: number, transport: Uint8Array, withPseudoHeader: boolean) {
@@ -59,7 +58,6 @@ export class FrameTemplate {
     frame.set(transport, this.transportAt)
     this.length = this.transportAt + transport.length
     this.frame = frame.slice(0, this.length)
-    this.#addressLength = source.length
     const addressesAt = this.ipAt + addressesOffset[this.family]
     this.#destinationAt = addressesAt + source.length
     if (this.family === 4) write16(this.frame, this.ipAt + 10, 0)
@@ -85,16 +83,27 @@ export class FrameTemplate {
     added: number,
   ): number {
     const to = at + this.#destinationAt
-    const length = this.#addressLength
-    let sum = 0
-    for (let i = 0; i < length; i += 2) {
-      const high = destination[destinationAt + i]!
-      const low = destination[destinationAt + i + 1]!
-      bytes[to + i] = high
-      bytes[to + i + 1] = low
-      sum += (high << 8) | low
+    const first = copyWords(destination, destinationAt, bytes, to)
+    if (this.family === 4) {
+      // The checksum of the header stands 6 bytes before the destination (RFC 791 §3.1).
+      write16(bytes, to - 6, finishChecksum(this.#headerSum + first + added))
+      return first
     }
-    if (length === 4) write16(bytes, at + this.ipAt + 10, finishChecksum(this.#headerSum + sum + added))
-    return sum
+    const second = copyWords(destination, destinationAt + 4, bytes, to + 4)
+    const third = copyWords(destination, destinationAt + 8, bytes, to + 8)
+    return first + second + third + copyWords(destination, destinationAt + 12, bytes, to + 12)
   }
+}
+
+/** Copies 4 bytes, and gives the sum of their two words. */
+function copyWords(from: Uint8Array, fromAt: number, to: Uint8Array, at: number): number {
+  const a = from[fromAt]!
+  const b = from[fromAt + 1]!
+  const c = from[fromAt + 2]!
+  const d = from[fromAt + 3]!
+  to[at] = a
+  to[at + 1] = b
+  to[at + 2] = c
+  to[at + 3] = d
+  return ((a + c) << 8) + b + d
 }

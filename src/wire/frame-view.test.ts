@@ -12,8 +12,14 @@ import {
   TCP,
   UDP,
 } from './frame-view.ts'
-import { ICMP4_ECHO_REQUEST } from './icmp4.ts'
-import { ICMP6_ECHO_REQUEST } from './icmp6.ts'
+import { ICMP4_ECHO_REQUEST, ICMP4_PARAMETER_PROBLEM, ICMP4_TIME_EXCEEDED, ICMP4_UNREACHABLE } from './icmp4.ts'
+import {
+  ICMP6_ECHO_REQUEST,
+  ICMP6_PACKET_TOO_BIG,
+  ICMP6_PARAMETER_PROBLEM,
+  ICMP6_TIME_EXCEEDED,
+  ICMP6_UNREACHABLE,
+} from './icmp6.ts'
 import { parseNdp } from './ndp.ts'
 import {
   addresses,
@@ -30,7 +36,6 @@ import {
   synAck,
   tags,
   tcpPacket,
-  timeExceeded,
   udpPacket,
   unreachable,
 } from './samples.ts'
@@ -147,8 +152,14 @@ test('a UDP datagram without a checksum is right in IPv4 alone', () => {
   }
 })
 
-test('time exceeded', () => {
-  expect(kindOf(icmpPacket(4, timeExceeded(udpPacket(4))))).toBe(ICMP_ERROR)
+test.each([
+  [4, [ICMP4_UNREACHABLE, ICMP4_TIME_EXCEEDED, ICMP4_PARAMETER_PROBLEM]],
+  [6, [ICMP6_UNREACHABLE, ICMP6_PACKET_TOO_BIG, ICMP6_TIME_EXCEEDED, ICMP6_PARAMETER_PROBLEM]],
+] as const)('the types of errors in IPv%i', (family, errors) => {
+  const body = tcpPacket(family)
+  const types = Array.from({ length: 256 }, (_, type) => type)
+  const found = types.filter((type) => kindOf(icmpPacket(family, { type, code: 0, rest: 0, body })) === ICMP_ERROR)
+  expect(found).toEqual(errors)
 })
 
 test('an EtherType that names the other family', () => {

@@ -7,7 +7,6 @@ export const NDP_SOLICITATION = 135
 export const NDP_ADVERTISEMENT = 136
 
 /** Flags of an advertisement, in its fifth byte (RFC 4861 §4.4). */
-export const NDP_FROM_ROUTER = 0x80
 export const NDP_SOLICITED = 0x40
 export const NDP_OVERRIDE = 0x20
 
