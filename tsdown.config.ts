@@ -1,11 +1,12 @@
 import { defineConfig } from 'tsdown'
 
-// Three things are started by name: the library, the command line and the probe worker.
+// What is started by name: the library, the command line and the workers that probe.
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'cli/main': 'src/cli/main.ts',
     'probe/connect/worker': 'src/probe/connect/worker.ts',
+    'probe/raw/worker': 'src/probe/raw/worker.ts',
   },
   format: 'esm',
   platform: 'node',

@@ -8,7 +8,7 @@ import type { ListenersResult } from './local/types.ts'
 import type { Listener } from './model/listener.ts'
 import type { CheckRequest, ScanRequest } from './pipeline.ts'
 import { connectEngine, type DriverChoice } from './probe/connect/engine.ts'
-import type { ProbePlan } from './probe/engine.ts'
+import type { ProbeEngine, ProbePlan } from './probe/engine.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pace.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import type { PortKnowledge } from './targets/port-knowledge.ts'
@@ -31,6 +31,8 @@ export interface ScanOptions {
   readonly family?: 4 | 6 | undefined
   /** `auto`, `connect` or `raw`. Default `auto`. */
   readonly engine?: string | undefined
+  /** False to probe every host, without asking first whether it is there. The connect engine never asks. Default true. */
+  readonly discoverHosts?: boolean | undefined
   /** How connections are made: `auto`, `epoll` or `node`. Default `auto`. */
   readonly driver?: string | undefined
   readonly pace?: 'default' | 'polite' | 'fast' | undefined
@@ -71,13 +73,14 @@ const noServiceYet =
 /** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
 export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   refuseImpossibleNumbers(options)
-  const engine = connectEngine({ driver: driverChoice(options) })
   const pace = paceOf(options)
   refuseUnseededShard(options)
-  engine.warmUp()
+  const engine = await engineOf(options)
   const targets = await readTargets(options)
-  const { seed, shard, retries, allStates, vantage } = options
-  const said = Object.entries({ seed, shard, retries, allStates, vantage }).filter(([, value]) => value !== undefined)
+  const { seed, shard, retries, allStates, discoverHosts, vantage } = options
+  const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, vantage }).filter(
+    ([, value]) => value !== undefined,
+  )
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
   const notes = options.service ? [...targets.notes, noServiceYet] : targets.notes
   return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
@@ -156,10 +159,24 @@ const noKnowledge: PortKnowledge = {
   wordsLike: () => [],
 }
 
-function driverChoice({ engine = 'auto', driver = 'auto' }: ScanOptions): DriverChoice {
-  if (engine === 'raw') throw new UsageError('--engine raw is not there yet; use --engine connect')
+/** The engine of a scan. What it starts ahead of time starts here. */
+async function engineOf(options: ScanOptions): Promise<ProbeEngine> {
+  const { engine = 'auto' } = options
+  const driver = driverChoice(options)
+  if (engine === 'raw') {
+    const { missingForRaw } = await import('./probe/raw/capabilities.ts')
+    const missing = missingForRaw()
+    if (missing !== null) throw new UsageError(`--engine raw ${missing}; use --engine connect`)
+    return (await import('./probe/raw/engine.ts')).rawEngine()
+  }
   if (engine !== 'auto' && engine !== 'connect')
     throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
+  const connect = connectEngine({ driver })
+  connect.warmUp()
+  return connect
+}
+
+function driverChoice({ driver = 'auto' }: ScanOptions): DriverChoice {
   if (driver === 'auto' || driver === 'epoll' || driver === 'node') return driver
   throw new UsageError(`--driver ${JSON.stringify(driver)} is none of auto, epoll, node`)
 }
@@ -177,7 +194,15 @@ function paceOf({ pace, rate, timing, adapt = true }: ScanOptions): Pace {
 }
 
 function planDefaults({ space }: ResolvedTargets): Omit<ProbePlan, 'pace'> {
-  return { space, seed: freshSeed(), shard: wholeScan, retries: defaultRetries, allStates: false, vantage: hostname() }
+  return {
+    space,
+    seed: freshSeed(),
+    shard: wholeScan,
+    retries: defaultRetries,
+    allStates: false,
+    discoverHosts: true,
+    vantage: hostname(),
+  }
 }
 
 export interface PreparedCheck {

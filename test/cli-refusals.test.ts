@@ -40,7 +40,6 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '-p'], /--ports/],
   [['scan', host, '--top-ports', '0'], /--top-ports "0"/],
   [['scan', host, '--top-ports', '10', '-p', '22'], /--top-ports.*(-p|--ports)/],
-  [['scan', host, '--engine', 'raw'], /--engine raw is not there yet/],
   [['scan', host, '--engine', 'warp'], /--engine "warp"/],
   [['scan', host, '--rate', '0'], /--rate "0"/],
   [['scan', host, '-T9'], /-T "9"/],

@@ -27,6 +27,7 @@ export interface ScanFlags extends OutputOptions {
   readonly allStates?: true
   readonly service?: boolean
   readonly open?: true
+  readonly ping?: boolean
   readonly failOn?: Category
   readonly dryRun?: true
   readonly config?: string

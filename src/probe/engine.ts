@@ -16,6 +16,8 @@ export interface ProbePlan {
   readonly retries: number
   /** Report closed and filtered endpoints one by one as well; otherwise they are only tallied. */
   readonly allStates: boolean
+  /** Find out first which hosts are there, and leave out the others, where the engine can. Default false. */
+  readonly discoverHosts?: boolean
   /** Most connections in flight at once; the engine may have to go lower (file descriptors). */
   readonly maxInFlight?: number
   readonly vantage: string
@@ -42,6 +44,8 @@ export interface ProbeEnd {
   readonly pseudoServices: readonly PseudoService[]
   /** Endpoints that have no state because of a failure of our own (by errno name), or because of an abort. */
   readonly unprobed: { readonly count: number; readonly causes: Readonly<Record<string, number>> }
+  /** Hosts that were left out because they did not answer host discovery. Default 0. */
+  readonly hostsDown?: number
   /** What a reader must know: limits that were met, rates that were lowered. */
   readonly notes: readonly string[]
 }

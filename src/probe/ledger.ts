@@ -48,6 +48,7 @@ export class ScanLedger {
       vantage: plan.vantage,
       engine: engine.id,
       hosts: this.#hosts,
+      hostsDown: end.hostsDown ?? 0,
       endpoints: this.progress.total,
       probed: end.tallies.reduce((sum, { count }) => sum + count, 0),
       unprobed: end.unprobed.count,
@@ -56,7 +57,7 @@ export class ScanLedger {
       byCategory: this.#byCategory,
       tallies: [...end.tallies],
       pseudoServices: [...end.pseudoServices],
-      notes: [...notes, ...end.notes, ...unprobedNotes(end)],
+      notes: [...notes, ...downNotes(end, this.#hosts), ...end.notes, ...unprobedNotes(end)],
       complete: this.#end !== null && end.unprobed.count === 0,
     }
   }
@@ -79,6 +80,12 @@ function countByState(end: ProbeEnd): ScanSummary['byState'] {
   const counts: Record<State, number> = { open: 0, closed: 0, filtered: 0, unfiltered: 0, 'open|filtered': 0 }
   for (const { state, count } of end.tallies) counts[state] += count
   return counts
+}
+
+function downNotes({ hostsDown = 0 }: ProbeEnd, hosts: number): string[] {
+  if (hostsDown === 0) return []
+  const of = `${hostsDown.toLocaleString('en')} of ${hosts.toLocaleString('en')} hosts`
+  return [`${of} did not answer host discovery and were left out: -Pn probes them all the same`]
 }
 
 function unprobedNotes({ unprobed }: ProbeEnd): string[] {

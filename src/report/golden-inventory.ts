@@ -127,6 +127,7 @@ export const goldenScanSummary: ScanSummary = {
   vantage: 'lab',
   engine: 'connect',
   hosts: 6,
+  hostsDown: 0,
   endpoints: 393_228,
   probed: 328_000,
   unprobed: 65_228,

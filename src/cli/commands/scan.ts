@@ -37,7 +37,7 @@ export default defineCommand<ScanFlags>({
         wholeNumber('--top-ports', 1, 65_535),
       )
       .option('--tcp', 'TCP (-sT)')
-      .option('--syn', 'TCP (-sS); by connections until the raw engine is there')
+      .option('--syn', 'TCP (-sS); by connections, unless --engine raw says otherwise')
       .option('--udp', 'UDP (-sU)')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')
@@ -48,7 +48,7 @@ export default defineCommand<ScanFlags>({
         '--no-default-excludes',
         'also probe multicast, broadcast, unspecified and future-use addresses, which can hold no host',
       )
-      .option('--engine <name>', 'auto, connect or raw', 'auto')
+      .option('--engine <name>', 'auto, connect, or raw (packets of our own: Linux, root)', 'auto')
       .option('--driver <name>', 'how connections are made: auto, epoll (Linux) or node (any system)', 'auto')
       .option('--polite', '40 probes/s a host, 2 connections a host, 1,000/s in all')
       .option('--fast', '1,000 probes/s a host, 10,000/s in all')
@@ -67,7 +67,7 @@ export default defineCommand<ScanFlags>({
       )
       .option('--service', 'ask what speaks behind a port (-sV); not there yet, so ports go by their number')
       .option('--no-service', 'do not ask what speaks behind a port')
-      .option('--no-ping', 'do not ask first whether hosts are there (-Pn); this engine never does')
+      .option('--no-ping', 'do not ask first whether hosts are there (-Pn); the connect engine never does')
       .option('--dry-run', 'print what would be sent (as table or json), and send nothing')
       .option(
         '-c, --config <file>',
@@ -130,6 +130,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     seed,
     shard,
     allStates: flags.allStates,
+    discoverHosts: flags.ping,
     service: flags.service,
     config,
     vantage,

@@ -30,7 +30,18 @@ export interface WorkerEnd {
   readonly notes: readonly string[]
 }
 
-export type WorkerMessage = { readonly kind: 'sightings'; readonly columns: SightingColumns } | WorkerEnd
+/** Which hosts are there, from a worker that was asked to find out: by address index, 1 for those that are. */
+export interface WorkerHosts {
+  readonly kind: 'hosts'
+  readonly alive: Uint8Array
+}
+
+export interface WorkerSightings {
+  readonly kind: 'sightings'
+  readonly columns: SightingColumns
+}
+
+export type WorkerMessage = WorkerSightings | WorkerHosts | WorkerEnd
 
 /** Messages that may be on their way before the worker stops starting new probes. */
 const mostUnread = 16

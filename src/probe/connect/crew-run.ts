@@ -28,7 +28,7 @@ export async function* runCrew(
         if (next.message.crash !== null) crew.abort()
         continue
       }
-      const observations = next === null ? [] : records.observations(next.message.columns)
+      const observations = next?.message.kind !== 'sightings' ? [] : records.observations(next.message.columns)
       yield { observations, progress: crew.progress }
       next?.read()
     }

@@ -12,8 +12,8 @@ export interface LanesOptions {
   readonly router: Router
   /** Opens the link of an interface: at the first packet that goes out by it. `own`: to addresses of this machine. */
   readonly openLink: (device: Interface, own: boolean) => Link
-  /** What the kernel knows of hardware addresses, by interface index. */
-  readonly known: (index: number) => NeighbourhoodOptions['known']
+  /** What the kernel knows of the hardware addresses on an interface. */
+  readonly known: (device: Interface) => NeighbourhoodOptions['known']
   readonly random: Random
   /** Monotonic, milliseconds. */
   readonly clock: () => number
@@ -106,7 +106,7 @@ export class OpenedLanes implements Lanes {
     const { openLink, known: knownOn, random } = this.#options
     const outlet = new Outlet(openLink(device, own), device.name)
     if (outlet.link.layer === 'ethernet') {
-      outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, known: knownOn(device.index) })
+      outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, known: knownOn(device) })
     }
     this.#outlets.set(key, outlet)
     this.outlets.push(outlet)

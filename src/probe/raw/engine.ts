@@ -1,0 +1,87 @@
+import type { Reason } from '../../model/unions.ts'
+import { reasons } from '../../model/unions.ts'
+import { EndpointIndex } from '../../targets/endpoint-index.ts'
+import { Crew } from '../connect/crew.ts'
+import { runCrew } from '../connect/crew-run.ts'
+import { Records } from '../connect/records.ts'
+import { shardSize } from '../connect/walk.ts'
+import { WorkerSession } from '../connect/worker-session.ts'
+import { workerUrl } from '../connect/worker-url.ts'
+import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
+import type { RawOrder } from './channel.ts'
+import { onlyAlive } from './host-discovery.ts'
+
+/** Reasons of connections: no raw packet makes one. */
+const connectionsOnly: ReadonlySet<Reason> = new Set(['connected', 'refused'])
+/** With so few ports a host, asking for them outright costs no more than asking for the host first, and finds no less. */
+const fewPorts = 5
+/** A byte for each host is kept while they are looked for. */
+const mostHosts = 2 ** 24
+const progressEveryMs = 100
+
+/** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. */
+export function rawEngine(): ProbeEngine {
+  return {
+    id: 'raw',
+    reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
+    run: runPlan,
+  }
+}
+
+/** @throws OperationError when the worker crashes; all that it saw until then has been handed out, with the end. */
+async function* runPlan(plan: ProbePlan, signal?: AbortSignal): AsyncIterable<ProbeBatch> {
+  const session = new WorkerSession<RawOrder>(workerUrl('raw'))
+  const asked = new EndpointIndex(plan.space)
+  const alive = looksForHosts(plan, asked) ? yield* discover(session, plan, asked.size, signal) : null
+  const addresses = alive === null ? plan.space.addresses : onlyAlive(plan.space.addresses, alive)
+  const narrowed = { ...plan, space: { ...plan.space, addresses } }
+  const index = new EndpointIndex(narrowed.space)
+  const crew = Crew.of([session], narrowed, shardSize(index.size, plan.shard), (part) => ({ kind: 'scan', plan: part }))
+  const hostsDown = asked.addressCount - index.addressCount
+  for await (const batch of runCrew(crew, new Records(index, plan.vantage), signal)) {
+    yield batch.end === undefined ? batch : { ...batch, end: { ...batch.end, hostsDown } }
+  }
+}
+
+/** Parts of one scan must agree on what they divide, so they take all hosts as they are. */
+function looksForHosts(
+  { discoverHosts = false, shard }: ProbePlan,
+  { portCount, addressCount }: EndpointIndex,
+): boolean {
+  return discoverHosts && shard.count === 1 && portCount > fewPorts && addressCount <= mostHosts
+}
+
+/** Finds out who is there: by address index, 1 for those that are. @throws as runPlan */
+async function* discover(
+  session: WorkerSession<RawOrder>,
+  plan: ProbePlan,
+  total: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ProbeBatch, Uint8Array> {
+  let wake = () => {}
+  const abort = () => session.state.abort()
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort)
+  session.order({ kind: 'discover', plan }, () => wake())
+  let found: Uint8Array | null = null
+  try {
+    for (;;) {
+      const message = session.take()
+      if (message?.kind === 'hosts') {
+        found = message.alive
+        return found
+      }
+      yield { observations: [], progress: { ...session.state.counters, total } }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, progressEveryMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    if (found === null) await session.stop()
+  }
+}

@@ -1,0 +1,60 @@
+import type { Interval } from '../../lib/intervals.ts'
+import type { Random } from '../../lib/random.ts'
+import { interfaceIndex } from '../../libc/socket.ts'
+import type { Interface } from '../../link/interfaces.ts'
+import type { Link } from '../../link/link.ts'
+import { openPacketLink } from '../../link/packet-link.ts'
+import { openRawIpLink } from '../../link/raw-ip-link.ts'
+import { openRouter } from '../../link/router.ts'
+import type { Pace } from '../pace.ts'
+import type { Lanes } from './lane.ts'
+import { OpenedLanes } from './open-lanes.ts'
+import { reserveSourcePorts } from './reserve-ports.ts'
+import type { SourcePorts } from './source-ports.ts'
+
+/** One port for each attempt that a person may ask for (11), and one for questions to those that have answered. */
+const sourcePorts = 12
+/** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
+const ringBytes = { unlimited: 64 << 20, limited: 8 << 20 } as const
+
+export interface Network {
+  readonly lanes: Lanes
+  readonly ports: SourcePorts
+  close(): void
+}
+
+/**
+ * Opens the way to the network of this thread's namespace: routes and source ports at once, links as they are needed.
+ * @throws SystemCallError EPERM without CAP_NET_RAW, at the first packet; OperationError when no source ports are free
+ */
+export function openNetwork(pace: Pace, random: Random, clock: () => number): Network {
+  const routes = openRouter()
+  const { ports, release } = reserveSourcePorts(sourcePorts, random)
+  const own = [rangeOf(ports.tcp), rangeOf(ports.udp)]
+  const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
+  const openLink = (device: Interface, toOwn: boolean): Link =>
+    toOwn
+      ? openRawIpLink({ ports: own, ringBytes: ring })
+      : openPacketLink({ interface: device.name, ports: own, ringBytes: ring })
+  const lanes = new OpenedLanes({
+    router: routes.router,
+    openLink,
+    known: (device) => routes.knownNeighbours(device),
+    random,
+    clock,
+    indexOf: interfaceIndex,
+  })
+  return {
+    lanes,
+    ports,
+    close() {
+      lanes.close()
+      release()
+      routes.close()
+    },
+  }
+}
+
+function rangeOf(first: number): Interval<number> {
+  return { first, last: first + sourcePorts - 1 }
+}

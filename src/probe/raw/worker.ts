@@ -1,0 +1,100 @@
+// Entry of the worker thread that sends raw packets. Its work blocks it: orders are taken one after the other.
+import { randomBytes } from 'node:crypto'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Payload } from '../../knowledge/payload.ts'
+import { seededRandom } from '../../lib/random.ts'
+import { SharedState, type WorkerMessage, type WorkerStart } from '../connect/channel.ts'
+import type { ProbePlan } from '../engine.ts'
+import type { RawOrder } from './channel.ts'
+import { HostDiscovery } from './host-discovery.ts'
+import { type Network, openNetwork } from './open-network.ts'
+import { RawScan } from './raw-scan.ts'
+
+const { shared } = workerData as WorkerStart
+const state = new SharedState(shared)
+const port = parentPort
+if (port === null) throw new Error('this is the entry of a worker thread')
+
+const clock = () => performance.now()
+/** Keys and ports are secrets of this scan: not of the seed, which a person may tell. */
+const random = seededRandom(randomBytes(6).readUIntBE(0, 6))
+let network: Network | null = null
+
+port.on('message', (order: RawOrder) => {
+  network ??= openNetwork(order.plan.pace, random, clock)
+  if (order.kind === 'discover') discover(order.plan, network)
+  // A rejection reaches the engine as the error event of the worker.
+  else void scan(order.plan, network).finally(() => port.close())
+})
+
+function discover({ space, pace, seed }: ProbePlan, { lanes, ports }: Network): void {
+  const discovery = new HostDiscovery({
+    addresses: space.addresses,
+    lanes,
+    ports,
+    pace,
+    seed,
+    random,
+    clock,
+    aborted: () => state.aborted,
+    onProgress: ({ sent }) => {
+      state.counters = { done: 0, sent, open: 0 }
+    },
+  })
+  discovery.run()
+  tell({ kind: 'hosts', alive: discovery.alive })
+}
+
+async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<void> {
+  const before = state.counters.sent
+  const rawScan = new RawScan({
+    plan,
+    lanes,
+    ports,
+    clock,
+    epoch: Date.now() - clock(),
+    random,
+    payloadsFor: await payloadsOf(plan),
+    payloadContext: { random: (bytes) => randomBytes(bytes) },
+    aborted: () => state.aborted,
+    deliver: (columns) => {
+      state.posted()
+      tell({ kind: 'sightings', columns })
+    },
+    backlogged: () => state.backlogged,
+    onProgress: (counters) => {
+      state.counters = { ...counters, sent: before + counters.sent }
+    },
+  })
+  const crash = attempt(() => rawScan.run())
+  close()
+  tell({
+    kind: 'end',
+    crash,
+    tallies: rawScan.tallies.rows(),
+    folded: rawScan.folding.folded,
+    absent: [],
+    causes: rawScan.failures.causes,
+    notes: rawScan.notes(),
+  })
+}
+
+/** What it broke off with; null when it came to its end. */
+function attempt(work: () => void): string | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function tell(message: WorkerMessage): void {
+  port?.postMessage(message)
+}
+
+/** The payloads are loaded only for plans with UDP. */
+async function payloadsOf(plan: ProbePlan): Promise<(port: number) => readonly Payload[]> {
+  if (plan.space.udp.length === 0) return () => []
+  return (await import('../../knowledge/payload-index.ts')).payloadsFor
+}
