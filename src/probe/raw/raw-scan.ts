@@ -22,6 +22,8 @@ import { Cookie } from './cookie.ts'
 import type { Lane, Lanes } from './lane.ts'
 import type { Outlet } from './outlet.ts'
 import { RawTrials } from './raw-trials.ts'
+import type { Recall } from './recall.ts'
+import { RecallWatch } from './recall-watch.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
@@ -45,9 +47,12 @@ export interface RawScanOptions {
   /** True while the taker is behind: nothing new is sent then. */
   readonly backlogged: () => boolean
   readonly onProgress: (counters: Counters) => void
+  /** Share of the open ports that must have been found, as far as loss can be told; default 0.999. */
+  readonly minRecall?: number
 }
 
 const deliverEveryMs = 50
+const defaultMinRecall = 0.999
 /** An answer gets at least this long, and this long while nobody has answered yet. */
 const answerFloorMs = { tcp: 100, udp: 400 } as const
 const answerUnknownMs = 400
@@ -71,6 +76,9 @@ export class RawScan implements WaveWork {
   readonly #trials: RawTrials
   readonly #sightings = new SightingBuffer()
   readonly #runner: WaveRunner
+  readonly #recall: RecallWatch
+  /** Its port is for those who are asked again to measure loss: no attempt has it. */
+  readonly #recallAttempt: number
   readonly #slot: EndpointSlot = { addressIndex: 0, family: 4, transport: 'tcp', port: 0 }
   #settled = 0
   #open = 0
@@ -84,10 +92,19 @@ export class RawScan implements WaveWork {
     this.#lookup = new EndpointLookup(plan.space)
     this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
     this.#deserved = this.#attemptsDeserved()
+    const answerMs = () => this.#answerMs()
+    const recall = new RecallWatch({ random, minRecall: options.minRecall ?? defaultMinRecall, answerMs })
+    this.#recall = recall
+    this.#recallAttempt = options.ports.count - 1
     this.#waves = new Waves({
       total: this.#walk.total,
-      timing: { attempts: () => this.#deserved, answerMs: () => this.#answerMs() },
-      onEnd: (window) => this.#settleSilent(window),
+      timing: { attempts: () => this.#deserved, answerMs },
+      onThrough: (window, attempts) => recall.through(window, attempts, this.#deserved),
+      atEnd: (window, attempts, nowMs) => recall.atEnd(window, attempts, nowMs),
+      onEnd: (window, attempts) => {
+        recall.ended(window, attempts)
+        this.#settleSilent(window)
+      },
     })
     this.#hosts = new Hosts(this.#index.addressCount, (row) => this.folding.forget(row))
     this.#pacer = new Pacer(plan.pace)
@@ -116,6 +133,11 @@ export class RawScan implements WaveWork {
     return this.#pacer.notes()
   }
 
+  /** Of the windows that are through. */
+  get recall(): Recall {
+    return this.#recall.recall
+  }
+
   #end(): void {
     this.folding.finish()
     if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
@@ -124,42 +146,67 @@ export class RawScan implements WaveWork {
   }
 
   urgent(attempt: Attempt): boolean {
-    return this.#trials.next(attempt)
+    return this.#trials.next(attempt) || this.#askAgain(attempt)
+  }
+
+  #askAgain(attempt: Attempt): boolean {
+    const sampled = this.#recall.next()
+    if (sampled === null) return false
+    this.#aim(attempt, sampled.position)
+    attempt.position = -1 - sampled.position
+    attempt.attempts = this.#recallAttempt
+    return true
   }
 
   locate(attempt: Attempt): boolean {
+    const { position, attempts } = attempt
+    this.#aim(attempt, position)
+    if (!this.#isFolded(attempt)) {
+      if (attempts > 0) this.#recall.step(this.#waves.windowOf(position)!, attempts, this.#runner.now)
+      return true
+    }
+    this.folding.skip(foldingKey(attempt.row, attempt.transport))
+    if (this.#waves.settle(position)) this.#settled += 1
+    return false
+  }
+
+  #aim(attempt: Attempt, position: number): void {
     const slot = this.#slot
-    const { position } = attempt
     this.#index.at(this.#walk.indexOf(position), slot)
     attempt.addressIndex = slot.addressIndex
     attempt.family = slot.family
     attempt.transport = slot.transport
     attempt.port = slot.port
     attempt.row = this.#hosts.row(slot.addressIndex)
-    if (!this.#isFolded(attempt)) return true
-    this.folding.skip(foldingKey(attempt.row, attempt.transport))
-    if (this.#waves.settle(position)) this.#settled += 1
-    return false
   }
 
   #isFolded({ row, transport }: Attempt): boolean {
     return row >= 0 && this.folding.isFolded(foldingKey(row, transport))
   }
 
-  write({ transport, port, attempts }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
+  write({ transport, port, attempts, position }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
     const { ports, payloadsFor, payloadContext } = this.#options
-    const attempt = Math.min(attempts, ports.count - 1)
+    const again = attempts === this.#recallAttempt
+    const attempt = again ? attempts : this.#portOf(attempts)
     if (transport === 'tcp') {
       const sourcePort = ports.tcp + attempt
       lane.syn(address, port, sourcePort, this.#cookie.of(address, 0, length, port, sourcePort))
       return
     }
     const payloads = payloadsFor(port)
-    lane.datagram(address, port, ports.udp + attempt, payloads[attempts % payloads.length]!.build(payloadContext))
+    const turn = (again ? this.#recall.answeredAt(-1 - position) : attempts) % payloads.length
+    lane.datagram(address, port, ports.udp + attempt, payloads[turn]!.build(payloadContext))
+  }
+
+  /** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */
+  #portOf(attempt: number): number {
+    return Math.min(attempt, this.#recallAttempt - 1)
   }
 
   sent(attempt: Attempt, nowMs: number): void {
-    if (attempt.position < 0) this.#trials.asked(attempt, nowMs)
+    if (attempt.position >= 0) return
+    if (attempt.attempts === this.#recallAttempt) this.#recall.asked(-1 - attempt.position, nowMs)
+    else this.#trials.asked(attempt, nowMs)
   }
 
   unreachable({ position }: Attempt): void {
@@ -181,23 +228,30 @@ export class RawScan implements WaveWork {
     attempt: number,
     outcome: number,
   ): void => {
+    const again = attempt === this.#recallAttempt
     // A port on trial may be one that was asked for as well: when all of them were, every one is.
-    if (this.#trials.answered(addressIndex, transport, port, outcome)) return
+    if (!again && this.#trials.answered(addressIndex, transport, port, outcome)) return
     const index = this.#lookup.indexOf(addressIndex, transport, port)
     const position = index < 0 ? -1 : this.#walk.positionOf(index)
     const window = position < 0 ? null : this.#waves.windowOf(position)
     if (window === null) return
+    if (again) {
+      this.#recall.heard(position)
+      return
+    }
     const offset = position - window.first
     if (!window.settle(offset)) return
     this.#settled += 1
     const now = this.#options.clock()
-    const isLatest = attempt === Math.min(this.#waves.attemptAt(position), this.#options.ports.count - 1)
+    const isLatest = attempt === this.#portOf(this.#waves.attemptAt(position))
     const rttMs = isLatest ? window.sinceAsked(offset, now) : Number.NaN
     const open = isOpen(outcome)
     this.#learn(addressIndex, outcome, attempt, rttMs, now - window.sinceAskedBefore(offset, now))
     this.tallies.count(addressIndex, transport, outcome)
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
+    const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
+    if (!isIcmp(outcome) && !folded) this.#recall.answered(window, { position, addressIndex, attempt }, open)
     const family = this.#lookup.familyOf(addressIndex)
     const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
     if (trial !== null) this.#trials.begin(trial)

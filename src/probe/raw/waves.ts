@@ -12,8 +12,12 @@ export interface WavesOptions {
   /** Positions 0 to total-1 are walked. */
   readonly total: number
   readonly timing: WaveTiming
-  /** All attempts of this stretch have been made and waited for. Its endpoints that are not settled stayed silent. */
-  readonly onEnd: (window: Window) => void
+  /** So many attempts at this stretch have been made and waited for: all. Its endpoints that are not settled stayed silent. */
+  readonly onEnd: (window: Window, attempts: number) => void
+  /** So many attempts at this stretch have been made, and are still waited for. */
+  readonly onThrough?: (window: Window, attempts: number) => void
+  /** Before `onEnd`, unless all are settled: whether to end, to make one more attempt, or to ask this again a little later. */
+  readonly atEnd?: (window: Window, attempts: number, nowMs: number) => 'end' | 'again' | 'wait'
   /** Endpoints to a window, and windows under way at once. */
   readonly windowSize?: number
   readonly mostWindows?: number
@@ -26,11 +30,15 @@ const defaultWindows = 3
 const leastGapMs = 50
 /** The last attempt comes at least this long after the first: what swallowed the first may be over by then. */
 const leastSpanMs = 1000
+/** When `atEnd` is asked again. */
+const waitMs = 5
 
 /** The attempts at one window, one after the other. */
 interface Pass {
   readonly window: Window
   attempt: number
+  /** Attempts that it gets at least. */
+  least: number
   /** Where it is; `size` when it is through. */
   offset: number
   /** When it may go on: its next attempt, or its end. */
@@ -148,7 +156,16 @@ export class Waves {
       const pass = this.#passes[i]!
       const over = pass.window.settled === pass.window.size && pass.held === 0
       if (!over && pass.readyAt > nowMs) continue
-      if (!over && pass.attempt < this.#options.timing.attempts()) return pass
+      if (!over && pass.attempt < Math.max(pass.least, this.#options.timing.attempts())) return pass
+      const verdict = over ? 'end' : (this.#options.atEnd?.(pass.window, pass.attempt, nowMs) ?? 'end')
+      if (verdict === 'again') {
+        pass.least = pass.attempt + 1
+        return pass
+      }
+      if (verdict === 'wait') {
+        pass.readyAt = nowMs + waitMs
+        continue
+      }
       this.#end(pass)
       i -= 1
     }
@@ -159,7 +176,7 @@ export class Waves {
     const window = this.#spare.pop() ?? new Window(this.#windowSize)
     window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
     this.#begun += window.size
-    const pass = { window, attempt: 0, offset: 0, readyAt: 0, held: 0, firstThroughAt: 0 }
+    const pass = { window, attempt: 0, least: 0, offset: 0, readyAt: 0, held: 0, firstThroughAt: 0 }
     this.#passes.push(pass)
     return pass
   }
@@ -170,6 +187,7 @@ export class Waves {
     if (pass.attempt === 0) pass.firstThroughAt = nowMs
     pass.attempt += 1
     pass.offset = 0
+    this.#options.onThrough?.(pass.window, pass.attempt)
     const gapMs = Math.max(leastGapMs, timing.answerMs())
     const attempts = timing.attempts()
     if (pass.attempt === attempts - 1) pass.readyAt = Math.max(nowMs + gapMs, pass.firstThroughAt + leastSpanMs)
@@ -178,7 +196,7 @@ export class Waves {
 
   #end(pass: Pass): void {
     this.#passes.splice(this.#passes.indexOf(pass), 1)
-    this.#options.onEnd(pass.window)
+    this.#options.onEnd(pass.window, pass.attempt)
     this.#spare.push(pass.window)
   }
 }

@@ -1,0 +1,190 @@
+import type { Random } from '../../lib/random.ts'
+import type { Pairs, Round } from './recall.ts'
+
+/** Endpoints of a window that are asked again in each of its rounds. */
+const mostSampled = 1000
+
+const noPairs: Pairs = { pairs: 0, silent: 0, members: 0 }
+
+/** An endpoint that has answered. */
+export interface Sampled {
+  readonly position: number
+  readonly addressIndex: number
+  /** The attempt that it answered. */
+  readonly attempt: number
+}
+
+interface Asked extends Sampled {
+  /** -1: not yet. */
+  askedAt: number
+  heard: boolean
+}
+
+/** What all rounds of a scan have shown. */
+export class RecallTotals {
+  readonly rounds: Round[] = []
+  successive: Pairs = noPairs
+  sameHost: Pairs = noPairs
+  #probes = 0
+  /** Sum over the probes of how many their host got. */
+  #sharers = 0
+
+  copy(): RecallTotals {
+    const copy = new RecallTotals()
+    copy.rounds.push(...this.rounds)
+    copy.successive = this.successive
+    copy.sameHost = this.sameHost
+    copy.#probes = this.#probes
+    copy.#sharers = this.#sharers
+    return copy
+  }
+
+  add(rounds: readonly Round[], successive: Pairs, hosts: Iterable<Round>): void {
+    this.rounds.push(...rounds)
+    this.successive = plus(this.successive, successive)
+    for (const { sample, silent } of hosts) {
+      const members = silent * (sample - 1)
+      this.sameHost = plus(this.sameHost, { pairs: pairsOf(sample), silent: pairsOf(silent), members })
+      this.#probes += sample
+      this.#sharers += sample * sample
+    }
+  }
+
+  get perHost(): number {
+    return this.#probes === 0 ? 1 : this.#sharers / this.#probes
+  }
+}
+
+/** The rounds of one window: in each, a sample of those who have answered by then is asked once more. */
+export class RecallRounds {
+  readonly #random: Random
+  readonly #sample: Sampled[] = []
+  readonly #rounds: Round[] = []
+  readonly #hosts = new Map<number, { sample: number; silent: number }>()
+  #successive: Pairs = noPairs
+  #answered = 0
+  #asked: Asked[] = []
+  readonly #byPosition = new Map<number, Asked>()
+  /** How many of `#asked` may have gone out by now, and how many have. */
+  #due = 0
+  #sent = 0
+  #lastAskedAt = 0
+  /** Steps of the walk to each probe of the round, and steps made. */
+  #spacing = 1
+  #steps = 0
+  /** That the round goes with; 0: there has been none. */
+  #attempt = 0
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  /** An endpoint has answered: algorithm R (Vitter, ACM Trans. Math. Softw. 11, 1985). */
+  answered(endpoint: Sampled): void {
+    this.#answered += 1
+    if (this.#sample.length < mostSampled) {
+      this.#sample.push(endpoint)
+      return
+    }
+    const slot = Math.floor((this.#random() / 2 ** 32) * this.#answered)
+    if (slot < mostSampled) this.#sample[slot] = endpoint
+  }
+
+  /** One of `steps` silent endpoints is about to be asked again: the round's probes go out in between. */
+  step(attempt: number, steps: number, nowMs: number, answerMs: number): void {
+    if (attempt > this.#attempt && (this.#attempt === 0 || this.isOver(nowMs, answerMs))) {
+      this.#begin(attempt)
+      this.#spacing = Math.max(1, Math.floor(steps / Math.max(1, this.#asked.length)))
+      this.#steps = 0
+    }
+    this.#steps += 1
+    if (this.#steps % this.#spacing === 0) this.#due = Math.min(this.#asked.length, this.#due + 1)
+  }
+
+  /** The attempts are through: what is left of the round may go out, and if there has been none at all, one. */
+  through(): void {
+    if (this.#attempt === 0) this.#begin(1)
+    this.#due = this.#asked.length
+  }
+
+  #begin(attempt: number): void {
+    this.#close()
+    this.#attempt = attempt
+    this.#asked = this.#sample.map((endpoint) => ({ ...endpoint, askedAt: -1, heard: false }))
+    for (let i = this.#asked.length - 1; i > 0; i--) {
+      const j = this.#random() % (i + 1)
+      const other = this.#asked[j]!
+      this.#asked[j] = this.#asked[i]!
+      this.#asked[i] = other
+    }
+    for (const each of this.#asked) this.#byPosition.set(each.position, each)
+    this.#due = 0
+    this.#sent = 0
+  }
+
+  /** The next one to ask; null when none is due. */
+  next(): Sampled | null {
+    return this.#sent < this.#due ? this.#asked[this.#sent++]! : null
+  }
+
+  asked(position: number, nowMs: number): void {
+    const asked = this.#byPosition.get(position)
+    if (asked === undefined) return
+    asked.askedAt = nowMs
+    this.#lastAskedAt = nowMs
+  }
+
+  heard(position: number): void {
+    const asked = this.#byPosition.get(position)
+    if (asked !== undefined && asked.askedAt >= 0) asked.heard = true
+  }
+
+  /** The attempt at which an endpoint of the round had answered. */
+  answeredAt(position: number): number {
+    return this.#byPosition.get(position)?.attempt ?? 0
+  }
+
+  /** Whether all have been asked, and have had that long to answer. */
+  isOver(nowMs: number, answerMs: number): boolean {
+    return this.#sent === this.#asked.length && nowMs >= this.#lastAskedAt + answerMs
+  }
+
+  /** Closes the round and adds what was seen so far to the totals. */
+  addTo(totals: RecallTotals): void {
+    this.#close()
+    totals.add(this.#rounds, this.#successive, this.#hosts.values())
+  }
+
+  #close(): void {
+    const asked = this.#asked.filter(({ askedAt }) => askedAt >= 0)
+    let silent = 0
+    let before: boolean | null = null
+    for (const { addressIndex, heard } of asked) {
+      const host = this.#hosts.get(addressIndex) ?? { sample: 0, silent: 0 }
+      this.#hosts.set(addressIndex, host)
+      host.sample += 1
+      if (!heard) {
+        host.silent += 1
+        silent += 1
+      }
+      if (before !== null) {
+        const members = (heard ? 0 : 1) + (before ? 0 : 1)
+        this.#successive = plus(this.#successive, { pairs: 1, silent: members === 2 ? 1 : 0, members })
+      }
+      before = heard
+    }
+    if (asked.length > 0) this.#rounds.push({ sample: asked.length, silent })
+    this.#asked = []
+    this.#byPosition.clear()
+    this.#due = 0
+    this.#sent = 0
+  }
+}
+
+function plus(a: Pairs, b: Pairs): Pairs {
+  return { pairs: a.pairs + b.pairs, silent: a.silent + b.silent, members: a.members + b.members }
+}
+
+function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2
+}

@@ -1,0 +1,133 @@
+import type { Random } from '../../lib/random.ts'
+import { type Recall, recallOf } from './recall.ts'
+import { RecallRounds, RecallTotals, type Sampled } from './recall-rounds.ts'
+import type { Window } from './window.ts'
+
+/** More attempts than this are not made for recall's sake. */
+const mostAttempts = 8
+
+export interface RecallWatchOptions {
+  readonly random: Random
+  /** Below this lower bound one more attempt is made at who stayed silent. */
+  readonly minRecall: number
+  /** How long an answer may take, in ms. */
+  readonly answerMs: () => number
+}
+
+interface Watched {
+  readonly window: Window
+  readonly rounds: RecallRounds
+}
+
+/** Watches a scan's loss by asking some again who have answered: see recall.ts. */
+export class RecallWatch {
+  readonly #options: RecallWatchOptions
+  readonly #totals = new RecallTotals()
+  readonly #watched: Watched[] = []
+  readonly #foundAt: number[] = []
+  #unanswered = 0
+  #attempts = 0
+
+  constructor(options: RecallWatchOptions) {
+    this.#options = options
+  }
+
+  /** An endpoint of a window has answered, by itself and not by ICMP. */
+  answered(window: Window, endpoint: Sampled, open: boolean): void {
+    if (open) this.#foundAt[endpoint.attempt] = (this.#foundAt[endpoint.attempt] ?? 0) + 1
+    this.#roundsOf(window).answered(endpoint)
+  }
+
+  /** An endpoint of a window is about to be asked for another time. */
+  step(window: Window, attempt: number, nowMs: number): void {
+    this.#find(window.first)?.step(attempt, window.size - window.settled, nowMs, this.#options.answerMs())
+  }
+
+  /** So many attempts at a window have been made. */
+  through(window: Window, attempts: number, deserved: number): void {
+    if (attempts > 1 || attempts >= deserved) this.#find(window.first)?.through()
+  }
+
+  /** Who is to be asked once more now; null: nobody. Called for every probe. */
+  next(): Sampled | null {
+    for (let i = 0; i < this.#watched.length; i++) {
+      const sampled = this.#watched[i]!.rounds.next()
+      if (sampled !== null) return sampled
+    }
+    return null
+  }
+
+  asked(position: number, nowMs: number): void {
+    this.#holding(position)?.asked(position, nowMs)
+  }
+
+  heard(position: number): void {
+    this.#holding(position)?.heard(position)
+  }
+
+  /** The attempt at which one who is asked once more had answered. */
+  answeredAt(position: number): number {
+    return this.#holding(position)?.answeredAt(position) ?? 0
+  }
+
+  /** What Waves asks before it ends a window. */
+  atEnd(window: Window, attempts: number, nowMs: number): 'end' | 'again' | 'wait' {
+    const rounds = this.#find(window.first)
+    if (rounds === null) return 'end'
+    if (!rounds.isOver(nowMs, this.#options.answerMs())) return 'wait'
+    if (attempts >= mostAttempts) return 'end'
+    const totals = this.#totals.copy()
+    rounds.addTo(totals)
+    const recall = this.#estimate(totals, this.#unanswered + window.size - window.settled, this.#fewest(attempts))
+    return 'lowerBound' in recall && recall.lowerBound < this.#options.minRecall ? 'again' : 'end'
+  }
+
+  ended(window: Window, attempts: number): void {
+    const i = this.#watched.findIndex((each) => each.window.first === window.first)
+    if (i >= 0) {
+      this.#watched[i]!.rounds.addTo(this.#totals)
+      this.#watched.splice(i, 1)
+    }
+    if (window.settled === window.size) return
+    this.#unanswered += window.size - window.settled
+    this.#attempts = this.#fewest(attempts)
+  }
+
+  get recall(): Recall {
+    return this.#estimate(this.#totals, this.#unanswered, this.#attempts)
+  }
+
+  #estimate(totals: RecallTotals, unanswered: number, attempts: number): Recall {
+    const { rounds, successive, sameHost, perHost } = totals
+    const foundAt = Array.from(this.#foundAt, (count) => count ?? 0)
+    return recallOf({ foundAt, unanswered, attempts, rounds, successive, sameHost, perHost })
+  }
+
+  #fewest(attempts: number): number {
+    return this.#attempts === 0 ? attempts : Math.min(this.#attempts, attempts)
+  }
+
+  #roundsOf(window: Window): RecallRounds {
+    const known = this.#find(window.first)
+    if (known !== null) return known
+    const rounds = new RecallRounds(this.#options.random)
+    this.#watched.push({ window, rounds })
+    return rounds
+  }
+
+  #find(first: number): RecallRounds | null {
+    for (let i = 0; i < this.#watched.length; i++) {
+      const { window, rounds } = this.#watched[i]!
+      if (window.first === first) return rounds
+    }
+    return null
+  }
+
+  #holding(position: number): RecallRounds | null {
+    for (let i = 0; i < this.#watched.length; i++) {
+      const { window, rounds } = this.#watched[i]!
+      if (window.holds(position)) return rounds
+    }
+    return null
+  }
+}
