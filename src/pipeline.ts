@@ -9,6 +9,7 @@
 //   probe ─▶ observation
 //
 // No stage knows another; only this page joins them.
+import type { ObservationAssessor } from './assess/assess.ts'
 import type { CheckRecord } from './model/check-record.ts'
 import type { Listener } from './model/listener.ts'
 import type { Observation } from './model/observation.ts'
@@ -63,9 +64,11 @@ async function* assessed(
   observations: AsyncIterable<readonly Observation[]>,
   hostnames: ReadonlyMap<string, string>,
 ): AsyncIterable<readonly ScanRecord[]> {
+  let assessor: ObservationAssessor | null = null
   for await (const batch of observations) {
-    const { assessObservation } = await import('./assess/assess.ts')
-    yield batch.map((seen) => assessObservation(seen, hostnames.get(seen.address) ?? null))
+    assessor ??= new (await import('./assess/assess.ts')).ObservationAssessor()
+    const judge = assessor
+    yield batch.map((seen) => judge.record(seen, hostnames.get(seen.address) ?? null))
   }
 }
 

@@ -1,19 +1,43 @@
 import type { CheckRecord } from '../model/check-record.ts'
 import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
-import { classify } from './classify.ts'
+import type { Transport } from '../model/unions.ts'
+import { type Classification, classify } from './classify.ts'
 
-/** Judges an endpoint that was seen from outside only. */
-export function assessObservation(seen: Observation, hostname: string | null): ScanRecord {
-  const judged = classify({ transport: seen.transport, port: seen.port, service: null })
-  return {
-    ...seen,
-    hostname,
-    name: judged.name,
-    service: null,
-    category: judged.category,
-    categoryReason: judged.reason,
-    advice: seen.state === 'open' ? judged.advice : null,
+/**
+ * Judges endpoints that were seen from outside only. One for each scan: a port that many hosts have is classified once, for a
+ * million answers come from a few ports.
+ */
+export class ObservationAssessor {
+  readonly #byPort = new Map<string, Classification>()
+
+  record(seen: Observation, hostname: string | null): ScanRecord {
+    const judged = this.#classified(seen.transport, seen.port)
+    return {
+      address: seen.address,
+      transport: seen.transport,
+      port: seen.port,
+      state: seen.state,
+      reason: seen.reason,
+      rttMs: seen.rttMs,
+      observedAt: seen.observedAt,
+      vantage: seen.vantage,
+      hostname,
+      name: judged.name,
+      service: null,
+      category: judged.category,
+      categoryReason: judged.reason,
+      advice: seen.state === 'open' ? judged.advice : null,
+    }
+  }
+
+  #classified(transport: Transport, port: number): Classification {
+    const key = `${port}/${transport}`
+    const known = this.#byPort.get(key)
+    if (known !== undefined) return known
+    const judged = classify({ transport, port, service: null })
+    this.#byPort.set(key, judged)
+    return judged
   }
 }
 

@@ -1,5 +1,6 @@
+import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
-import { categoryRank } from '../model/unions.ts'
+import { type Category, categoryRank } from '../model/unions.ts'
 import { type ScanRun, scan } from '../pipeline.ts'
 import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
 import { version } from '../version.ts'
@@ -40,16 +41,18 @@ function headOf({ targets }: PreparedScan, context: CommandContext) {
   } as const
 }
 
+function isAtLeast(failOn: Category, { state, category }: ScanRecord): boolean {
+  return state === 'open' && categoryRank(category) >= categoryRank(failOn)
+}
+
 /** Writes the records as they come; true when one met --fail-on. */
 async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFlags): Promise<boolean> {
   const progress = progressLine('scan', run.progress)
   let met = false
   try {
     for await (const records of run.batches) {
-      for (const record of records) {
-        await outputs.record(record)
-        met ||= failOn !== undefined && record.state === 'open' && categoryRank(record.category) >= categoryRank(failOn)
-      }
+      await outputs.records(records)
+      met ||= failOn !== undefined && records.some((record) => isAtLeast(failOn, record))
     }
   } catch (error) {
     await outputs.abandon(error)
