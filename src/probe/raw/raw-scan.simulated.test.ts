@@ -117,6 +117,19 @@ describe('a raw scan of a simulated network', () => {
     expect(scan.failures.causes).toEqual({ interrupted: 12_000 - probed })
   })
 
+  it.each([1, 6])('asks the few that answer (%i) more often, rather than all who are silent', (open) => {
+    const hosts: HostAt = () => ({
+      tcp: portsOpen(
+        Array.from({ length: open }, (_, i) => 100 + i),
+        'silent',
+      ),
+    })
+    const { scan, sent } = runSimulated({ hosts, seed: 11, space: spaceOf(1, { tcp: [{ first: 1, last: 5000 }] }) })
+    expect(scan.recall).toMatchObject({ found: open, silent: 0 })
+    expect(scan.recall).toHaveProperty('lowerBound')
+    expect(sent).toBeLessThan(3 * 5000 + 100)
+  })
+
   it('never calls a UDP port closed that is not, however few ICMP errors a host sends', () => {
     const hosts: HostAt = () => ({ tcp: () => 'silent', udp: portsOpen([53, 123], 'closed'), limitsIcmp: true })
     const space = spaceOf(3, { udp: [{ first: 1, last: 200 }] })

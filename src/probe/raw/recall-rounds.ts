@@ -50,6 +50,10 @@ export class RecallTotals {
     }
   }
 
+  get sampled(): number {
+    return this.rounds.reduce((sum, { sample }) => sum + sample, 0)
+  }
+
   get perHost(): number {
     return this.#probes === 0 ? 1 : this.#sharers / this.#probes
   }
@@ -104,6 +108,12 @@ export class RecallRounds {
   /** The attempts are through: what is left of the round may go out, and if there has been none at all, one. */
   through(): void {
     if (this.#attempt === 0) this.#begin(1)
+    this.#due = this.#asked.length
+  }
+
+  /** Asks them all once more, at once. */
+  repeat(): void {
+    this.#begin(this.#attempt)
     this.#due = this.#asked.length
   }
 

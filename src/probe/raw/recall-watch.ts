@@ -5,6 +5,11 @@ import type { Window } from './window.ts'
 
 /** More attempts than this are not made for recall's sake. */
 const mostAttempts = 8
+/**
+ * With fewer answers than this the loss is hardly known. Where few have answered, asking those a few times more costs little, and
+ * another attempt at all who are silent much: behind a firewall, at the default pace, four minutes for one host.
+ */
+const fewSampled = 50
 
 export interface RecallWatchOptions {
   readonly random: Random
@@ -79,7 +84,10 @@ export class RecallWatch {
     const totals = this.#totals.copy()
     rounds.addTo(totals)
     const recall = this.#estimate(totals, this.#unanswered + window.size - window.settled, this.#fewest(attempts))
-    return 'lowerBound' in recall && recall.lowerBound < this.#options.minRecall ? 'again' : 'end'
+    if ('cannotEstimate' in recall || recall.lowerBound >= this.#options.minRecall) return 'end'
+    if (totals.sampled >= fewSampled) return 'again'
+    rounds.repeat()
+    return 'wait'
   }
 
   ended(window: Window, attempts: number): void {

@@ -76,10 +76,8 @@ export function recallOf(evidence: RecallEvidence): Recall {
   if (reason !== null) return { cannotEstimate: reason }
   const widening = wideningOf(evidence, share)
   const first = found - (foundAt[0] ?? 0)
-  const worst = Math.max(
-    wilsonUpper(silent / widening, sample / widening),
-    wilsonUpper(first / widening, found / widening),
-  )
+  // First attempts go out fastest, and may fare worse than the questions in between the later ones.
+  const worst = Math.max(wilsonUpper(silent / widening, sample / widening), first / found)
   const mean = missedOf(found, worst, attempts)
   // Losses that come in clusters take so many ports at once: fewer clusters, but each as large.
   const most = Math.max(mean, poissonUpper(mean), widening * poissonUpper(mean / widening))
