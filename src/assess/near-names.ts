@@ -1,4 +1,5 @@
 import { allNames } from '../knowledge/lookup.ts'
+import { editDistance } from '../lib/edit-distance.ts'
 
 const mostSuggestions = 3
 const longestWord = 32
@@ -19,22 +20,4 @@ function distanceTo(wanted: string, name: string, tolerated: number): number {
   if (wanted.length >= 3 && name.startsWith(wanted)) return 1
   if (Math.abs(name.length - wanted.length) > tolerated) return Number.POSITIVE_INFINITY
   return editDistance(wanted, name)
-}
-
-/** Letters to insert, delete, replace or swap with their neighbour to make one word of the other (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      row[j] = Math.min(row[j - 1]! + 1, last[j]! + 1, last[j - 1]! + same)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (swapped) row[j] = Math.min(row[j]!, beforeLast[j - 2]! + 1)
-    }
-    beforeLast = last
-    last = row
-  }
-  return last[b.length]!
 }
