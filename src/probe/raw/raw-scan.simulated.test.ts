@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { delay, duplication, loss, type Passage, synLimiter } from '../../link/simulation/faults.ts'
-import { forger } from '../../link/simulation/forgery.ts'
+import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
+import { emitUdp } from '../../wire/udp.ts'
 import { type Pace, paceNamed } from '../pace.ts'
-import { firstAddress, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
+import { firstAddress, firstUdpPort, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
 
 const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
 
@@ -74,6 +75,28 @@ describe('a raw scan of a simulated network', () => {
     ['a link that takes a few frames at a time', { link: { mostTaken: 7 } }],
   ])('is not misled by %s', (_, trouble) => {
     expectTruth(runSimulated({ hosts: mixed, seed: 7, space: spaceOf(200, { tcp }), ...trouble }), truth(200, ports))
+  })
+
+  it('waits for hosts that are slower than the gap between attempts', () => {
+    const hosts: HostAt = () => ({ tcp: portsOpen([20], 'silent'), roundTripMs: 1250, jitterMs: 50 })
+    const faults = (random: () => number) => [loss(0.1, random)]
+    const { tallied } = runSimulated({
+      hosts,
+      seed: 17,
+      space: spaceOf(1000, { tcp: [{ first: 20, last: 21 }] }),
+      faults,
+    })
+    expect(tallied).toEqual({ 'syn-ack': 1000, 'no-response': 1000 })
+  })
+
+  it('takes no datagram for an answer to an attempt that it has not made', () => {
+    const hosts: HostAt = () => ({ tcp: () => 'closed', udp: () => 'silent' })
+    const early: Forger = ({ destination, destinationPort }) => {
+      const datagram = { sourcePort: destinationPort, destinationPort: firstUdpPort + 5, payload: destination }
+      return [{ source: destination, protocol: 17, emit: (bytes, at) => emitUdp(datagram, bytes, at) }]
+    }
+    const { tallied } = runSimulated({ hosts, seed: 13, space: spaceOf(50, { tcp, udp: tcp }), forger: () => early })
+    expect(tallied).toEqual({ rst: 300, 'no-response': 300 })
   })
 
   it('is not misled by hosts that repeat their SYN-ACK, and remember the first SYN', () => {

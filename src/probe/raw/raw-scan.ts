@@ -239,14 +239,18 @@ export class RawScan implements WaveWork {
       this.#recall.heard(position)
       return
     }
+    const latest = this.#portOf(this.#waves.attemptAt(position))
+    // A datagram has no cookie, but nobody can answer what has not been asked.
+    if (attempt > latest) return
     const offset = position - window.first
     if (!window.settle(offset)) return
     this.#settled += 1
     const now = this.#options.clock()
-    const isLatest = attempt === this.#portOf(this.#waves.attemptAt(position))
-    const rttMs = isLatest ? window.sinceAsked(offset, now) : Number.NaN
+    const sinceBefore = window.sinceAskedBefore(offset, now)
+    const rttMs =
+      attempt === latest ? window.sinceAsked(offset, now) : attempt === latest - 1 ? sinceBefore : Number.NaN
     const open = isOpen(outcome)
-    this.#learn(addressIndex, outcome, attempt, rttMs, now - window.sinceAskedBefore(offset, now))
+    this.#learn(addressIndex, outcome, attempt, rttMs, now - sinceBefore)
     this.tallies.count(addressIndex, transport, outcome)
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
@@ -264,7 +268,8 @@ export class RawScan implements WaveWork {
 
   /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */
   #learn(addressIndex: number, outcome: number, attempt: number, rttMs: number, askedBeforeAt: number): void {
-    if (!Number.isNaN(rttMs)) this.#roundTrip.add(rttMs)
+    // When it answers an attempt that is not remembered, the round trip is longer yet.
+    this.#roundTrip.add(Number.isNaN(rttMs) ? this.#runner.now - askedBeforeAt : rttMs)
     if (isIcmp(outcome)) return
     this.#loss.answered(attempt, isOpen(outcome))
     if (this.#pacer.unlimited) return

@@ -47,6 +47,8 @@ export interface SimulatedResult {
 
 /** 198.18.0.0, the network for benchmarks (RFC 2544), and what lies behind it. */
 export const firstAddress = 0xc612_0000
+/** Own port of the first attempt at a UDP port. */
+export const firstUdpPort = 62_000
 const source = Uint8Array.of(192, 0, 2, 1)
 
 const payload: Payload = {
@@ -93,7 +95,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
       vantage: 'test',
     },
     lanes: { find: () => lane, outlets: [lane.outlet] },
-    ports: { tcp: 61_000, udp: 62_000, count: 10 },
+    ports: { tcp: 61_000, udp: firstUdpPort, count: 10 },
     clock: clock.now,
     epoch: 0,
     random,

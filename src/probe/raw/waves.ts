@@ -45,8 +45,9 @@ interface Pass {
   readyAt: number
   /** Endpoints of this attempt that were handed out and are not asked yet. */
   held: number
-  /** When the first attempt was through. */
+  /** When the first attempt was through, and the last one so far. */
   firstThroughAt: number
+  throughAt: number
 }
 
 /**
@@ -155,7 +156,7 @@ export class Waves {
     for (let i = 0; i < this.#passes.length; i++) {
       const pass = this.#passes[i]!
       const over = pass.window.settled === pass.window.size && pass.held === 0
-      if (!over && pass.readyAt > nowMs) continue
+      if (!over && (pass.readyAt > nowMs || this.#waitsOn(pass, nowMs))) continue
       if (!over && pass.attempt < Math.max(pass.least, this.#options.timing.attempts())) return pass
       const verdict = over ? 'end' : (this.#options.atEnd?.(pass.window, pass.attempt, nowMs) ?? 'end')
       if (verdict === 'again') {
@@ -172,11 +173,32 @@ export class Waves {
     return this.#mayBegin ? this.#begin() : null
   }
 
+  /** Answers may have turned out to take longer than was thought when the attempt was through. */
+  #waitsOn(pass: Pass, nowMs: number): boolean {
+    const due = pass.throughAt + this.#gapMs
+    if (due <= nowMs) return false
+    pass.readyAt = due
+    return true
+  }
+
+  get #gapMs(): number {
+    return Math.max(leastGapMs, this.#options.timing.answerMs())
+  }
+
   #begin(): Pass {
     const window = this.#spare.pop() ?? new Window(this.#windowSize)
     window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
     this.#begun += window.size
-    const pass = { window, attempt: 0, least: 0, offset: 0, readyAt: 0, held: 0, firstThroughAt: 0 }
+    const pass = {
+      window,
+      attempt: 0,
+      least: 0,
+      offset: 0,
+      readyAt: 0,
+      held: 0,
+      firstThroughAt: 0,
+      throughAt: -Infinity,
+    }
     this.#passes.push(pass)
     return pass
   }
@@ -188,7 +210,8 @@ export class Waves {
     pass.attempt += 1
     pass.offset = 0
     this.#options.onThrough?.(pass.window, pass.attempt)
-    const gapMs = Math.max(leastGapMs, timing.answerMs())
+    pass.throughAt = nowMs
+    const gapMs = this.#gapMs
     const attempts = timing.attempts()
     if (pass.attempt === attempts - 1) pass.readyAt = Math.max(nowMs + gapMs, pass.firstThroughAt + leastSpanMs)
     else pass.readyAt = nowMs + gapMs
