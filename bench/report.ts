@@ -32,6 +32,8 @@ const missedNothing = ({ foundLeast, expected, wrongMost, failed }: Row): boolea
   foundLeast === expected && wrongMost === 0 && !failed
 
 export interface Figures {
+  /** Load average of the machine before it began. */
+  readonly loadBefore: number
   readonly rows: readonly Row[]
   readonly start: StartUp
   /** Null when it was not asked for. */
@@ -114,7 +116,7 @@ export function writeReport(figures: Figures): void {
       `Rounds: ${Math.max(...figures.rows.map(({ rounds }) => rounds))}.`,
       '',
       `Taken on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB,`,
-      `Linux ${release()}, ${osName()}, Node ${process.version}.`,
+      `Linux ${release()}, ${osName()}, Node ${process.version}. Load average of the five minutes before: ${figures.loadBefore.toFixed(1)}.`,
       '',
       reportText(figures),
       '## Commands at full speed',

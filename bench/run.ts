@@ -1,5 +1,6 @@
 // Portreeve and its rivals side by side, in one run, in network namespaces of this machine.
 // `npm run bench`, with words to choose scenarios by name; `npm run bench -- --quick` is one round at full speed only.
+import { loadavg } from 'node:os'
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
 import { insideBench } from './inside.ts'
@@ -22,6 +23,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
   const tools = [portreeve, ...availableRivals(say)]
   const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+  const loadBefore = loadavg()[1] ?? Number.NaN
   const rows: Row[] = []
   for (const scenario of chosen) {
     for (const pace of ['max', 'default'] as const) {
@@ -31,11 +33,11 @@ async function main(argv: readonly string[]): Promise<void> {
   say('start-up')
   const start = await startUp()
   if (words.length > 0) {
-    process.stdout.write(reportText({ rows, start, inside: null }))
+    process.stdout.write(reportText({ loadBefore, rows, start, inside: null }))
     return
   }
   say('inside view of 10,000 sockets')
-  const report = { rows, start, inside: await insideBench() }
+  const report = { loadBefore, rows, start, inside: await insideBench() }
   process.stdout.write(reportText(report))
   writeReport(report)
 }
