@@ -1,3 +1,4 @@
+import { SystemCallError } from '../../libc/library.ts'
 import { ETHERTYPE_IPV4, ETHERTYPE_IPV6, EthernetView } from '../../wire/ethernet.ts'
 import type { FrameBatch } from '../frame-batch.ts'
 import type { Link, LinkCounters, LinkLayer, TakeFrame } from '../link.ts'
@@ -21,6 +22,8 @@ export interface SimulatedLinkOptions {
   readonly mostWaiting?: number
 }
 
+/** EBADF, as links of the kernel say it. */
+const ebadf = 9
 /** A call costs time too, so that a loop that only asks does not stop the clock. */
 const callMs = 0.001
 
@@ -43,9 +46,10 @@ export class SimulatedLink implements Link {
   }
 
   send(batch: FrameBatch): number {
+    this.#refuseWhenClosed('send')
     const { clock, mostTaken = batch.capacity } = this.#options
     clock.advance(callMs)
-    const taken = this.#closed ? 0 : Math.min(batch.count, mostTaken)
+    const taken = Math.min(batch.count, mostTaken)
     for (let i = 0; i < taken; i++) {
       clock.advance(this.#frameMs)
       this.#send(batch.bytes, batch.start(i), batch.start(i) + batch.lengths[i]!)
@@ -55,6 +59,7 @@ export class SimulatedLink implements Link {
   }
 
   receive(take: TakeFrame, timeoutMs: number): number {
+    this.#refuseWhenClosed('receive')
     const { clock, mostWaiting = Infinity } = this.#options
     clock.advance(callMs)
     const deadline = clock.now() + Math.max(0, timeoutMs)
@@ -73,6 +78,10 @@ export class SimulatedLink implements Link {
 
   close(): void {
     this.#closed = true
+  }
+
+  #refuseWhenClosed(call: string): void {
+    if (this.#closed) throw new SystemCallError(call, ebadf)
   }
 
   #send(bytes: Uint8Array, start: number, end: number): void {
