@@ -3,8 +3,8 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
-import type { ProbeReport } from './connect-probe.ts'
-import { probeFrom } from './connect-probe-from.ts'
+import type { ProbeReport } from './probe.ts'
+import { probeFrom } from './probe-from.ts'
 
 const states = (report: ProbeReport) =>
   Object.fromEntries(report.end.tallies.map(({ state, reason, count }) => [`${state} ${reason}`, count]))

@@ -3,8 +3,8 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
-import type { ProbeReport } from './connect-probe.ts'
-import { probeFrom } from './connect-probe-from.ts'
+import type { ProbeReport } from './probe.ts'
+import { probeFrom } from './probe-from.ts'
 
 const tcp = [{ first: 1, last: 200 }]
 const networks = { 4: '10.9.0.2-10.9.0.254', 6: 'fd09::2-fd09::fe' } as const

@@ -3,50 +3,8 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair, routed } from '../lab/topologies.ts'
-import { probeFrom } from './connect-probe-from.ts'
-
-/** What stands before each port of the server, and what a probe must say about it. */
-const obstacles = [
-  { port: 1001, icmp: 'port-unreachable', reason: 'icmp-port-unreachable' },
-  { port: 1002, icmp: 'host-unreachable', reason: 'icmp-host-unreachable' },
-  { port: 1003, icmp: 'no-route', reason: 'icmp-net-unreachable' },
-  { port: 1004, icmp: 'admin-prohibited', reason: 'icmp-admin-prohibited' },
-] as const
-
-const ruleset = `table inet truth { chain input { type filter hook input priority 0
-${obstacles.map(({ port, icmp }) => `meta l4proto {tcp, udp} th dport ${port} reject with icmpx type ${icmp}`).join('\n')}
-meta nfproto ipv4 meta l4proto {tcp, udp} th dport 1005 reject with icmp type prot-unreachable
-meta nfproto ipv4 meta l4proto {tcp, udp} th dport 1006 reject with icmp type net-prohibited
-meta nfproto ipv4 meta l4proto {tcp, udp} th dport 1007 reject with icmp type host-prohibited
-meta nfproto ipv6 meta l4proto {tcp, udp} th dport 1005 reject with icmpv6 type policy-fail
-meta nfproto ipv6 meta l4proto {tcp, udp} th dport 1006 reject with icmpv6 type reject-route
-tcp dport 1008 reject with tcp reset
-meta l4proto {tcp, udp} th dport 1009 drop
-}
-}`
-
-const icmpOfFamily = {
-  4: { 1005: 'icmp-protocol-unreachable', 1006: 'icmp-admin-prohibited', 1007: 'icmp-admin-prohibited' },
-  6: { 1005: 'icmp-admin-prohibited', 1006: 'icmp-admin-prohibited' },
-} as const
-
-/** Port → `state reason`: 1000 is open, 1007 (IPv6), 1010 and 1011 are closed. */
-function truth(family: 4 | 6, transport: 'tcp' | 'udp'): Record<number, string> {
-  const tcp = transport === 'tcp'
-  const icmp = (reason: string) =>
-    !tcp && reason === 'icmp-port-unreachable' ? `closed ${reason}` : `filtered ${reason}`
-  const closed = tcp ? 'closed refused' : 'closed icmp-port-unreachable'
-  return {
-    1000: tcp ? 'open connected' : 'open udp-reply',
-    ...Object.fromEntries(obstacles.map(({ port, reason }) => [port, icmp(reason)])),
-    1007: closed,
-    ...Object.fromEntries(Object.entries(icmpOfFamily[family]).map(([port, reason]) => [port, icmp(reason)])),
-    1008: tcp ? 'closed refused' : closed,
-    1009: tcp ? 'filtered no-response' : 'open|filtered no-response',
-    1010: closed,
-    1011: closed,
-  }
-}
+import { probeFrom } from './probe-from.ts'
+import { byPort, truth, truthRuleset } from './truth.ts'
 
 const ports = [{ first: 1000, last: 1011 }]
 
@@ -60,7 +18,7 @@ labSuite('connect engine: states equal the ground truth', () => {
     await server.unlimitIcmp()
     await server.sysctl({ 'net.ipv4.icmp_msgs_per_sec': 100_000, 'net.ipv4.icmp_msgs_burst': 10_000 })
     await server.listen({ tcp: [1000], udp: [1000] })
-    await server.nft(ruleset)
+    await server.nft(truthRuleset)
     await server.address('fe80::99/64')
   })
   afterAll(() => lab.destroy())
@@ -148,12 +106,6 @@ describe('the truth table', () => {
     }
   })
 })
-
-function byPort(seen: readonly string[]): Record<number, string> {
-  return Object.fromEntries(
-    seen.map((line) => line.split(' ')).map(([, , port, ...said]) => [Number(port), said.join(' ')]),
-  )
-}
 
 /**
  * node:net shows errno alone, and Linux tells a connecting socket without IP_RECVERR only of some ICMP errors. So where the truth

@@ -3,8 +3,8 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair, routed } from '../lab/topologies.ts'
-import type { ProbeReport, ProbeRequest } from './connect-probe.ts'
-import { connectProbeScript, probeFrom } from './connect-probe-from.ts'
+import type { ProbeReport, ProbeRequest } from './probe.ts'
+import { probeFrom, probeScript } from './probe-from.ts'
 
 const allPorts = [{ first: 1, last: 65_535 }]
 const one = (port: number) => ({ first: port, last: port })
@@ -28,14 +28,7 @@ labSuite('connect engine on a pair of hosts', () => {
   /** Runs the probe under a limit of open files, as root or as nobody. */
   async function probeWithFiles(files: string, request: ProbeRequest, user?: string): Promise<ProbeReport> {
     const command = `ulimit ${files}; exec "$0" --import "$1" "$2" "$3"`
-    const args = [
-      '-c',
-      command,
-      process.execPath,
-      import.meta.resolve('tsx'),
-      connectProbeScript,
-      JSON.stringify(request),
-    ]
+    const args = ['-c', command, process.execPath, import.meta.resolve('tsx'), probeScript, JSON.stringify(request)]
     const { stdout } = await client.exec('sh', args, user === undefined ? {} : { user })
     return JSON.parse(stdout) as ProbeReport
   }

@@ -1,7 +1,8 @@
-// Runs the connect engine where the lab puts it, and prints what it saw: node --import tsx connect-probe.ts '<json>'
+// Runs an engine where the lab puts it, and prints what it saw: node --import tsx probe.ts '<json>'
 import { parseAddress } from '../src/lib/address.ts'
 import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
 import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pace.ts'
+import { rawEngine } from '../src/probe/raw/engine.ts'
 import type { PortRange } from '../src/targets/types.ts'
 
 export interface ProbeRequest {
@@ -9,6 +10,9 @@ export interface ProbeRequest {
   readonly addresses: readonly string[]
   readonly tcp?: readonly PortRange[]
   readonly udp?: readonly PortRange[]
+  /** Default `connect`. */
+  readonly engine?: 'connect' | 'raw'
+  readonly discoverHosts?: boolean
   readonly driver?: DriverChoice
   readonly pace?: PaceName
   /** As `--rate`; instead of a pace. */
@@ -50,7 +54,8 @@ const {
 } = request
 const seen: string[] = []
 const signal = request.abortAfterMs === undefined ? undefined : AbortSignal.timeout(request.abortAfterMs)
-const batches = connectEngine({ driver }).run(
+const engine = request.engine === 'raw' ? rawEngine() : connectEngine({ driver })
+const batches = engine.run(
   {
     space: { addresses: addresses.map(range), tcp, udp },
     seed,
@@ -58,6 +63,7 @@ const batches = connectEngine({ driver }).run(
     pace: request.rate === undefined ? paceNamed(pace) : paceFromRate(request.rate),
     retries,
     allStates,
+    discoverHosts: request.discoverHosts ?? false,
     vantage: 'lab',
   },
   signal,
