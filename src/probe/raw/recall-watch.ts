@@ -45,12 +45,12 @@ export class RecallWatch {
 
   /** An endpoint of a window is about to be asked for another time. */
   step(window: Window, attempt: number, nowMs: number): void {
-    this.#find(window.first)?.step(attempt, window.size - window.settled, nowMs, this.#options.answerMs())
+    this.#holding(window.first)?.step(attempt, window.size - window.settled, nowMs, this.#options.answerMs())
   }
 
   /** So many attempts at a window have been made. */
   through(window: Window, attempts: number, deserved: number): void {
-    if (attempts > 1 || attempts >= deserved) this.#find(window.first)?.through()
+    if (attempts > 1 || attempts >= deserved) this.#holding(window.first)?.through()
   }
 
   /** Who is to be asked once more now; null: nobody. Called for every probe. */
@@ -77,7 +77,7 @@ export class RecallWatch {
 
   /** What Waves asks before it ends a window. */
   atEnd(window: Window, attempts: number, nowMs: number): 'end' | 'again' | 'wait' {
-    const rounds = this.#find(window.first)
+    const rounds = this.#holding(window.first)
     if (rounds === null) return 'end'
     if (!rounds.isOver(nowMs, this.#options.answerMs())) return 'wait'
     if (attempts >= mostAttempts) return 'end'
@@ -116,19 +116,11 @@ export class RecallWatch {
   }
 
   #roundsOf(window: Window): RecallRounds {
-    const known = this.#find(window.first)
+    const known = this.#holding(window.first)
     if (known !== null) return known
     const rounds = new RecallRounds(this.#options.random)
     this.#watched.push({ window, rounds })
     return rounds
-  }
-
-  #find(first: number): RecallRounds | null {
-    for (let i = 0; i < this.#watched.length; i++) {
-      const { window, rounds } = this.#watched[i]!
-      if (window.first === first) return rounds
-    }
-    return null
   }
 
   #holding(position: number): RecallRounds | null {
