@@ -1,7 +1,7 @@
 // Runs an engine where the lab puts it, and prints what it saw: node --import tsx probe.ts '<json>'
 import { parseAddress } from '../src/lib/address.ts'
 import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
-import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pace.ts'
+import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pacing/pace.ts'
 import { rawEngine } from '../src/probe/raw/engine.ts'
 import type { PortRange } from '../src/targets/types.ts'
 

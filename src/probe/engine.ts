@@ -2,7 +2,7 @@ import type { Observation } from '../model/observation.ts'
 import type { PseudoService, Tally } from '../model/scan-summary.ts'
 import type { Reason } from '../model/unions.ts'
 import type { TargetSpace } from '../targets/types.ts'
-import type { Pace } from './pace.ts'
+import type { Pace } from './pacing/pace.ts'
 
 /** What an engine is asked to do. Plain data: it crosses to a worker by structured clone. */
 export interface ProbePlan {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Observation } from '../model/observation.ts'
 import type { ProbeBatch, ProbePlan } from './engine.ts'
 import { ScanLedger } from './ledger.ts'
-import { paceNamed } from './pace.ts'
+import { paceNamed } from './pacing/pace.ts'
 
 const plan: ProbePlan = {
   space: { addresses: [{ family: 4, first: 1n, last: 2n }], tcp: [{ first: 1, last: 10 }], udp: [] },

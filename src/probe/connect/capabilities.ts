@@ -1,5 +1,5 @@
-import { endianness } from 'node:os'
 import { type Reason, reasons } from '../../model/unions.ts'
+import { callsLibc } from '../platform.ts'
 
 export type DriverChoice = 'auto' | 'epoll' | 'node'
 export type DriverId = 'epoll' | 'node'
@@ -14,12 +14,8 @@ export const reasonsByDriver: Readonly<Record<DriverId, ReadonlySet<Reason>>> = 
   node: new Set<Reason>(['connected', 'refused', 'udp-reply', 'icmp-port-unreachable', 'icmp-other', 'no-response']),
 }
 
-/** Processors whose socket ABI libc/socket.ts has: 64 bits, little-endian, generic numbers. */
-const knownProcessors: ReadonlySet<string> = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64'])
-
 /** The driver that a choice leads to on this machine. */
 export function driverFor(choice: DriverChoice): DriverId {
   if (choice !== 'auto') return choice
-  const known = process.platform === 'linux' && endianness() === 'LE' && knownProcessors.has(process.arch)
-  return known ? 'epoll' : 'node'
+  return callsLibc() ? 'epoll' : 'node'
 }

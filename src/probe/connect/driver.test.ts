@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { reasonOf } from '../results/outcome.ts'
 import { driverFor } from './capabilities.ts'
 import type { ConnectDriver, Destination } from './driver.ts'
 import { NodeDriver } from './node-driver.ts'
-import { reasonOf } from './outcome.ts'
 
 const slots = 8
 const loopback = { 4: Uint8Array.of(127, 0, 0, 1), 6: Uint8Array.from([...new Array<number>(15).fill(0), 1]) } as const

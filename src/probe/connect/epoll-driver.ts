@@ -29,10 +29,18 @@ import {
 } from '../../libc/socket.ts'
 import { hasScope, SocketAddress, sameEndpoint, sameHost, unspecifiedAddress } from '../../libc/socket-address.ts'
 import type { Reason } from '../../model/unions.ts'
+import { icmpOutcome, icmpv6Outcome } from '../results/icmp-outcome.ts'
+import {
+  CONNECTED,
+  FAILED,
+  ICMP_HOST_UNREACHABLE,
+  NO_RESPONSE,
+  PENDING,
+  REFUSED,
+  UDP_REPLY,
+} from '../results/outcome.ts'
 import { reasonsByDriver } from './capabilities.ts'
 import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
-import { icmpOutcome, icmpv6Outcome } from './icmp-outcome.ts'
-import { CONNECTED, FAILED, ICMP_HOST_UNREACHABLE, NO_RESPONSE, PENDING, REFUSED, UDP_REPLY } from './outcome.ts'
 import { OwnInterfaces } from './own-interfaces.ts'
 
 const errnoOf = (name: string) => errnoNumbers[name] ?? -1

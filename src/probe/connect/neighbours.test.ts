@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newAttempt } from './flight.ts'
+import { newAttempt } from '../attempt.ts'
 import { type Neighbour, Neighbours } from './neighbours.ts'
 
 /** A link on which the test plays the kernel; position p is endpoint p % 10 of host p / 10. */

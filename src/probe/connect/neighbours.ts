@@ -1,4 +1,4 @@
-import type { Attempt } from './flight.ts'
+import type { Attempt } from '../attempt.ts'
 
 // Before the first packet to a host of its link the kernel asks who has the address (ARP, RFC 826; neighbour discovery,
 // RFC 4861 §7.2.2), three times, a second apart (mcast_solicit and retrans_time_ms, arp(7)). Until somebody answers it keeps only

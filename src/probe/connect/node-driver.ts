@@ -2,8 +2,6 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { Socket as TcpSocket } from 'node:net'
 import { constants } from 'node:os'
 import type { Reason } from '../../model/unions.ts'
-import { reasonsByDriver } from './capabilities.ts'
-import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
 import {
   CONNECTED,
   FAILED,
@@ -13,7 +11,9 @@ import {
   PENDING,
   REFUSED,
   UDP_REPLY,
-} from './outcome.ts'
+} from '../results/outcome.ts'
+import { reasonsByDriver } from './capabilities.ts'
+import type { ConnectDriver, Destination, OnOutcome } from './driver.ts'
 import { OwnPorts } from './own-ports.ts'
 
 /** Errors of a TCP connect under way that an ICMP message of some kind causes (Linux: tcp_v4_err, tcp_v6_err; BSD: in_pcbnotify). */

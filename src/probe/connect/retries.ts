@@ -1,5 +1,5 @@
-import type { Attempt } from './flight.ts'
-import { Loss } from './loss.ts'
+import type { Attempt } from '../attempt.ts'
+import { Loss } from '../pacing/loss.ts'
 import { type Retry, RetryQueue } from './retry-queue.ts'
 
 /** Between an attempt that stayed silent and the next: back-to-back probes die together. */

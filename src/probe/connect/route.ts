@@ -1,10 +1,10 @@
 import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { EndpointSlot } from '../../targets/types.ts'
+import type { Attempt } from '../attempt.ts'
 import type { DistanceClassifier } from '../distance.ts'
+import type { Hosts } from '../hosts/hosts.ts'
 import type { Destination } from './driver.ts'
-import type { Attempt } from './flight.ts'
-import type { Hosts } from './hosts.ts'
 
 export interface RouteOptions {
   readonly index: EndpointIndex

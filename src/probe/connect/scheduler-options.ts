@@ -1,17 +1,11 @@
 import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
+import type { Counters } from '../crew/channel.ts'
 import type { DistanceClassifier } from '../distance.ts'
 import type { ProbePlan } from '../engine.ts'
+import type { SightingColumns } from '../results/sightings.ts'
 import type { ConnectDriver } from './driver.ts'
 import type { ReadNeighbours } from './neighbours.ts'
 import type { DropCounter } from './own-drops.ts'
-import type { SightingColumns } from './sightings.ts'
-
-export interface Counters {
-  /** Endpoints with a state, folded ones, and silent ones that only wait for the verdict how much silence to believe. */
-  readonly done: number
-  readonly sent: number
-  readonly open: number
-}
 
 export interface SchedulerOptions {
   readonly plan: ProbePlan

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newAttempt } from './flight.ts'
-import { Hosts } from './hosts.ts'
+import { newAttempt } from '../attempt.ts'
+import { Hosts } from '../hosts/hosts.ts'
 import { kernelRepeats, Timeouts } from './timeouts.ts'
 
 const attemptOf = (changes: object) => ({ ...newAttempt(), row: 0, distance: 'beyond' as const, ...changes })

@@ -1,7 +1,7 @@
+import type { Attempt } from '../attempt.ts'
 import type { Distance } from '../distance.ts'
-import type { Attempt } from './flight.ts'
-import type { Hosts } from './hosts.ts'
-import { RoundTrip } from './round-trip.ts'
+import type { Hosts } from '../hosts/hosts.ts'
+import { RoundTrip } from '../pacing/round-trip.ts'
 
 /** When the kernel sends a SYN again by itself, and then every second or later (TCP_TIMEOUT_INIT, tcp_syn_linear_timeouts). */
 const kernelRepeatsMs = 1000

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Payload } from '../../knowledge/payload.ts'
 import { seededRandom } from '../../lib/random.ts'
+import { SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
 import { distanceClassifier } from '../distance.ts'
 import type { ProbePlan } from '../engine.ts'
-import { SharedState, type WorkerMessage, type WorkerOrder, type WorkerStart } from './channel.ts'
 import { openDriver } from './open-driver.ts'
 import { Scheduler } from './scheduler.ts'
+import type { WorkerOrder } from './worker-order.ts'
 
 const { shared } = workerData as WorkerStart
 const state = new SharedState(shared)

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { driverFor } from '../connect/capabilities.ts'
+import { callsLibc } from '../platform.ts'
 
 /** CAP_NET_RAW, linux/capability.h: its bit in the sets of /proc/self/status. */
 const netRaw = 13n
 
 /** What this process lacks to send raw packets, as the end of a line; null when it has all. */
 export function missingForRaw(): string | null {
-  // The same systems as for epoll: both call the C library.
-  if (driverFor('auto') !== 'epoll') return 'is there for Linux alone, on processors of 64 bits'
+  if (!callsLibc()) return 'is there for Linux alone, on processors of 64 bits'
   return mayOpenPacketSockets() ? null : 'needs the right to open packet sockets: run it as root, or with CAP_NET_RAW'
 }
 

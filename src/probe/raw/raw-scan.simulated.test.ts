@@ -3,7 +3,7 @@ import { delay, duplication, loss, type Passage, synLimiter } from '../../link/s
 import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
 import { emitUdp } from '../../wire/udp.ts'
-import { type Pace, paceNamed } from '../pace.ts'
+import { type Pace, paceNamed } from '../pacing/pace.ts'
 import { firstAddress, firstUdpPort, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
 
 const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']

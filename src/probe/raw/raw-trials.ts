@@ -1,13 +1,13 @@
 import type { Transport } from '../../model/unions.ts'
-import type { Attempt } from '../connect/flight.ts'
-import type { Folding, Trial } from '../connect/folding.ts'
-import { NO_RESPONSE } from '../connect/outcome.ts'
-import { Trials } from '../connect/trials.ts'
+import type { Attempt } from '../attempt.ts'
+import type { Folding, Trial } from '../hosts/folding.ts'
+import { Trials } from '../hosts/trials.ts'
+import { NO_RESPONSE } from '../results/outcome.ts'
 
 /** How long the answer of a port on trial may take, in ms. */
 const answerMs = 500
 
-/** Ports on trial (connect/folding.ts) are no endpoints of the scan: who was asked is kept by name, with a deadline. */
+/** Ports on trial (hosts/folding.ts) are no endpoints of the scan: who was asked is kept by name, with a deadline. */
 export class RawTrials {
   readonly #trials: Trials
   readonly #asked = new Map<string, { readonly position: number; readonly deadline: number }>()

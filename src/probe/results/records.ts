@@ -1,8 +1,8 @@
 import type { Observation } from '../../model/observation.ts'
 import type { PseudoService, Tally } from '../../model/scan-summary.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
+import type { WorkerEnd } from '../crew/channel.ts'
 import type { ProbeEnd } from '../engine.ts'
-import type { WorkerEnd } from './channel.ts'
 import { reasonOf, stateOf } from './outcome.ts'
 import type { SightingColumns } from './sightings.ts'
 

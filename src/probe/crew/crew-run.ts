@@ -1,8 +1,8 @@
 import { OperationError } from '../../lib/errors.ts'
 import type { ProbeBatch } from '../engine.ts'
+import type { Records } from '../results/records.ts'
 import type { WorkerEnd } from './channel.ts'
 import type { Crew } from './crew.ts'
-import type { Records } from './records.ts'
 
 /** Progress is told this often at least. */
 const progressEveryMs = 100

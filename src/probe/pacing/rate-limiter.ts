@@ -1,4 +1,4 @@
-import type { Distance } from './distance.ts'
+import type { Distance } from '../distance.ts'
 import type { Pace, PaceLimits } from './pace.ts'
 
 /** Buckets for hosts. More hosts than this share buckets; see RateLimiter. */

@@ -1,7 +1,7 @@
 import type { Transport } from '../../model/unions.ts'
 import type { PortRange } from '../../targets/types.ts'
-import type { Attempt } from './flight.ts'
-import type { Sighting } from './sightings.ts'
+import type { Attempt } from '../attempt.ts'
+import type { Sighting } from '../results/sightings.ts'
 
 // Some hosts (tar pits, SYN proxies, load balancers, honeypots) answer on every port. Walking through them yields nothing but
 // noise, so they are sampled: when nearly all of the first answers are open, ports that nobody asked for are tried.

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Distance } from './distance.ts'
+import type { Distance } from '../distance.ts'
 import { type Pace, type PaceLimits, paceFromTiming, paceNamed } from './pace.ts'
 import { burstOf, RateLimiter } from './rate-limiter.ts'
 

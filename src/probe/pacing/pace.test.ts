@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { UsageError } from '../lib/errors.ts'
+import { UsageError } from '../../lib/errors.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed, paceNames } from './pace.ts'
 
 const allPaces: readonly Pace[] = [

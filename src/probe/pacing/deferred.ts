@@ -1,4 +1,4 @@
-import { type Attempt, newAttempt } from './flight.ts'
+import { type Attempt, newAttempt } from '../attempt.ts'
 
 /** Attempts set aside at most. */
 const most = 64

@@ -1,19 +1,16 @@
-import type { ProbePlan } from '../engine.ts'
-import type { DriverChoice } from './capabilities.ts'
-import type { FoldedHost } from './folding.ts'
-import type { Counters } from './scheduler-options.ts'
-import type { SightingColumns } from './sightings.ts'
+import type { FoldedHost } from '../hosts/folding.ts'
+import type { SightingColumns } from '../results/sightings.ts'
+
+export interface Counters {
+  /** Endpoints with a state, folded ones, and silent ones that only wait for the verdict how much silence to believe. */
+  readonly done: number
+  readonly sent: number
+  readonly open: number
+}
 
 /** What a worker is started with. The plan follows as a message, so that it can start before there is one. */
 export interface WorkerStart {
   readonly shared: SharedArrayBuffer
-}
-
-export interface WorkerOrder {
-  readonly plan: ProbePlan
-  readonly driver: DriverChoice
-  /** How many workers share the plan's limits of connections and the process's of files. */
-  readonly sharers: number
 }
 
 /** The last word of a worker. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../lib/errors.ts'
+import { UsageError } from '../../lib/errors.ts'
 
 /** How hard a host and the network may be pressed. Rates are probes per second; Infinity is no limit. */
 export interface PaceLimits {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { newAttempt } from './flight.ts'
+import { newAttempt } from '../attempt.ts'
+import type { Sighting } from '../results/sightings.ts'
 import { Folding, foldingKey, type Trial } from './folding.ts'
-import type { Sighting } from './sightings.ts'
 
 const allPorts = [{ first: 0, last: 65_535 }]
 const attempt = { ...newAttempt(), row: 0 }

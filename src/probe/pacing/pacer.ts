@@ -1,7 +1,7 @@
 import type { Distance } from '../distance.ts'
-import type { Pace } from '../pace.ts'
-import { RateControl } from '../rate-control.ts'
-import { RateLimiter } from '../rate-limiter.ts'
+import type { Pace } from './pace.ts'
+import { RateControl } from './rate-control.ts'
+import { RateLimiter } from './rate-limiter.ts'
 
 const distances: readonly Distance[] = ['own', 'onLink', 'beyond']
 const adjustEveryMs = 100

@@ -1,6 +1,6 @@
-import type { Attempt } from './flight.ts'
+import type { Attempt } from '../attempt.ts'
+import { FAILED, isOpen, NO_RESPONSE } from '../results/outcome.ts'
 import type { Folding, Trial } from './folding.ts'
-import { FAILED, isOpen, NO_RESPONSE } from './outcome.ts'
 
 /** Loss must not acquit a host, so a silent port of a trial is tried again. */
 const mostAttempts = 3

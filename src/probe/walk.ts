@@ -1,5 +1,5 @@
-import { Permutation } from '../../targets/permutation.ts'
-import type { ProbePlan } from '../engine.ts'
+import { Permutation } from '../targets/permutation.ts'
+import type { ProbePlan } from './engine.ts'
 
 type Shard = ProbePlan['shard']
 
