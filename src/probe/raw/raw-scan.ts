@@ -255,7 +255,8 @@ export class RawScan implements WaveWork {
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
     const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
-    if (!isIcmp(outcome) && !folded) this.#recall.answered(window, { position, addressIndex, attempt }, open)
+    if (this.#isForRecall(transport, outcome) && !folded)
+      this.#recall.answered(window, { position, addressIndex, attempt }, open)
     const family = this.#lookup.familyOf(addressIndex)
     const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
     if (trial !== null) this.#trials.begin(trial)
@@ -264,6 +265,14 @@ export class RawScan implements WaveWork {
     const key = row < 0 ? -1 : foldingKey(row, transport)
     if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
     else this.#report(sighting)
+  }
+
+  /**
+   * Whether an answer makes an endpoint one that can be asked again. An ICMP error may be missing because hosts limit them; and a service
+   * is not bothered with more datagrams where handshakes tell as much.
+   */
+  #isForRecall(transport: Transport, outcome: number): boolean {
+    return !isIcmp(outcome) && (transport === 'tcp' || this.#options.plan.space.tcp.length === 0)
   }
 
   /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */

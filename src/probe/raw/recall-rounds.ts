@@ -4,6 +4,9 @@ import type { Pairs, Round } from './recall.ts'
 /** Endpoints of a window that are asked again in each of its rounds. */
 const mostSampled = 1000
 
+/** Between two rounds, even when all have answered: back-to-back probes die together. */
+const leastPauseMs = 20
+
 const noPairs: Pairs = { pairs: 0, silent: 0, members: 0 }
 
 /** An endpoint that has answered. */
@@ -73,6 +76,8 @@ export class RecallRounds {
   #due = 0
   #sent = 0
   #lastAskedAt = 0
+  /** Who has been asked in this round and has not answered yet. */
+  #awaited = 0
   /** Steps of the walk to each probe of the round, and steps made. */
   #spacing = 1
   #steps = 0
@@ -140,13 +145,16 @@ export class RecallRounds {
   asked(position: number, nowMs: number): void {
     const asked = this.#byPosition.get(position)
     if (asked === undefined) return
+    if (asked.askedAt < 0) this.#awaited += 1
     asked.askedAt = nowMs
     this.#lastAskedAt = nowMs
   }
 
   heard(position: number): void {
     const asked = this.#byPosition.get(position)
-    if (asked !== undefined && asked.askedAt >= 0) asked.heard = true
+    if (asked === undefined || asked.askedAt < 0 || asked.heard) return
+    asked.heard = true
+    this.#awaited -= 1
   }
 
   /** The attempt at which an endpoint of the round had answered. */
@@ -154,9 +162,10 @@ export class RecallRounds {
     return this.#byPosition.get(position)?.attempt ?? 0
   }
 
-  /** Whether all have been asked, and have had that long to answer. */
+  /** Whether all have been asked, and have answered or had that long to do so. */
   isOver(nowMs: number, answerMs: number): boolean {
-    return this.#sent === this.#asked.length && nowMs >= this.#lastAskedAt + answerMs
+    if (this.#sent < this.#asked.length) return false
+    return nowMs >= this.#lastAskedAt + (this.#awaited === 0 ? leastPauseMs : answerMs)
   }
 
   /** Closes the round and adds what was seen so far to the totals. */
@@ -188,6 +197,7 @@ export class RecallRounds {
     this.#byPosition.clear()
     this.#due = 0
     this.#sent = 0
+    this.#awaited = 0
   }
 }
 
