@@ -33,6 +33,8 @@ export interface ScanOptions {
   readonly engine?: string | undefined
   /** False to probe every host, without asking first whether it is there. The connect engine never asks. Default true. */
   readonly discoverHosts?: boolean | undefined
+  /** Share of the open ports that should be found for sure, 0 to 1: the raw engine asks again until then. Default 0.999. */
+  readonly minRecall?: number | undefined
   /** How connections are made: `auto`, `epoll` or `node`. Default `auto`. */
   readonly driver?: string | undefined
   readonly pace?: 'default' | 'polite' | 'fast' | undefined
@@ -77,8 +79,8 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   refuseUnseededShard(options)
   const engine = await engineOf(options)
   const targets = await readTargets(options)
-  const { seed, shard, retries, allStates, discoverHosts, vantage } = options
-  const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, vantage }).filter(
+  const { seed, shard, retries, allStates, discoverHosts, minRecall, vantage } = options
+  const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage }).filter(
     ([, value]) => value !== undefined,
   )
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }

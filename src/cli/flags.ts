@@ -28,6 +28,7 @@ export interface ScanFlags extends OutputOptions {
   readonly service?: boolean
   readonly open?: true
   readonly ping?: boolean
+  readonly minRecall?: number
   readonly failOn?: Category
   readonly dryRun?: true
   readonly config?: string

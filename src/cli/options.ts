@@ -62,6 +62,15 @@ export function shardOption(text: string): { index: number; count: number } {
   throw new UsageError(`--shard ${JSON.stringify(text)} is not i/n with i from 1 to n, such as 1/4`)
 }
 
+/** A share in percent, `99.9` or `99.9%`, as a number from 0 to 1. */
+export function percentOption(option: string): (text: string) => number {
+  return (text) => {
+    const percent = /^\d{1,3}(\.\d{1,9})?%?$/.test(text) ? Number.parseFloat(text) : Number.NaN
+    if (percent >= 0 && percent <= 100) return percent / 100
+    throw new UsageError(`${option} ${JSON.stringify(text)} is no share in percent, such as 99.9`)
+  }
+}
+
 export function rateOption(text: string): number | 'max' {
   return text === 'max' ? 'max' : wholeNumber('--rate', 1, 100_000_000)(text)
 }

@@ -23,6 +23,20 @@ export const PseudoService = z.object({
 })
 export type PseudoService = z.infer<typeof PseudoService>
 
+/** Of the open ports that answer probes from this vantage at all, how many a scan found, as far as packet loss goes. */
+export const Recall = z.union([
+  z.object({
+    lowerBound: z.number().min(0).max(1).describe('At least this share of the open ports was found'),
+    confidence: z.literal(0.95),
+    found: z.int().min(0),
+    probablyMissed: z.number().min(0).describe('The likeliest number; not whole'),
+    sample: z.int().min(0).describe('Probes to endpoints that had answered before, sent to measure the loss'),
+    silent: z.int().min(0).describe('How many of those stayed silent'),
+  }),
+  z.object({ cannotEstimate: z.string().describe('Why nothing is claimed') }),
+])
+export type Recall = z.infer<typeof Recall>
+
 export const ScanSummary = z
   .object({
     startedAt: instant,
@@ -39,6 +53,9 @@ export const ScanSummary = z
     byCategory: z.record(z.enum(categories), z.int().min(0)).describe('Open endpoints by category'),
     tallies: z.array(Tally),
     pseudoServices: z.array(PseudoService),
+    recall: Recall.nullable().describe(
+      'Packet-loss recall from this vantage; null when the engine does not measure it',
+    ),
     notes: z.array(z.string()).describe('What a reader must know: excludes applied, limits met, failures'),
     complete: z.boolean().describe('False when some endpoint that was asked for has no state and is not folded'),
   })

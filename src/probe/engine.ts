@@ -1,5 +1,5 @@
 import type { Observation } from '../model/observation.ts'
-import type { PseudoService, Tally } from '../model/scan-summary.ts'
+import type { PseudoService, Recall, Tally } from '../model/scan-summary.ts'
 import type { Reason } from '../model/unions.ts'
 import type { TargetSpace } from '../targets/types.ts'
 import type { Pace } from './pacing/pace.ts'
@@ -18,6 +18,8 @@ export interface ProbePlan {
   readonly allStates: boolean
   /** Find out first which hosts are there, and leave out the others, where the engine can. Default false. */
   readonly discoverHosts?: boolean
+  /** Share of the open ports that should be found for sure, where loss is measured, 0 to 1. Default 0.999. */
+  readonly minRecall?: number
   /** Most connections in flight at once; the engine may have to go lower (file descriptors). */
   readonly maxInFlight?: number
   readonly vantage: string
@@ -46,6 +48,8 @@ export interface ProbeEnd {
   readonly unprobed: { readonly count: number; readonly causes: Readonly<Record<string, number>> }
   /** Hosts that were left out because they did not answer host discovery. Default 0. */
   readonly hostsDown?: number
+  /** Packet-loss recall from this vantage; absent where loss is not measured. */
+  readonly recall?: Recall
   /** What a reader must know: limits that were met, rates that were lowered. */
   readonly notes: readonly string[]
 }

@@ -57,7 +57,8 @@ export class ScanLedger {
       byCategory: this.#byCategory,
       tallies: [...end.tallies],
       pseudoServices: [...end.pseudoServices],
-      notes: [...notes, ...downNotes(end, this.#hosts), ...end.notes, ...unprobedNotes(end)],
+      recall: end.recall ?? null,
+      notes: [...notes, ...downNotes(end, this.#hosts), ...recallNotes(end), ...end.notes, ...unprobedNotes(end)],
       complete: this.#end !== null && end.unprobed.count === 0,
     }
   }
@@ -86,6 +87,17 @@ function downNotes({ hostsDown = 0 }: ProbeEnd, hosts: number): string[] {
   if (hostsDown === 0) return []
   const of = `${hostsDown.toLocaleString('en')} of ${hosts.toLocaleString('en')} hosts`
   return [`${of} did not answer host discovery and were left out: -Pn probes them all the same`]
+}
+
+/** Silent endpoints are what a scan may have missed; without any there is nothing to say. */
+function recallNotes({ recall, tallies }: ProbeEnd): string[] {
+  if (recall === undefined || !tallies.some(({ reason }) => reason === 'no-response')) return []
+  const what = 'packet-loss recall from this vantage'
+  if ('cannotEstimate' in recall) return [`${what}: cannot estimate, for ${recall.cannotEstimate}`]
+  const { lowerBound, sample, silent } = recall
+  const percent = Math.floor(lowerBound * 10_000) / 100
+  const asked = `${sample.toLocaleString('en')} asked again, ${silent.toLocaleString('en')} silent`
+  return [`${what}: recall ≥ ${percent} % (95 %); ${asked}`]
 }
 
 function unprobedNotes({ unprobed }: ProbeEnd): string[] {

@@ -128,6 +128,7 @@ export const goldenScanSummary: ScanSummary = {
   engine: 'connect',
   hosts: 6,
   hostsDown: 0,
+  recall: null,
   endpoints: 393_228,
   probed: 328_000,
   unprobed: 65_228,

@@ -2,7 +2,16 @@ import { UsageError } from '../../lib/errors.ts'
 import type { ScanOptions } from '../../prepare.ts'
 import { defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
-import { addOutputOptions, categoryOption, collect, once, rateOption, shardOption, wholeNumber } from '../options.ts'
+import {
+  addOutputOptions,
+  categoryOption,
+  collect,
+  once,
+  percentOption,
+  rateOption,
+  shardOption,
+  wholeNumber,
+} from '../options.ts'
 
 export default defineCommand<ScanFlags>({
   name: 'scan',
@@ -56,6 +65,11 @@ export default defineCommand<ScanFlags>({
       .option('-T, --timing <0-5>', "nmap's timing, mapped onto these paces", wholeNumber('-T', 0, 5))
       .option('--no-adapt', 'keep the rate even when loss grows')
       .option('--retries <n>', 'attempts after the first for what stayed silent', wholeNumber('--retries', 0, 10))
+      .option(
+        '--min-recall <percent>',
+        'ask again until so many of the open ports are found for sure (raw engine; default 99.9)',
+        percentOption('--min-recall'),
+      )
       .option('--seed <n>', 'walk the endpoints in the order of this seed', wholeNumber('--seed', 0, 4_294_967_295))
       .option('--shard <i/n>', 'only the i-th of n parts; needs the same --seed everywhere', shardOption)
       .option('--open', 'show open ports only (the default)')
@@ -131,6 +145,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     shard,
     allStates: flags.allStates,
     discoverHosts: flags.ping,
+    minRecall: flags.minRecall,
     service: flags.service,
     config,
     vantage,

@@ -56,6 +56,7 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
     folded: scheduler.folding.folded,
     absent: scheduler.neighbours.absent,
     causes: scheduler.failures.causes,
+    recall: null,
     notes: [...notes, ...scheduler.notes()],
   })
 }

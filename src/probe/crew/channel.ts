@@ -1,3 +1,4 @@
+import type { Recall } from '../../model/scan-summary.ts'
 import type { FoldedHost } from '../hosts/folding.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 
@@ -24,6 +25,8 @@ export interface WorkerEnd {
   /** Address indexes of the hosts of the link that are not there. */
   readonly absent: readonly number[]
   readonly causes: Readonly<Record<string, number>>
+  /** Null where loss is not measured. */
+  readonly recall: Recall | null
   readonly notes: readonly string[]
 }
 

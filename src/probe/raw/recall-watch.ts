@@ -1,5 +1,6 @@
 import type { Random } from '../../lib/random.ts'
-import { type Recall, recallOf } from './recall.ts'
+import type { Recall } from '../../model/scan-summary.ts'
+import { recallOf } from './recall.ts'
 import { RecallRounds, RecallTotals, type Sampled } from './recall-rounds.ts'
 import type { Window } from './window.ts'
 

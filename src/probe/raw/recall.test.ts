@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Pairs, type Recall, type RecallEstimate, type RecallEvidence, recallOf } from './recall.ts'
+import type { Recall } from '../../model/scan-summary.ts'
+import { type Pairs, type RecallEvidence, recallOf } from './recall.ts'
 
 const nothingInCommon: Pairs = { pairs: 0, silent: 0, members: 0 }
 const clean: RecallEvidence = {
@@ -16,7 +17,7 @@ const clean: RecallEvidence = {
   perHost: 2,
 }
 
-function estimate(recall: Recall): RecallEstimate {
+function estimate(recall: Recall): Exclude<Recall, { cannotEstimate: string }> {
   if ('cannotEstimate' in recall) throw new Error(recall.cannotEstimate)
   return recall
 }

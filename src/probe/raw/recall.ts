@@ -1,3 +1,4 @@
+import type { Recall } from '../../model/scan-summary.ts'
 import { binomialTail, chiSquareTail, normalTail, poissonTail, poissonUpper, wilsonUpper } from './statistics.ts'
 
 // Packet-loss recall from this vantage: of the open ports that answer probes from here at all, how many did this scan find? Loss is
@@ -35,21 +36,6 @@ export interface RecallEvidence {
   /** Probes to the host of a probe, on the average. */
   readonly perHost: number
 }
-
-export interface RecallEstimate {
-  /** At least this share of the open ports was found. */
-  readonly lowerBound: number
-  readonly confidence: 0.95
-  readonly found: number
-  /** The likeliest number; not whole. */
-  readonly probablyMissed: number
-  /** Probes to endpoints that had answered before, and how many stayed silent. */
-  readonly sample: number
-  readonly silent: number
-}
-
-/** Packet-loss recall from this vantage. */
-export type Recall = RecallEstimate | { readonly cannotEstimate: string }
 
 /** How improbable under independence a pattern must be to be taken for one. */
 const significant = 0.001

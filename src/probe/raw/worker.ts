@@ -49,6 +49,7 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
   const before = state.counters.sent
   const rawScan = new RawScan({
     plan,
+    ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
     lanes,
     ports,
     clock,
@@ -75,6 +76,7 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
     folded: rawScan.folding.folded,
     absent: [],
     causes: rawScan.failures.causes,
+    recall: rawScan.recall,
     notes: rawScan.notes(),
   })
 }

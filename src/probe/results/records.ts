@@ -45,6 +45,8 @@ export class Records {
     return {
       tallies: this.#tallies(ends),
       pseudoServices: this.#pseudoServices(ends),
+      // Several workers see parts of the loss; no way to put their bounds together is sound.
+      ...(ends.length === 1 && ends[0]!.recall !== null && { recall: ends[0]!.recall }),
       unprobed: { count: Object.values(causes).reduce((sum, count) => sum + count, 0), causes },
       notes: [...new Set(ends.flatMap(({ notes }) => notes)), ...absentNotes(ends)],
     }
