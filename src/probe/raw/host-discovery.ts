@@ -34,7 +34,7 @@ export interface HostDiscoveryOptions {
  * passes filters that let the web through; an ACK out of the blue passes those that look at SYNs alone, and any host answers it
  * with RST. Twice the first two, for one of them may have got lost.
  */
-const questions = ['echo', 'syn', 'ack', 'echo', 'syn'] as const
+export const questions = ['echo', 'syn', 'ack', 'echo', 'syn'] as const
 const synPort = 443
 const ackPort = 80
 const answerUnknownMs = 400

@@ -7,19 +7,25 @@ import { openPacketLink } from '../../link/packet-link.ts'
 import { openRawIpLink } from '../../link/raw-ip-link.ts'
 import { openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
+import { questions } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
 import { reserveSourcePorts } from './reserve-ports.ts'
 import type { SourcePorts } from './source-ports.ts'
 
 /** One port for each attempt that a person may ask for (11), and one for questions to those that have answered. */
-const sourcePorts = 12
+const scanPorts = 12
+/**
+ * Host discovery has ports of its own: a scan's SYN must not follow one of discovery's on the same pair of ports, while the host may still
+ * keep that half open.
+ */
+const discoveryPorts = questions.length
 /** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
 const ringBytes = { unlimited: 64 << 20, limited: 8 << 20 } as const
 
 export interface Network {
   readonly lanes: Lanes
-  readonly ports: SourcePorts
+  readonly ports: { readonly scan: SourcePorts; readonly discovery: SourcePorts }
   close(): void
 }
 
@@ -29,8 +35,8 @@ export interface Network {
  */
 export function openNetwork(pace: Pace, random: Random, clock: () => number): Network {
   const routes = openRouter()
-  const { ports, release } = reserveSourcePorts(sourcePorts, random)
-  const own = [rangeOf(ports.tcp), rangeOf(ports.udp)]
+  const { ports, release } = reserveSourcePorts(scanPorts + discoveryPorts, random)
+  const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
   const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
   const openLink = (device: Interface, toOwn: boolean): Link =>
     toOwn
@@ -46,7 +52,10 @@ export function openNetwork(pace: Pace, random: Random, clock: () => number): Ne
   })
   return {
     lanes,
-    ports,
+    ports: {
+      scan: { ...ports, count: scanPorts },
+      discovery: { tcp: ports.tcp + scanPorts, udp: ports.udp + scanPorts, count: discoveryPorts },
+    },
     close() {
       lanes.close()
       release()
@@ -55,6 +64,6 @@ export function openNetwork(pace: Pace, random: Random, clock: () => number): Ne
   }
 }
 
-function rangeOf(first: number): Interval<number> {
-  return { first, last: first + sourcePorts - 1 }
+function rangeOf(first: number, count: number): Interval<number> {
+  return { first, last: first + count - 1 }
 }

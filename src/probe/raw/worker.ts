@@ -31,7 +31,7 @@ function discover({ space, pace, seed }: ProbePlan, { lanes, ports }: Network): 
   const discovery = new HostDiscovery({
     addresses: space.addresses,
     lanes,
-    ports,
+    ports: ports.discovery,
     pace,
     seed,
     random,
@@ -51,7 +51,7 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
     plan,
     ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
     lanes,
-    ports,
+    ports: ports.scan,
     clock,
     epoch: Date.now() - clock(),
     random,
