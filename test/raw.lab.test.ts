@@ -144,6 +144,25 @@ labSuite('raw engine: which hosts are there', () => {
   })
 })
 
+labSuite('raw engine: hosts that limit their ICMP errors', () => {
+  let lab: Lab
+  beforeAll(async () => {
+    lab = await createLab('rawicmp')
+  })
+  afterAll(() => lab.destroy())
+
+  it('say of each closed UDP port that it is closed, when they are asked slowly', async () => {
+    const { client, server } = await pair(lab)
+    await server.listen({ udp: [1000] })
+    // Linux: a burst of six, then one a second (icmp_ratelimit).
+    const { seen, end } = await rawFrom(client, { addresses: ['10.9.0.2'], udp: [{ first: 1000, last: 1019 }] })
+    const states = Object.values(byPort(seen))
+    expect(states.filter((said) => said === 'open udp-reply')).toHaveLength(1)
+    expect(states.filter((said) => said === 'closed icmp-port-unreachable')).toHaveLength(19)
+    expect(end.notes).toEqual([])
+  })
+})
+
 labSuite('raw engine: nothing is missed', () => {
   let lab: Lab
   beforeAll(async () => {

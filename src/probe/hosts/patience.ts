@@ -3,9 +3,9 @@
 // say so, and the silence of the others means nothing yet. They are asked again one at a time.
 
 /** Between two questions to a host: the second that Linux wants, and some for the way. */
-const intervalMs = 1100
-/** Questions to one host: about a minute. */
-const mostAsked = 60
+const intervalMs = 1020
+/** Questions to one host, unless more are wanted: about a minute. */
+const defaultMostAsked = 60
 /** Questions in a row without an answer after which a host is taken to be silent about the rest. */
 const mostInVain = 8
 /** Hosts that get such patience at most. */
@@ -27,9 +27,15 @@ const nothing = -1
 
 /** UDP ports that were silent on hosts which tell closed ports when they may. */
 export class Patience {
+  readonly #mostAsked: number
   readonly #hosts = new Map<number, PatientHost>()
   /** Hosts in the order of their turns: all wait equally long. */
   readonly #turns: { readonly host: PatientHost; readonly readyAt: number }[] = []
+
+  /** `mostAsked`: questions to one host. */
+  constructor(mostAsked = defaultMostAsked) {
+    this.#mostAsked = mostAsked
+  }
 
   /** When the next question may be asked; Infinity when there is none. */
   get readyAt(): number {
@@ -56,7 +62,7 @@ export class Patience {
   takes(addressIndex: number, position: number, nowMs: number): boolean {
     const host = this.#hosts.get(addressIndex)
     if (host === undefined) return false
-    if (host.inVain >= mostInVain || host.asked + host.waiting.length >= mostAsked) {
+    if (host.inVain >= mostInVain || host.asked + host.waiting.length >= this.#mostAsked) {
       host.unasked += 1
       return false
     }

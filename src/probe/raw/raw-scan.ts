@@ -13,7 +13,7 @@ import { Hosts } from '../hosts/hosts.ts'
 import { Loss } from '../pacing/loss.ts'
 import { Pacer } from '../pacing/pacer.ts'
 import { RoundTrip } from '../pacing/round-trip.ts'
-import { isIcmp, isOpen, NO_RESPONSE } from '../results/outcome.ts'
+import { ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE } from '../results/outcome.ts'
 import { OwnFailures } from '../results/own-failures.ts'
 import { type Sighting, SightingBuffer, type SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted, Tallies } from '../results/tallies.ts'
@@ -22,6 +22,7 @@ import { Answers } from './answers.ts'
 import { Cookie } from './cookie.ts'
 import type { Lane, Lanes } from './lane.ts'
 import type { Outlet } from './outlet.ts'
+import { RawPatience } from './raw-patience.ts'
 import { RawTrials } from './raw-trials.ts'
 import { RecallWatch } from './recall-watch.ts'
 import type { SourcePorts } from './source-ports.ts'
@@ -74,6 +75,7 @@ export class RawScan implements WaveWork {
   readonly #loss = new Loss()
   readonly #roundTrip = new RoundTrip()
   readonly #trials: RawTrials
+  readonly #patience = new RawPatience()
   readonly #sightings = new SightingBuffer()
   readonly #runner: WaveRunner
   readonly #recall: RecallWatch
@@ -122,7 +124,7 @@ export class RawScan implements WaveWork {
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
   run(): void {
     const { aborted } = this.#options
-    while (!(this.#waves.ended && !this.#trials.active) && !aborted()) {
+    while (!(this.#waves.ended && !this.#trials.active && !this.#patience.active) && !aborted()) {
       this.#runner.turn()
       this.#keepTime()
     }
@@ -130,7 +132,7 @@ export class RawScan implements WaveWork {
   }
 
   notes(): string[] {
-    return this.#pacer.notes()
+    return [...this.#pacer.notes(), ...this.#patience.notes()]
   }
 
   /** Of the windows that are through. */
@@ -146,7 +148,16 @@ export class RawScan implements WaveWork {
   }
 
   urgent(attempt: Attempt): boolean {
-    return this.#trials.next(attempt) || this.#askAgain(attempt)
+    return this.#trials.next(attempt) || this.#askAgain(attempt) || this.#askPatiently(attempt)
+  }
+
+  #askPatiently(attempt: Attempt): boolean {
+    const position = this.#patience.next(this.#runner.now)
+    if (position < 0) return false
+    attempt.position = position
+    attempt.attempts = 0
+    this.#aim(attempt, position)
+    return true
   }
 
   #askAgain(attempt: Attempt): boolean {
@@ -204,7 +215,11 @@ export class RawScan implements WaveWork {
   }
 
   sent(attempt: Attempt, nowMs: number): void {
-    if (attempt.position >= 0) return
+    const { addressIndex, position } = attempt
+    if (position >= 0) {
+      if (this.#patience.isAsking(addressIndex, position)) this.#patience.asked(addressIndex, position, nowMs)
+      return
+    }
     if (attempt.attempts === this.#recallAttempt) this.#recall.asked(-1 - attempt.position, nowMs)
     else this.#trials.asked(attempt, nowMs)
   }
@@ -234,7 +249,10 @@ export class RawScan implements WaveWork {
     const index = this.#lookup.indexOf(addressIndex, transport, port)
     const position = index < 0 ? -1 : this.#walk.positionOf(index)
     const window = position < 0 ? null : this.#waves.windowOf(position)
-    if (window === null) return
+    if (window === null) {
+      if (position >= 0) this.#answeredPatiently(addressIndex, transport, port, position, outcome)
+      return
+    }
     if (again) {
       this.#recall.heard(position)
       return
@@ -252,6 +270,7 @@ export class RawScan implements WaveWork {
     const open = isOpen(outcome)
     this.#learn(addressIndex, outcome, attempt, rttMs, now - sinceBefore)
     this.tallies.count(addressIndex, transport, outcome)
+    if (transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE) this.#patience.saidClosed(addressIndex)
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
     const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
@@ -275,6 +294,44 @@ export class RawScan implements WaveWork {
     return !isIcmp(outcome) && (transport === 'tcp' || this.#options.plan.space.tcp.length === 0)
   }
 
+  #answeredPatiently(
+    addressIndex: number,
+    transport: Transport,
+    port: number,
+    position: number,
+    outcome: number,
+  ): void {
+    if (!this.#patience.isAsking(addressIndex, position)) return
+    const now = this.#options.clock()
+    this.#final({ addressIndex, transport, port, outcome, rttMs: Number.NaN, at: this.#options.epoch + now })
+    this.#giveUpOn(this.#patience.settled(addressIndex, true, now))
+  }
+
+  readonly #patientlySilent = (addressIndex: number, position: number): void => {
+    this.#giveUpOn([position, ...this.#patience.settled(addressIndex, false, this.#runner.now)])
+  }
+
+  /** These stayed silent for good. */
+  #giveUpOn(positions: readonly number[]): void {
+    const at = this.#options.epoch + this.#options.clock()
+    const slot = this.#slot
+    for (const position of positions) {
+      this.#index.at(this.#walk.indexOf(position), slot)
+      const { addressIndex, transport, port } = slot
+      this.#final({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
+    }
+  }
+
+  /** The state of an endpoint is known for good. */
+  #final(sighting: Sighting): void {
+    const { addressIndex, transport, outcome } = sighting
+    this.tallies.count(addressIndex, transport, outcome)
+    this.#settled += 1
+    const open = isOpen(outcome)
+    if (open) this.#open += 1
+    if (open || this.#options.plan.allStates) this.#report(sighting)
+  }
+
   /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */
   #learn(addressIndex: number, outcome: number, attempt: number, rttMs: number, askedBeforeAt: number): void {
     // When it answers an attempt that is not remembered, the round trip is longer yet.
@@ -293,21 +350,21 @@ export class RawScan implements WaveWork {
   #settleSilent(window: Window): void {
     const { plan, clock } = this.#options
     const silent = window.size - window.settled
-    this.#settled += silent
     const oneKind = plan.space.tcp.length === 0 || plan.space.udp.length === 0
     if (this.#index.addressCount > mostHostsCounted && oneKind && !plan.allStates) {
       this.tallies.count(0, plan.space.tcp.length > 0 ? 'tcp' : 'udp', NO_RESPONSE, silent)
+      this.#settled += silent
       return
     }
     const slot = this.#slot
-    const at = this.#options.epoch + clock()
+    const now = clock()
+    const at = this.#options.epoch + now
     for (let o = window.nextUnsettled(0); o < window.size; o = window.nextUnsettled(o + 1)) {
-      this.#index.at(this.#walk.indexOf(window.first + o), slot)
+      const position = window.first + o
+      this.#index.at(this.#walk.indexOf(position), slot)
       const { addressIndex, transport, port } = slot
-      this.tallies.count(addressIndex, transport, NO_RESPONSE)
-      if (plan.allStates) {
-        this.#report({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
-      }
+      if (transport === 'udp' && this.#patience.takes(addressIndex, position, now)) continue
+      this.#final({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
     }
   }
 
@@ -334,6 +391,7 @@ export class RawScan implements WaveWork {
     this.#deliverAt = now + deliverEveryMs
     this.#deserved = this.#attemptsDeserved()
     this.#trials.expire(now)
+    this.#patience.expire(now, this.#patientlySilent)
     this.#tellProgress()
     if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
   }
