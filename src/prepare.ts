@@ -27,6 +27,8 @@ export interface ScanOptions {
   /** As `-p` takes them. Default: `top:1000` TCP and `top:20` UDP. */
   readonly ports?: string | undefined
   readonly tcp?: boolean | undefined
+  /** TCP by SYN packets of our own, where this process may send them; else by connections, and a note says so. */
+  readonly syn?: boolean | undefined
   readonly udp?: boolean | undefined
   readonly family?: 4 | 6 | undefined
   /** `auto`, `connect` or `raw`. Default `auto`. */
@@ -77,14 +79,14 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   refuseImpossibleNumbers(options)
   const pace = paceOf(options)
   refuseUnseededShard(options)
-  const engine = await engineOf(options)
+  const { engine, notes: engineNotes } = await chooseEngine(options)
   const targets = await readTargets(options)
   const { seed, shard, retries, allStates, discoverHosts, minRecall, vantage } = options
   const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage }).filter(
     ([, value]) => value !== undefined,
   )
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
-  const notes = options.service ? [...targets.notes, noServiceYet] : targets.notes
+  const notes = [...targets.notes, ...engineNotes, ...(options.service ? [noServiceYet] : [])]
   return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
 }
 
@@ -161,21 +163,32 @@ const noKnowledge: PortKnowledge = {
   wordsLike: () => [],
 }
 
+interface ChosenEngine {
+  readonly engine: ProbeEngine
+  readonly notes: readonly string[]
+}
+
 /** The engine of a scan. What it starts ahead of time starts here. */
-async function engineOf(options: ScanOptions): Promise<ProbeEngine> {
-  const { engine = 'auto' } = options
+async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
+  const { engine = 'auto', syn = false } = options
   const driver = driverChoice(options)
-  if (engine === 'raw') {
-    const { missingForRaw } = await import('./probe/raw/capabilities.ts')
-    const missing = missingForRaw()
-    if (missing !== null) throw new UsageError(`--engine raw ${missing}; use --engine connect`)
-    return (await import('./probe/raw/engine.ts')).rawEngine()
-  }
-  if (engine !== 'auto' && engine !== 'connect')
+  if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
     throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
-  const connect = connectEngine({ driver })
-  connect.warmUp()
-  return connect
+  if (engine === 'connect' || (engine === 'auto' && !syn)) return { engine: startedConnect(driver), notes: [] }
+  const { missingForRaw } = await import('./probe/raw/capabilities.ts')
+  const missing = missingForRaw()
+  if (missing === null) return { engine: (await import('./probe/raw/engine.ts')).rawEngine(), notes: [] }
+  if (engine === 'raw') throw new UsageError(`--engine raw ${missing}; use --engine connect`)
+  return {
+    engine: startedConnect(driver),
+    notes: [`connections were made instead of SYN scans (-sS): that ${missing}`],
+  }
+}
+
+function startedConnect(driver: DriverChoice): ProbeEngine {
+  const engine = connectEngine({ driver })
+  engine.warmUp()
+  return engine
 }
 
 function driverChoice({ driver = 'auto' }: ScanOptions): DriverChoice {

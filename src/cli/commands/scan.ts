@@ -46,7 +46,7 @@ export default defineCommand<ScanFlags>({
         wholeNumber('--top-ports', 1, 65_535),
       )
       .option('--tcp', 'TCP (-sT)')
-      .option('--syn', 'TCP (-sS); by connections, unless --engine raw says otherwise')
+      .option('--syn', 'TCP by SYN packets of our own (-sS): the raw engine where it may be used, else connections')
       .option('--udp', 'UDP (-sU)')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')
@@ -132,6 +132,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     defaultExcludes: flags.defaultExcludes,
     ports: ports ?? (topPorts === undefined ? undefined : `top:${topPorts}`),
     tcp: flags.tcp ?? flags.syn,
+    syn: flags.syn,
     udp: flags.udp,
     family: familyOf(flags),
     engine,
