@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { naabu, nmap, rustscan, type Tool } from './tools.ts'
+import { masscan, naabu, nmap, rustscan, type Tool, zmap } from './tools.ts'
 
 // Pinned, so that a figure can be had again. Built once, outside the repository.
 const naabuModule = 'github.com/projectdiscovery/naabu/v2/cmd/naabu@v2.3.7'
@@ -10,16 +10,27 @@ const rustscanVersion = '2.4.1'
 
 const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'portreeve', 'rivals')
 
-/** The rivals that this machine can run; what is missing is said, never passed over in silence. */
-export function availableRivals(say: (line: string) => void): readonly Tool[] {
+/** The rivals that make connections, as far as this machine can run them; what is missing is said, never passed over in silence. */
+export function connectingRivals(say: (line: string) => void): readonly Tool[] {
   mkdirSync(join(folder, 'bin'), { recursive: true })
-  return [...nmapIfThere(say), ...naabuIfBuildable(say), ...rustscanIfBuildable(say)]
+  return [...ifInstalled(say, 'nmap', () => nmap('connections')), ...naabuIfBuildable(say), ...rustscanIfBuildable(say)]
 }
 
-function nmapIfThere(say: (line: string) => void): readonly Tool[] {
-  if (runs('nmap', '--version')) return nmap()
-  say('skipped nmap: not installed')
-  return []
+/** The rivals that send packets of their own, likewise. */
+export function packetRivals(say: (line: string) => void): readonly Tool[] {
+  mkdirSync(folder, { recursive: true })
+  const emptyFile = join(folder, 'empty')
+  writeFileSync(emptyFile, '')
+  return [
+    ...ifInstalled(say, 'nmap', () => nmap('packets')),
+    ...ifInstalled(say, 'zmap', () => [zmap('zmap', emptyFile)]),
+    ...ifInstalled(say, 'masscan', () => [masscan('masscan')]),
+  ]
+}
+
+function ifInstalled(say: (line: string) => void, program: string, tools: () => readonly Tool[]): readonly Tool[] {
+  if (spawnSync(program, ['--version']).error === undefined) return tools()
+  return skip(say, program, 'it is not installed')
 }
 
 function naabuIfBuildable(say: (line: string) => void): readonly Tool[] {

@@ -6,7 +6,7 @@ import { createLab } from '../lab/lab.ts'
 import { insideBench } from './inside.ts'
 import { measure, median } from './measure.ts'
 import { type Row, reportText, writeReport } from './report.ts'
-import { availableRivals } from './rivals.ts'
+import { connectingRivals, packetRivals } from './rivals.ts'
 import { type Scenario, scenarios } from './scenarios.ts'
 import { startUp } from './start-up.ts'
 import { type Job, portreeve, type Tool } from './tools.ts'
@@ -21,14 +21,18 @@ async function main(argv: readonly string[]): Promise<void> {
   const rounds = argv.includes('--quick') ? quick : thorough
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
-  const tools = [portreeve, ...availableRivals(say)]
+  const tools = {
+    connections: [portreeve('connections'), ...connectingRivals(say)],
+    packets: [portreeve('packets'), ...packetRivals(say)],
+  }
   const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
   const loadBefore = loadavg()[1] ?? Number.NaN
   const rows: Row[] = []
+  const toolsFor = ({ kind, without = '-' }: Scenario) => tools[kind].filter(({ name }) => !name.startsWith(without))
   // The shortest, which a busy machine disturbs most, come last: by then whatever started this has calmed down.
   for (const scenario of [...chosen].reverse()) {
     for (const pace of ['default', 'max'] as const) {
-      if (rounds[pace] > 0) rows.unshift(...(await compare(scenario, pace, tools, rounds[pace])))
+      if (rounds[pace] > 0) rows.unshift(...(await compare(scenario, pace, toolsFor(scenario), rounds[pace])))
     }
   }
   say('start-up')
@@ -52,36 +56,32 @@ async function compare(
 ): Promise<readonly Row[]> {
   const lab = await createLab('bench')
   try {
-    const { client, open } = await scenario.build(lab)
+    const { client, open, path } = await scenario.build(lab)
+    const { target, ports } = scenario
+    const job = { target, ports, pace, ...(path && { path }) }
     const runs = new Map(tools.map((tool) => [tool, [] as Awaited<ReturnType<typeof runTool>>[]]))
     for (let round = 0; round < rounds; round++) {
       for (const tool of tools) {
         say(`${scenario.name}, ${pace} pace, round ${round + 1}: ${tool.name}`)
-        runs.get(tool)?.push(await runTool(tool, scenario, pace, client.prefix(), open))
+        runs.get(tool)?.push(await runTool(tool, job, client.prefix(), open))
       }
     }
-    return tools.map((tool) => rowOf(scenario, pace, tool, open.size, runs.get(tool) ?? []))
+    return tools.map((tool) => rowOf(scenario, job, tool, open.size, runs.get(tool) ?? []))
   } finally {
     await lab.destroy()
   }
 }
 
-async function runTool(
-  tool: Tool,
-  { target, ports }: Scenario,
-  pace: Job['pace'],
-  prefix: readonly string[],
-  open: ReadonlySet<string>,
-) {
-  const measured = await measure([...prefix, ...tool.command({ target, ports, pace })])
-  const found = tool.found(measured.stdout)
+async function runTool(tool: Tool, job: Job, prefix: readonly string[], open: ReadonlySet<string>) {
+  const measured = await measure([...prefix, ...tool.command(job)])
+  const found = tool.found(measured.stdout, job)
   const right = [...found].filter((endpoint) => open.has(endpoint)).length
   return { ...measured, found: right, wrong: found.size - right }
 }
 
 function rowOf(
   scenario: Scenario,
-  pace: Job['pace'],
+  job: Job,
   tool: Tool,
   expected: number,
   runs: readonly Awaited<ReturnType<typeof runTool>>[],
@@ -90,9 +90,10 @@ function rowOf(
   return {
     scenario: scenario.name,
     about: scenario.about,
-    pace,
+    goal: scenario.goal,
+    pace: job.pace,
     tool: tool.name,
-    command: tool.command({ ...scenario, pace }).join(' '),
+    command: tool.command(job).join(' '),
     seconds: median(runs.map(({ seconds }) => seconds)),
     megabytes: memory.length > 0 ? Math.max(...memory) : null,
     expected,

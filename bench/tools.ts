@@ -7,6 +7,8 @@ export interface Job {
   readonly ports: string
   /** `max`: as fast as it goes; `default`: what a person gets who asks for nothing. */
   readonly pace: 'max' | 'default'
+  /** What a tool needs to be told that does not look up routes: the interface, and the hardware address of the next hop. */
+  readonly path?: { readonly device: string; readonly nextHop: string }
 }
 
 export interface Tool {
@@ -14,32 +16,71 @@ export interface Tool {
   /** Program and arguments for a job; null where the tool cannot do it. */
   command(job: Job): readonly [string, ...string[]]
   /** Open endpoints in its output, as `address:port`. */
-  found(stdout: string): ReadonlySet<string>
+  found(stdout: string, job: Job): ReadonlySet<string>
 }
+
+/** Engines of ours, by what their rivals are. */
+const engineFlag = { connections: '-sT', packets: '-sS' } as const
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
-export const portreeve: Tool = {
-  name: 'portreeve',
-  command: ({ target, ports, pace }) => {
-    const rate = pace === 'max' ? ['--rate', 'max'] : []
-    return [process.execPath, main, 'scan', target, '-p', ports, '-sT', '--no-service', '-f', 'jsonl', ...rate]
-  },
-  found: (stdout) => {
-    const records = lines(stdout).map((line) => JSON.parse(line) as { address: string; port: number; state: string })
-    return new Set(records.filter(({ state }) => state === 'open').map(({ address, port }) => `${address}:${port}`))
-  },
+export function portreeve(kind: keyof typeof engineFlag): Tool {
+  return {
+    name: 'portreeve',
+    command: ({ target, ports, pace }) => {
+      const rate = pace === 'max' ? ['--rate', 'max'] : []
+      const how = [engineFlag[kind], '-Pn', '--no-service', '-f', 'jsonl']
+      return [process.execPath, main, 'scan', target, '-p', ports, ...how, ...rate]
+    },
+    found: (stdout) => {
+      const records = lines(stdout).map((line) => JSON.parse(line) as { address: string; port: number; state: string })
+      return new Set(records.filter(({ state }) => state === 'open').map(({ address, port }) => `${address}:${port}`))
+    },
+  }
 }
 
 /** nmap as people run it, and as fast as it can be asked to be. */
-export function nmap(program = 'nmap'): readonly Tool[] {
-  const plain = ['-sT', '-Pn', '-n', '-oG', '-']
+export function nmap(kind: keyof typeof engineFlag, program = 'nmap'): readonly Tool[] {
+  const flag = engineFlag[kind]
+  const plain = [flag, '-Pn', '-n', '-oG', '-']
   const variant = (name: string, fast: readonly string[]): Tool => ({
     name,
     command: ({ target, ports, pace }) => [program, ...plain, ...(pace === 'max' ? fast : []), '-p', ports, target],
     found: nmapGreppable,
   })
-  return [variant('nmap -sT -T4', ['-T4']), variant('nmap -sT -T5 --min-rate', ['-T5', '--min-rate', '50000'])]
+  return [variant(`nmap ${flag} -T4`, ['-T4']), variant(`nmap ${flag} -T5 --min-rate`, ['-T5', '--min-rate', '50000'])]
+}
+
+/** One thread, as we have; its best rate is none. It knows one port at a time. */
+export function zmap(program: string, emptyFile: string): Tool {
+  return {
+    name: 'zmap',
+    command: ({ target, ports, pace, path }) => [
+      program,
+      // Its own list leaves out private networks.
+      ...['-b', emptyFile, '-p', ports, '-T', '1', '-c', '1', '-q', '-o', '-'],
+      ...(pace === 'max' ? ['-r', '0'] : []),
+      ...(path ? ['-i', path.device, '-G', path.nextHop] : []),
+      target,
+    ],
+    found: (stdout, { ports }) => new Set(lines(stdout).map((line) => `${line.trim()}:${ports}`)),
+  }
+}
+
+export function masscan(program: string): Tool {
+  return {
+    name: 'masscan',
+    command: ({ target, ports, pace, path }) => [
+      program,
+      ...[target, '-p', ports === '-' ? '0-65535' : ports, '--wait', '1', '-oL', '-'],
+      ...(pace === 'max' ? ['--rate', '1000000'] : []),
+      ...(path ? ['-e', path.device, '--router-mac', path.nextHop] : []),
+    ],
+    found: (stdout) => {
+      const open = lines(stdout).map((line) => /^open tcp (\d+) (\S+)/.exec(line))
+      return new Set(open.flatMap((hit) => (hit ? [`${hit[2]}:${hit[1]}`] : [])))
+    },
+  }
 }
 
 export function naabu(program: string): Tool {

@@ -86,6 +86,12 @@ export class Host {
     this.addresses.push(address.split('/')[0] ?? address)
   }
 
+  /** Hardware address of one of its interfaces. */
+  async mac(device = 'eth0'): Promise<string> {
+    const { stdout } = await this.exec('cat', [`/sys/class/net/${device}/address`])
+    return stdout.trim()
+  }
+
   /** Sends packets for `destination` (a network or `default`) to the router at `gateway`. */
   async route(destination: string, gateway: string): Promise<void> {
     const family = gateway.includes(':') ? '-6' : '-4'

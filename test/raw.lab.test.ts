@@ -173,10 +173,7 @@ labSuite('raw engine: nothing is missed', () => {
   it('4,096 hosts at 2 % loss each way', async () => {
     const { client, router, server } = await routed(lab, ['10.66.0.0/20'])
     await server.listen({ tcp: [80] })
-    await router.nft(`table ip lossy { chain forward { type filter hook forward priority 0
-      numgen random mod 1000 < 20 drop
-    }
-    }`)
+    await router.loss(20)
     const addresses = ['10.66.0.0-10.66.15.255']
     const { seen, end } = await rawFrom(client, { addresses, tcp: web, retries: 2, allStates: false })
     expect(seen).toHaveLength(4096)

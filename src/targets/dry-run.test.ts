@@ -27,6 +27,7 @@ it('counts, and says how long', () => {
       'duration   about 87 seconds if all answer, 4 minutes if none does, at a steady 3,000 probes/s; a slow start, waiting for answers and lost probes come on top',
       'payloads   dns, ntp',
       'note       left out 1 address',
+      'note       closed UDP ports may take a second each: hosts limit how often they tell of them',
       'Nothing was sent.',
       '',
     ].join('\n'),
@@ -44,7 +45,7 @@ it('a shard sends its part, rounded up', () => {
 
 it('says that names were looked up', () => {
   const named = { ...resolved, hostnames: new Map([['10.0.0.1', 'web.example']]) }
-  expect(renderPlan(planSummary(named, options))).toMatch(/note {7}host names were looked up;.*\nNothing was sent\.\n$/)
+  expect(renderPlan(planSummary(named, options))).toMatch(/note {7}host names were looked up;/)
 })
 
 it('one probe every 15 seconds is no rate', () => {

@@ -32,6 +32,9 @@ export interface PlanSummary {
   readonly notes: readonly string[]
 }
 
+/** RFC 1812 §4.3.2.8; Linux: one a second to each peer after a burst of six (icmp(7), icmp_ratelimit). */
+const closedUdp = 'closed UDP ports may take a second each: hosts limit how often they tell of them'
+
 export function planSummary(resolved: ResolvedTargets, options: PlanOptions): PlanSummary {
   const { hosts, endpoints, portCounts, hostnames } = resolved
   const lookedUp = hostnames.size > 0 ? ['host names were looked up; that alone asked the network for anything'] : []
@@ -49,7 +52,7 @@ export function planSummary(resolved: ResolvedTargets, options: PlanOptions): Pl
     retries: options.retries,
     rate,
     payloads: options.payloads,
-    notes: [...resolved.notes, ...lookedUp],
+    notes: [...resolved.notes, ...lookedUp, ...(portCounts.udp > 0 ? [closedUdp] : [])],
   }
 }
 
