@@ -15,26 +15,19 @@ function socket(addresses: readonly string[], listener: Partial<Listener> = {}, 
   })
 }
 
-const own4 = ['10.0.0.1', '10.0.0.2', '127.0.0.1']
-const own = [...own4, '::1', 'fd00::1']
+const own = ['10.0.0.1', '10.0.0.2', '127.0.0.1', '::1', 'fd00::1']
 const shown = (records: readonly CheckRecord[]) => foldRows(records).map((row) => `${addressText(row)} ${row.exposure}`)
 
 describe('rows of a check', () => {
-  test('a wildcard socket is one row, loopback included', () => {
-    expect(shown(socket(own))).toEqual(['all 5 own addresses unknown'])
-    const only4 = socket(own4, { bind: 'all', address: '0.0.0.0', pid: 99 }, { port: 23 })
-    expect(shown([...only4, ...socket(own)])).toEqual([
-      'all 3 own IPv4 addresses unknown',
-      'all 5 own addresses unknown',
+  test('what differs in a cell stays apart, loopback of a wildcard socket as all else', () => {
+    expect(shown(socket(own))).toEqual(['10.0.0.1 +2 unknown', '127.0.0.1 +1 local-only'])
+    const only4 = socket(['10.0.0.1', '127.0.0.1'], { bind: 'all', address: '0.0.0.0', pid: 99 }, { port: 8080 })
+    expect(shown([...only4, ...socket(['10.0.0.1', '127.0.0.1'])])).toEqual([
+      '10.0.0.1 unknown',
+      '127.0.0.1 local-only',
+      '10.0.0.1 unknown',
+      '127.0.0.1 local-only',
     ])
-  })
-
-  test('an address that another socket has taken is not counted in', () => {
-    const specific = socket(['10.0.0.1'], { bind: 'interface', address: '10.0.0.1', pid: 7 })
-    expect(shown([...socket(own.slice(1)), ...specific])).toEqual(['10.0.0.2 +3 unknown', '10.0.0.1 unknown'])
-  })
-
-  test('what differs in its verdict stays apart, and then loopback does too', () => {
     const [first, ...others] = socket(own)
     expect(shown([{ ...first!, exposure: 'exposed' }, ...others])).toEqual([
       '10.0.0.1 exposed',
@@ -45,9 +38,16 @@ describe('rows of a check', () => {
     expect(shown([first!, ...silent])).toEqual(['10.0.0.1 +2 unknown', '127.0.0.1 local-only', '::1 local-only'])
   })
 
-  test('the first address is never a loopback one when there are others', () => {
-    expect(shown(socket(['127.0.0.1', '192.168.1.1', '::1']))).toEqual(['all 3 own addresses unknown'])
-    expect(foldRows(socket(['127.0.0.1', '192.168.1.1']))[0]).toMatchObject({ address: '192.168.1.1' })
+  test('the words of a row count its own addresses and claim nothing of others', () => {
+    const machine = ['10.77.0.2', '127.0.0.1', '::1', 'fd77::2']
+    const apart = socket(machine).map((row) => (row.address === 'fd77::2' ? { ...row, reachable: [] } : row))
+    for (const records of [socket(machine), apart]) {
+      for (const row of foldRows(records)) {
+        const more = row.alsoAt?.length ?? 0
+        expect(addressText(row)).toBe(more === 0 ? row.address : `${row.address} +${more}`)
+      }
+    }
+    expect(shown(apart)).toEqual(['10.77.0.2 unknown', '127.0.0.1 +1 local-only', 'fd77::2 unknown'])
   })
 
   test('sockets of one process are folded, those of processes that cannot be seen are not', () => {
@@ -61,7 +61,8 @@ describe('rows of a check', () => {
     const theirs = socket(['127.0.0.1', '::1'], { netns: 'blue', bind: 'loopback' })
     const other = socket(['127.0.0.1'], { netns: 'green', bind: 'loopback' })
     expect(shown([...socket(own), ...theirs, ...other])).toEqual([
-      'all 5 own addresses unknown',
+      '10.0.0.1 +2 unknown',
+      '127.0.0.1 +1 local-only',
       '127.0.0.1 +1 local-only',
       '127.0.0.1 local-only',
     ])

@@ -128,7 +128,7 @@ function remarks(rows: readonly CheckRow[]): Remark[] {
   if (rows.length === 0) return [{ text: 'Nothing listens here.', tone: 'muted' }]
   const endpoints = rows.reduce((sum, { alsoAt = [] }) => sum + 1 + alsoAt.length, 0)
   if (endpoints === rows.length) return []
-  const text = `${count(endpoints, 'endpoint')} in ${count(rows.length, 'row')}: addresses of a listener that fare alike share one.`
+  const text = `${count(endpoints, 'endpoint')} in ${count(rows.length, 'row')}: +1 after an address is one more of the same listener, alike in all that its row says.`
   return [{ text, tone: 'muted' }]
 }
 
