@@ -126,6 +126,18 @@ test('table: nothing is wider than the terminal but notes, and colour changes no
   expect(coloured.replace(/\x1b\[\d+m/g, '')).toBe(narrow)
 })
 
+test('nmap-xml: hosts that discovery left out are down, and those that it found were not set by the user', () => {
+  const xml = load('nmap-xml')
+  const found = { ...goldenScanSummary, hosts: 259, hostsDown: 253 }
+  const whole = render(xml, goldenHead('scan'), goldenScan, found)
+  expect(whole).toContain('<hosts up="6" down="253" total="259"/>')
+  expect(whole).toContain('<status state="up" reason="unknown-response" reason_ttl="0"/>')
+  expect(whole).not.toContain('user-set')
+  const raw = render(xml, goldenHead('scan'), goldenScan, { ...goldenScanSummary, engine: 'raw' })
+  expect(raw).not.toContain('user-set')
+  expect(raw).toContain('<hosts up="5" down="0" total="6"/>')
+})
+
 test('html: only the elements of ours, no address to load from, and the policy names the script that is there', async () => {
   const { createHash } = await import('node:crypto')
   const html = scanOf(load('html'), `<script>alert(1)</script><img src="http://192.0.2.1/x"> ${hostile}`)

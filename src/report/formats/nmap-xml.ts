@@ -15,6 +15,8 @@ interface Reading<K extends ReportKind> {
   hosts(records: readonly RecordOf<K>[], summary: SummaryOf<K> | null): NmapHost[]
   engine(summary: SummaryOf<K>): string
   total(summary: SummaryOf<K>, hosts: readonly NmapHost[]): number
+  /** Hosts that did not answer host discovery; null when nobody looked for hosts. */
+  down(summary: SummaryOf<K>): number | null
   finishedAt(summary: SummaryOf<K>): string
 }
 
@@ -22,17 +24,25 @@ const readings: { readonly [K in ReportKind]: Reading<K> } = {
   scan: {
     hosts: hostsOfScan,
     engine: (summary) => summary.engine,
-    total: (summary, hosts) => Math.max(summary.hosts, hosts.length),
+    total: (summary, hosts) => Math.max(summary.hosts, summary.hostsDown + hosts.length),
+    down: ({ engine, hostsDown }) => (engine === 'raw' || hostsDown > 0 ? hostsDown : null),
     finishedAt: (summary) => summary.finishedAt,
   },
   check: {
     hosts: hostsOfCheck,
     engine: () => 'connect',
     total: (_, hosts) => hosts.length,
+    down: () => null,
     finishedAt: (summary) => summary.finishedAt,
   },
   // A list of sockets was never probed: `kinds` below keeps it out.
-  ports: { hosts: () => [], engine: () => '', total: () => 0, finishedAt: (summary) => summary.listedAt },
+  ports: {
+    hosts: () => [],
+    engine: () => '',
+    total: () => 0,
+    down: () => null,
+    finishedAt: (summary) => summary.listedAt,
+  },
 }
 
 /** What tools that read nmap's -oX understand. Folded hosts keep the ports that were seen. */
@@ -55,6 +65,7 @@ function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, hea
         hosts,
         engine: summary === null ? 'connect' : reading.engine(summary),
         totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
+        hostsDown: summary === null ? null : reading.down(summary),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
         summary: summary === null ? interrupted : view.headline(summary),
         interrupted: summary === null ? interrupted : brokeOff(summary) ? 'not complete' : null,

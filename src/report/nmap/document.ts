@@ -10,6 +10,8 @@ export interface NmapRun {
   readonly hosts: readonly NmapHost[]
   /** Hosts that were asked for. */
   readonly totalHosts: number
+  /** Of these, hosts that did not answer host discovery; null when nobody looked for hosts. */
+  readonly hostsDown: number | null
   readonly finishedAt: string
   readonly summary: string
   /** Why the run broke off, or null. */
@@ -29,7 +31,7 @@ export function nmapDocument(run: NmapRun): string {
     ...scanInfo(run),
     element('verbose', { level: 0 }),
     element('debugging', { level: 0 }),
-    ...hosts.map(host),
+    ...hosts.map((host) => hostElement(host, run.hostsDown)),
     runStats(run),
   ]
   const root = {
@@ -58,13 +60,10 @@ function scanInfo({ head, engine }: NmapRun): string[] {
     )
 }
 
-function host({ address, hostnames, answered, ports, extraPorts }: NmapHost): string {
+function hostElement(host: NmapHost, hostsDown: number | null): string {
+  const { address, hostnames, ports, extraPorts } = host
   return element('host', {}, [
-    element('status', {
-      state: answered ? 'up' : 'unknown',
-      reason: answered ? 'user-set' : 'no-response',
-      reason_ttl: 0,
-    }),
+    element('status', { ...statusOf(host, hostsDown), reason_ttl: 0 }),
     element('address', { addr: address, addrtype: address.includes(':') ? 'ipv6' : 'ipv4' }),
     element(
       'hostnames',
@@ -73,6 +72,12 @@ function host({ address, hostnames, answered, ports, extraPorts }: NmapHost): st
     ),
     element('ports', {}, [...extraPorts.map(extraPortsElement), ...ports.map(portElement)]),
   ])
+}
+
+/** What a host answered discovery with is not kept. Where hosts were left out, all the others have answered it. */
+function statusOf({ answered }: NmapHost, hostsDown: number | null) {
+  if (!answered && !hostsDown) return { state: 'unknown', reason: 'no-response' }
+  return { state: 'up', reason: hostsDown === null ? 'user-set' : 'unknown-response' }
 }
 
 function extraPortsElement({ state, count, reasons }: NmapExtraPorts): string {
@@ -110,7 +115,8 @@ function serviceElement({ name, service }: NmapPort): string[] {
   ]
 }
 
-function runStats({ head, hosts, totalHosts, finishedAt, summary, interrupted }: NmapRun): string {
+function runStats(run: NmapRun): string {
+  const { head, hosts, totalHosts, hostsDown, finishedAt, summary, interrupted } = run
   const elapsed = (Date.parse(finishedAt) - Date.parse(head.startedAt)) / 1000
   return element('runstats', {}, [
     element('finished', {
@@ -121,6 +127,10 @@ function runStats({ head, hosts, totalHosts, finishedAt, summary, interrupted }:
       exit: interrupted === null ? 'success' : 'error',
       errormsg: interrupted,
     }),
-    element('hosts', { up: hosts.filter(({ answered }) => answered).length, down: 0, total: totalHosts }),
+    element('hosts', {
+      up: hosts.filter((host) => statusOf(host, hostsDown).state === 'up').length,
+      down: hostsDown ?? 0,
+      total: totalHosts,
+    }),
   ])
 }

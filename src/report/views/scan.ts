@@ -122,10 +122,12 @@ function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[
     summary.tallies.filter(({ address }) => address !== null && !loud.has(address)),
     ({ address }) => address!,
   )
-  const total = Math.max(0, summary.hosts - loud.size)
-  if (total === 0) return []
-  if (quiet.size !== total || total > quietHostsListed)
-    return [{ text: `${count(total, 'host')} with nothing open${soFar(summary)}.`, tone: 'muted' }]
+  const { hosts, hostsDown } = summary
+  const total = Math.max(0, hosts - hostsDown - loud.size)
+  if (total + hostsDown === 0) return []
+  const down = hostsDown === 0 ? '' : `, ${groupDigits(hostsDown)} down`
+  if (hostsDown > 0 || quiet.size !== total || total > quietHostsListed)
+    return [{ text: `${count(total, 'host')} with nothing open${soFar(summary)}${down}.`, tone: 'muted' }]
   return [...quiet].map(([address, tallies]) => ({
     text: `${address}: nothing open (${tallyText(tallies)})${soFar(summary)}`,
     tone: 'muted',
