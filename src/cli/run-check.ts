@@ -10,7 +10,7 @@ import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { CheckFlags } from './flags.ts'
-import { sayIncomplete } from './incomplete.ts'
+import { sayIncomplete, sayInterrupted } from './incomplete.ts'
 import { openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 
@@ -33,7 +33,8 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     for (const record of run.records) await outputs.record(record)
     const delivery = await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
     if (delivery !== 'whole') return undelivered[delivery]
-    if (!run.scan.complete && !interrupted.aborted) sayIncomplete(run.scan.notes)
+    if (interrupted.aborted) await sayInterrupted(run.scan, flags)
+    else if (!run.scan.complete) sayIncomplete(run.scan.notes)
     return exitCode(run, flags, interrupted)
   } catch (error) {
     progress.stop()

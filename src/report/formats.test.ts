@@ -138,6 +138,30 @@ test('nmap-xml: hosts that discovery left out are down, and those that it found 
   expect(raw).toContain('<hosts up="5" down="0" total="6"/>')
 })
 
+describe.each(['table', 'markdown', 'html'])('%s that is not complete', (id) => {
+  test('says so once, above the results', () => {
+    const notes = ['a limit', '24,739 endpoints have no state (interrupted 24,739)']
+    const summary = { ...goldenScanSummary, endpoints: 25_600, unprobed: 24_739, notes, complete: false }
+    const whole = render(load(id), goldenHead('scan'), goldenScan, summary)
+    const text = 'Not complete: 24,739 of 25,600 endpoints have no state (interrupted)'
+    expect(whole.split('24,739')).toHaveLength(2)
+    expect(whole).toContain('a limit')
+    expect(whole.indexOf(text)).toBeGreaterThanOrEqual(0)
+    expect(whole.indexOf(text)).toBeLessThan(whole.indexOf('2001:db8::10'))
+
+    const check = { ...goldenCheckSummary, notes: [notes[1]!], complete: false }
+    const checked = render(load(id), goldenHead('check'), goldenCheck, check)
+    expect(checked.split('24,739')).toHaveLength(2)
+    expect(checked.indexOf('Not complete: 24,739')).toBeLessThan(checked.indexOf('5432'))
+  })
+  test('says what broke it off above what is known', () => {
+    const writer = load(id).writer(goldenHead('scan'), { colour: false, width: 80 })
+    for (const record of goldenScan) writer.record(record)
+    const whole = writer.salvage!('the link went down')
+    expect(whole.indexOf('Interrupted: the link went down')).toBeLessThan(whole.indexOf('6379'))
+  })
+})
+
 test('html: only the elements of ours, no address to load from, and the policy names the script that is there', async () => {
   const { createHash } = await import('node:crypto')
   const html = scanOf(load('html'), `<script>alert(1)</script><img src="http://192.0.2.1/x"> ${hostile}`)

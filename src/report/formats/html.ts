@@ -23,7 +23,7 @@ function htmlWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>): W
       headline: summary === null ? `Interrupted: ${interrupted}` : view.headline(summary),
       facts: summary === null ? '' : view.facts(summary, head),
       cards: summary === null ? [] : view.cards(summary),
-      remarks: summary === null ? [] : view.remarks(summary, records),
+      remarks: summary === null ? [] : [...view.warnings(summary), ...view.remarks(summary, records)],
       table: tableOf(view, head, records),
       notes: summary === null ? [] : view.notes(summary),
       footer,

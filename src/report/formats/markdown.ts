@@ -21,11 +21,13 @@ function markdownWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>
   return collect(view, (records, ending) => {
     const { summary } = ending
     const closing = summary === null ? `Interrupted: ${ending.interrupted}` : view.headline(summary)
+    const warnings = summary === null ? [] : view.warnings(summary)
     const remarks = summary === null ? [] : [...view.remarks(summary, records), ...view.notes(summary)]
     const facts = summary === null ? [] : [`_${shown(view.facts(summary, head))}_`]
     const lines = [
       `## ${view.title}`,
       `${shown(head.command)} (portreeve ${shown(head.version)}, ${shown(head.startedAt)})`,
+      ...warnings.map(({ text }) => `**${shown(text)}**`),
       `**${shown(closing)}**`,
       ...(records.length === 0 ? [] : [table(view, head, records)]),
       ...(remarks.length === 0 ? [] : [remarks.map(({ text }) => `- ${shown(text)}`).join('\n')]),

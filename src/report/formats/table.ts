@@ -32,10 +32,12 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
     (records, ending) => {
       const body = records.length === 0 ? [] : [...rowLines(view, head, records, { width: options.width, paint }), '']
       const { summary } = ending
-      if (summary === null) return joined([...body, note(`Interrupted: ${ending.interrupted}`, 'warning')])
+      if (summary === null) return joined([note(`Interrupted: ${ending.interrupted}`, 'warning'), '', ...body])
+      const warnings = view.warnings(summary).map(({ text, tone }) => note(text, tone))
       const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
       const notes = view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
       return joined([
+        ...(warnings.length === 0 ? [] : [...warnings, '']),
         ...body,
         ...(remarks.length === 0 ? [] : [...remarks, '']),
         paint(shown(view.headline(summary)), 'strong'),

@@ -14,7 +14,7 @@ import {
 import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
 import type { Column, Remark, Tone, View } from './view.ts'
-import { card, categoryCards, dotted, durationText, headline, notesOf, pairs } from './words.ts'
+import { card, categoryCards, dotted, durationText, headline, incompleteness, notesOf, pairs } from './words.ts'
 
 const exposureTones: Readonly<Record<Exposure, Tone>> = {
   exposed: 'warning',
@@ -167,5 +167,6 @@ export const checkView: View<'check'> = {
       pairs(service?.facts ?? null),
     ]),
   remarks: (_, shown) => remarks(shown),
-  notes: (summary) => notesOf(summary, 'some ports have no state.'),
+  warnings: (summary) => incompleteness(summary, null),
+  notes: notesOf,
 }

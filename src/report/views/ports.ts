@@ -131,6 +131,7 @@ export const portsView: View<'ports'> = {
   cards: (summary) => [card('listening sockets', summary.listeners, 'plain')],
   facts: (summary) => `listed at ${summary.listedAt}`,
   evidence: ({ executable, command }) => dotted([executable, command === executable ? null : command]),
+  warnings: () => [],
   remarks: () => [],
   notes: (summary) => summary.notes.map((text) => ({ text, tone: 'plain' })),
 }

@@ -12,7 +12,17 @@ import {
 } from './endpoint-columns.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import type { Column, Remark, View } from './view.ts'
-import { card, categoryCards, dotted, durationText, headline, notesOf, pairs, stateTone } from './words.ts'
+import {
+  card,
+  categoryCards,
+  dotted,
+  durationText,
+  headline,
+  incompleteness,
+  notesOf,
+  pairs,
+  stateTone,
+} from './words.ts'
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
 
@@ -104,7 +114,8 @@ export const scanView: View<'scan'> = {
       service?.cpe.join(' ') ?? null,
     ]),
   remarks: (summary, shown) => [...summary.pseudoServices.map(pseudoServiceRemark), ...quietHosts(summary, shown)],
-  notes: (summary) => notesOf(summary, `${count(summary.unprobed, 'endpoint')} without a state.`),
+  warnings: (summary) => incompleteness(summary, summary.endpoints),
+  notes: notesOf,
 }
 
 function pseudoServiceRemark(host: PseudoService): Remark {

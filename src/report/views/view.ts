@@ -52,13 +52,15 @@ export interface View<K extends ReportKind> {
   headline(summary: ReportKinds[K]['summary']): string
   /** Big numbers of the summary, for cards. */
   cards(summary: ReportKinds[K]['summary']): readonly Card[]
+  /** Read before the results: what is missing. Text may be foreign. */
+  warnings(summary: ReportKinds[K]['summary']): readonly Remark[]
   /** How it was done: engine, vantage, duration. */
   facts(summary: ReportKinds[K]['summary'], head: ReportHead<K>): string
   /** What a row rests on, as one line: how and when it was seen. Text may be foreign. */
   evidence(record: ReportKinds[K]['record']): string
   /** One line each about what is not in the rows: folded hosts, hosts with nothing open. Text may be foreign. */
   remarks(summary: ReportKinds[K]['summary'], shown: readonly ReportKinds[K]['record'][]): readonly Remark[]
-  /** What a reader must know, last: limits that were met, what is missing. Text may be foreign. */
+  /** What a reader must know, last: limits that were met. Text may be foreign. */
   notes(summary: ReportKinds[K]['summary']): readonly Remark[]
 }
 

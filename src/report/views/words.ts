@@ -1,6 +1,6 @@
 // Values put into words: shared by the views.
 
-import { groupDigits } from '../../lib/text.ts'
+import { count, groupDigits } from '../../lib/text.ts'
 import type { Service } from '../../model/service.ts'
 import type { Category, State } from '../../model/unions.ts'
 import { categories, states } from '../../model/unions.ts'
@@ -64,13 +64,32 @@ export function durationText(startedAt: string, finishedAt: string): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** The notes of a summary, with a warning before them when the report is not complete. */
-export function notesOf(
-  summary: { readonly complete: boolean; readonly notes: readonly string[] },
-  missing: string,
-): Remark[] {
-  const warning: Remark[] = summary.complete ? [] : [{ text: `Not complete: ${missing}`, tone: 'warning' }]
-  return [...warning, ...summary.notes.map((text): Remark => ({ text, tone: 'plain' }))]
+interface Ended {
+  readonly complete: boolean
+  readonly notes: readonly string[]
+}
+
+/** How the engines' ledger says what is missing: `24,739 endpoints have no state (interrupted 24,739)`. */
+const missingNote = /^([\d,]+) (endpoints?) (ha(?:s|ve) no state)(?: \(([^)]*)\))?$/
+
+/** What stands above the results of a report that is not complete; `asked` is how many endpoints it was to have. */
+export function incompleteness({ complete, notes }: Ended, asked: number | null): Remark[] {
+  if (complete) return []
+  const note = notes.map((text) => missingNote.exec(text)).find((match) => match !== null)
+  return [{ text: `Not complete: ${note ? missingText(note, asked) : 'it broke off before its end'}`, tone: 'warning' }]
+}
+
+function missingText([, missing, noun, verb, causes]: RegExpExecArray, asked: number | null): string {
+  const endpoints = asked === null ? `${missing} ${noun}` : `${missing} of ${count(asked, 'endpoint')}`
+  // Of a single cause the number is that of all.
+  const why = causes === undefined ? '' : ` (${causes.replace(new RegExp(` ${missing}$`), '')})`
+  return `${endpoints} ${verb}${why}`
+}
+
+/** The notes of a summary, without what `incompleteness` says. */
+export function notesOf({ complete, notes }: Ended): Remark[] {
+  const others = complete ? notes : notes.filter((text) => !missingNote.test(text))
+  return others.map((text) => ({ text, tone: 'plain' }))
 }
 
 /** Joins what there is by a middle dot. */
