@@ -1,3 +1,4 @@
+import { openSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { loadConfig } from './config/load.ts'
 import { nearest } from './config/nearest.ts'
@@ -35,6 +36,8 @@ export interface ScanOptions {
   readonly engine?: string | undefined
   /** False to probe every host, without asking first whether it is there. The connect engine never asks. Default true. */
   readonly discoverHosts?: boolean | undefined
+  /** File that every frame of the raw engine is written to, in pcap format: tcpdump and Wireshark open it. */
+  readonly pcap?: string | undefined
   /** Share of the open ports that should be found for sure, 0 to 1: the raw engine asks again until then. Default 0.999. */
   readonly minRecall?: number | undefined
   /** How connections are made: `auto`, `epoll` or `node`. Default `auto`. */
@@ -87,7 +90,7 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
   )
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
   const notes = [...targets.notes, ...engineNotes, ...(options.service ? [noServiceYet] : [])]
-  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
+  return { targets, request: { engine: engine(), plan, hostnames: targets.hostnames, notes } }
 }
 
 /** What the command line has checked, a program may pass all the same. */
@@ -164,20 +167,29 @@ const noKnowledge: PortKnowledge = {
 }
 
 interface ChosenEngine {
-  readonly engine: ProbeEngine
+  /** Called when all else that was asked for has turned out to be possible. @throws UsageError */
+  readonly engine: () => ProbeEngine
   readonly notes: readonly string[]
 }
 
-/** The engine of a scan. What it starts ahead of time starts here. */
+/** The engine of a scan. Throws UsageError. */
 async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
-  const { engine = 'auto', syn = false } = options
+  const { engine = 'auto', syn = false, pcap } = options
   const driver = driverChoice(options)
   if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
     throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
-  if (engine === 'connect' || (engine === 'auto' && !syn)) return { engine: startedConnect(driver), notes: [] }
+  const wantsPackets = syn || pcap !== undefined
+  if (engine === 'connect' && pcap !== undefined) {
+    throw new UsageError('--pcap writes down packets, and --engine connect makes none of its own; use --engine raw')
+  }
+  if (engine === 'connect' || (engine === 'auto' && !wantsPackets)) return { engine: startedConnect(driver), notes: [] }
   const { missingForRaw } = await import('./probe/raw/capabilities.ts')
   const missing = missingForRaw()
-  if (missing === null) return { engine: (await import('./probe/raw/engine.ts')).rawEngine(), notes: [] }
+  if (missing === null) {
+    const { rawEngine } = await import('./probe/raw/engine.ts')
+    return { engine: () => rawEngine({ capture: pcap === undefined ? undefined : captureFile(pcap) }), notes: [] }
+  }
+  if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
   if (engine === 'raw') throw new UsageError(`--engine raw ${missing}; use --engine connect`)
   return {
     engine: startedConnect(driver),
@@ -185,10 +197,23 @@ async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
   }
 }
 
-function startedConnect(driver: DriverChoice): ProbeEngine {
+/** Throws UsageError when the file cannot be written. */
+function captureFile(path: string) {
+  try {
+    return { path, descriptor: openSync(path, 'w') }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new UsageError(
+      `--pcap ${JSON.stringify(path)} cannot be written (${code}); name a file in a directory of yours`,
+    )
+  }
+}
+
+/** Its worker starts while the targets are still being read. */
+function startedConnect(driver: DriverChoice): () => ProbeEngine {
   const engine = connectEngine({ driver })
   engine.warmUp()
-  return engine
+  return () => engine
 }
 
 function driverChoice({ driver = 'auto' }: ScanOptions): DriverChoice {

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair, routed } from '../lab/topologies.ts'
+import { mainFile, portreeve } from './cli-program.ts'
 import type { ProbeRequest } from './probe.ts'
 import { probeFrom } from './probe-from.ts'
 import { byPort, rawWords, truth, truthRuleset } from './truth.ts'
@@ -141,6 +143,67 @@ labSuite('raw engine: which hosts are there', () => {
     const { seen, end } = await rawFrom(client, { addresses: ['10.67.0.1'], tcp: web })
     expect(seen).toEqual([])
     expect(end.unprobed).toEqual({ count: 1, causes: { ENETUNREACH: 1 } })
+  })
+})
+
+labSuite('raw engine: from the command line', () => {
+  let lab: Lab
+  let client: Host
+  beforeAll(async () => {
+    lab = await createLab('rawcli')
+    const hosts = await pair(lab)
+    client = hosts.client
+    await hosts.server.listen({ tcp: [80] })
+  })
+  afterAll(() => lab.destroy())
+
+  const scan = (...words: string[]) => portreeve(client, ['scan', '10.9.0.2', '-p', '79-81', ...words])
+
+  it('-sS sends SYNs, and --pcap keeps them for tcpdump', async () => {
+    const file = join(lab.directory, 'scan.pcap')
+    const { code, stdout } = await scan('-sS', '--pcap', file, '-f', 'jsonl')
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ port: 80, state: 'open', reason: 'syn-ack' })
+    const { stdout: packets } = await client.exec('tcpdump', ['-nr', file, 'tcp and host 10.9.0.2'])
+    expect(packets).toMatch(/10\.9\.0\.1\.\d+ > 10\.9\.0\.2\.80: Flags \[S\]/)
+    expect(packets).toMatch(/10\.9\.0\.2\.80 > 10\.9\.0\.1\.\d+: Flags \[S\.\]/)
+    expect(packets).toMatch(/10\.9\.0\.2\.81 > 10\.9\.0\.1\.\d+: Flags \[R\.\]/)
+  })
+
+  it('who may not send packets gets connections with -sS, and a line with --engine raw', async () => {
+    const unprivileged = (...words: string[]) =>
+      client.exec(
+        'setpriv',
+        ['--bounding-set', '-net_raw', '--inh-caps', '-net_raw', process.execPath, mainFile, ...words],
+        {
+          anyExit: true,
+        },
+      )
+    const syn = await unprivileged('scan', '10.9.0.2', '-p', '80', '-sS', '-f', 'json')
+    expect(JSON.parse(syn.stdout)).toMatchObject({
+      records: [{ reason: 'connected' }],
+      summary: { notes: [expect.stringContaining('connections were made instead of SYN scans (-sS)')] },
+    })
+    const raw = await unprivileged('scan', '10.9.0.2', '-p', '80', '--engine', 'raw')
+    expect(raw).toMatchObject({ code: 2, stdout: '' })
+    expect(raw.stderr).toMatch(/--engine raw needs the right to open packet sockets/)
+  })
+
+  it.each([
+    [['--pcap', '/nowhere/x.pcap'], /--pcap "\/nowhere\/x\.pcap" cannot be written/],
+    [['--pcap', 'x.pcap', '--engine', 'connect'], /--pcap writes down packets/],
+    [['--min-recall', '101'], /--min-recall "101" is no share in percent/],
+  ])('%j is refused', async (words, message) => {
+    const { code, stderr } = await scan(...words)
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+
+  it('tells how much may have been missed', async () => {
+    const { stdout } = await portreeve(client, ['scan', '10.9.0.2', '-p', '80', '-sS', '-f', 'json'])
+    expect(JSON.parse(stdout).summary).toMatchObject({
+      recall: { lowerBound: 1, confidence: 0.95, found: 1 },
+      hostsDown: 0,
+    })
   })
 })
 

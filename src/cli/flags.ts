@@ -29,6 +29,7 @@ export interface ScanFlags extends OutputOptions {
   readonly open?: true
   readonly ping?: boolean
   readonly minRecall?: number
+  readonly pcap?: string
   readonly failOn?: Category
   readonly dryRun?: true
   readonly config?: string

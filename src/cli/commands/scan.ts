@@ -70,6 +70,7 @@ export default defineCommand<ScanFlags>({
         'ask again until so many of the open ports are found for sure (raw engine; default 99.9)',
         percentOption('--min-recall'),
       )
+      .option('--pcap <file>', 'also write every packet sent and received (raw engine; tcpdump and Wireshark read it)')
       .option('--seed <n>', 'walk the endpoints in the order of this seed', wholeNumber('--seed', 0, 4_294_967_295))
       .option('--shard <i/n>', 'only the i-th of n parts; needs the same --seed everywhere', shardOption)
       .option('--open', 'show open ports only (the default)')
@@ -147,6 +148,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     allStates: flags.allStates,
     discoverHosts: flags.ping,
     minRecall: flags.minRecall,
+    pcap: flags.pcap,
     service: flags.service,
     config,
     vantage,

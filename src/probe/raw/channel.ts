@@ -1,6 +1,10 @@
 import type { ProbePlan } from '../engine.ts'
+import type { CaptureFile } from './capture.ts'
 
 /** What a worker of the raw engine is asked to do: first to find out who is there, if at all, then to scan. */
-export type RawOrder =
-  | { readonly kind: 'discover'; readonly plan: ProbePlan }
-  | { readonly kind: 'scan'; readonly plan: ProbePlan }
+export interface RawOrder {
+  readonly kind: 'discover' | 'scan'
+  readonly plan: ProbePlan
+  /** Where the frames are written down; null: nowhere. */
+  readonly capture: CaptureFile | null
+}

@@ -8,6 +8,7 @@ import { workerUrl } from '../crew/worker-url.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
+import type { CaptureFile } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { onlyAlive } from './host-discovery.ts'
 
@@ -19,24 +20,39 @@ const fewPorts = 5
 const mostHosts = 2 ** 24
 const progressEveryMs = 100
 
-/** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. */
-export function rawEngine(): ProbeEngine {
+export interface RawEngineOptions {
+  /** Where every frame that is sent or received is written down. The file is closed at the end. */
+  readonly capture?: CaptureFile | undefined
+}
+
+/** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. Runs once when it captures. */
+export function rawEngine({ capture }: RawEngineOptions = {}): ProbeEngine {
   return {
     id: 'raw',
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
-    run: runPlan,
+    run: (plan, signal) => runPlan(plan, capture ?? null, signal),
   }
 }
 
 /** @throws OperationError when the worker crashes; all that it saw until then has been handed out, with the end. */
-async function* runPlan(plan: ProbePlan, signal?: AbortSignal): AsyncIterable<ProbeBatch> {
+async function* runPlan(
+  plan: ProbePlan,
+  capture: CaptureFile | null,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ProbeBatch> {
   const session = new WorkerSession<RawOrder>(workerUrl('raw'))
   const asked = new EndpointIndex(plan.space)
-  const alive = looksForHosts(plan, asked) ? yield* discover(session, plan, asked.size, signal) : null
+  const alive = looksForHosts(plan, asked)
+    ? yield* discover(session, { kind: 'discover', plan, capture }, asked.size, signal)
+    : null
   const addresses = alive === null ? plan.space.addresses : onlyAlive(plan.space.addresses, alive)
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
-  const crew = Crew.of([session], narrowed, shardSize(index.size, plan.shard), (part) => ({ kind: 'scan', plan: part }))
+  const crew = Crew.of([session], narrowed, shardSize(index.size, plan.shard), (part) => ({
+    kind: 'scan',
+    plan: part,
+    capture,
+  }))
   const hostsDown = asked.addressCount - index.addressCount
   for await (const batch of runCrew(crew, new Records(index, plan.vantage), signal)) {
     yield batch.end === undefined ? batch : { ...batch, end: { ...batch.end, hostsDown } }
@@ -54,7 +70,7 @@ function looksForHosts(
 /** Finds out who is there: by address index, 1 for those that are. @throws as runPlan */
 async function* discover(
   session: WorkerSession<RawOrder>,
-  plan: ProbePlan,
+  order: RawOrder,
   total: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ProbeBatch, Uint8Array> {
@@ -62,7 +78,7 @@ async function* discover(
   const abort = () => session.state.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
-  session.order({ kind: 'discover', plan }, () => wake())
+  session.order(order, () => wake())
   let found: Uint8Array | null = null
   try {
     for (;;) {

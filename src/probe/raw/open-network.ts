@@ -7,6 +7,7 @@ import { openPacketLink } from '../../link/packet-link.ts'
 import { openRawIpLink } from '../../link/raw-ip-link.ts'
 import { openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
+import type { Capture } from './capture.ts'
 import { questions } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
@@ -23,6 +24,15 @@ const discoveryPorts = questions.length
 /** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
 const ringBytes = { unlimited: 64 << 20, limited: 8 << 20 } as const
 
+export interface NetworkOptions {
+  readonly pace: Pace
+  readonly random: Random
+  /** Monotonic, milliseconds. */
+  readonly clock: () => number
+  /** Writes down what goes over the links; null: nobody does. */
+  readonly capture: Capture | null
+}
+
 export interface Network {
   readonly lanes: Lanes
   readonly ports: { readonly scan: SourcePorts; readonly discovery: SourcePorts }
@@ -33,15 +43,17 @@ export interface Network {
  * Opens the way to the network of this thread's namespace: routes and source ports at once, links as they are needed.
  * @throws SystemCallError EPERM without CAP_NET_RAW, at the first packet; OperationError when no source ports are free
  */
-export function openNetwork(pace: Pace, random: Random, clock: () => number): Network {
+export function openNetwork({ pace, random, clock, capture }: NetworkOptions): Network {
   const routes = openRouter()
   const { ports, release } = reserveSourcePorts(scanPorts + discoveryPorts, random)
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
   const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
-  const openLink = (device: Interface, toOwn: boolean): Link =>
-    toOwn
+  const openLink = (device: Interface, toOwn: boolean): Link => {
+    const link = toOwn
       ? openRawIpLink({ ports: own, ringBytes: ring })
       : openPacketLink({ interface: device.name, ports: own, ringBytes: ring })
+    return capture?.of(link, device.name) ?? link
+  }
   const lanes = new OpenedLanes({
     router: routes.router,
     openLink,

@@ -5,6 +5,7 @@ import type { Payload } from '../../knowledge/payload.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
+import { Capture } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { HostDiscovery } from './host-discovery.ts'
 import { type Network, openNetwork } from './open-network.ts'
@@ -21,7 +22,8 @@ const random = seededRandom(randomBytes(6).readUIntBE(0, 6))
 let network: Network | null = null
 
 port.on('message', (order: RawOrder) => {
-  network ??= openNetwork(order.plan.pace, random, clock)
+  const capture = order.capture === null ? null : new Capture(order.capture)
+  network ??= openNetwork({ pace: order.plan.pace, random, clock, capture })
   if (order.kind === 'discover') discover(order.plan, network)
   // A rejection reaches the engine as the error event of the worker.
   else void scan(order.plan, network).finally(() => port.close())
@@ -68,10 +70,10 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
     },
   })
   const crash = attempt(() => rawScan.run())
-  close()
+  const unclosed = attempt(close)
   tell({
     kind: 'end',
-    crash,
+    crash: crash ?? unclosed,
     tallies: rawScan.tallies.rows(),
     folded: rawScan.folding.folded,
     absent: [],
