@@ -50,8 +50,9 @@ export async function resolveOutput(path: string): Promise<OutputTarget> {
 export async function openOutputFile(name: string, { path, inPlace }: OutputTarget): Promise<Destination> {
   const written = inPlace ? path : `${path}.partial`
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (inPlace ? 0 : constants.O_NOFOLLOW)
+  // The directory was found when the path was resolved, so ENOENT no longer says that it is missing (procfs).
   const handle = await open(written, flags).catch((error: unknown) => {
-    throw asUsageError(name, error)
+    throw asUsageError(name, error, { ENOENT: 'no file can be made there (ENOENT)' })
   })
   return {
     name,
@@ -110,13 +111,13 @@ const meanings: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the file name is too long',
 }
 
-/** An error in words. */
-export function reasonOf(error: unknown): string {
+/** An error in words; `known` has those that mean something else at this point. */
+export function reasonOf(error: unknown, known: Readonly<Record<string, string>> = {}): string {
   const errno = errnoOf(error)
-  return (errno && meanings[errno]) ?? (error instanceof Error ? error.message : String(error))
+  return (errno && (known[errno] ?? meanings[errno])) ?? (error instanceof Error ? error.message : String(error))
 }
 
-function asUsageError(name: string, error: unknown): UsageError {
+function asUsageError(name: string, error: unknown, known?: Readonly<Record<string, string>>): UsageError {
   if (error instanceof UsageError) return error
-  return new UsageError(`-o ${JSON.stringify(name)}: ${reasonOf(error)}`)
+  return new UsageError(`-o ${JSON.stringify(name)}: ${reasonOf(error, known)}`)
 }

@@ -116,6 +116,12 @@ test('a directory that takes no files is found before the work starts', async (c
   await expect(open(['/sys/kernel/portreeve.json'])).rejects.toThrow(/no permission|read-only/)
 })
 
+test('a directory that exists is not said to be missing', async (ctx) => {
+  // No file can be made in procfs, and the system's word for it is that of a missing directory.
+  if (!existsSync('/proc/self')) ctx.skip('no procfs on this system')
+  await expect(open(['/proc/r.json'])).rejects.toThrow(/^-o "\/proc\/r\.json": no file can be made there \(ENOENT\)$/)
+})
+
 test('a format that cannot hold the kind is refused', async () => {
   const specs = [await parseOutputSpec(at('a.xml'))]
   const options = { terminal: { colour: false, width: 80 }, stdout: new Memory(), warn: () => {} }
