@@ -162,6 +162,22 @@ describe.each(['table', 'markdown', 'html'])('%s that is not complete', (id) => 
   })
 })
 
+test('table: on a narrow terminal columns that say less go first, and reasons stand under their rows', () => {
+  const own = goldenCheck.filter(({ port, listener }) => port !== 8080 && !listener?.netns)
+  const at = (width: number) =>
+    render(load('table'), goldenHead('check'), own, goldenCheckSummary, { colour: false, width }).split('\n\n')[0]!
+  for (const width of [100, 200]) {
+    for (const line of at(width).split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width)
+    expect(at(width)).toContain('firewall not judged')
+    expect(at(width)).toContain('local-only')
+    expect(at(width)).toMatch(/ SERVICE .* REACHABLE .* EXPOSURE/)
+  }
+  expect(at(100)).not.toContain('BIND')
+  expect(at(100)).not.toContain('WHY')
+  expect(at(100)).toContain('  └ firewall not judged; ssh gives a shell\n')
+  expect(at(200)).toMatch(/ BIND .* WHY\n/)
+})
+
 test('html: only the elements of ours, no address to load from, and the policy names the script that is there', async () => {
   const { createHash } = await import('node:crypto')
   const html = scanOf(load('html'), `<script>alert(1)</script><img src="http://192.0.2.1/x"> ${hostile}`)

@@ -11,7 +11,7 @@ export interface TableCell {
 export interface TableColumn {
   readonly header: string
   readonly align: 'left' | 'right'
-  /** What gives way on a narrow terminal, in this order: prose shrinks, optional ones go, text shrinks, prose goes. */
+  /** What gives way on a narrow terminal: see `arrangements`. */
   readonly room: 'essential' | 'text' | 'optional' | 'prose'
 }
 
@@ -29,10 +29,23 @@ export interface TableStyle {
 }
 
 const gap = '  '
-// Columns of text still say something at these widths, and nothing below the last.
+// Prose says something from this width on; text still does at the second, and nothing below the third.
 const readableProse = 24
 const readableText = 16
 const narrowest = 8
+
+/** The least that columns of a kind may shrink to: Infinity is what they need, 0 leaves them out. */
+type Floors = Readonly<Record<TableColumn['room'], number>>
+
+const whole = Number.POSITIVE_INFINITY
+
+/** The first that fits is taken; prose that is left out stands under its row. */
+const arrangements: readonly Floors[] = [
+  { essential: whole, text: whole, optional: whole, prose: readableProse },
+  { essential: whole, text: readableText, optional: 0, prose: readableProse },
+  { essential: whole, text: whole, optional: whole, prose: 0 },
+  { essential: whole, text: narrowest, optional: 0, prose: 0 },
+]
 
 export interface TableLayout {
   header(): string
@@ -43,6 +56,7 @@ export interface TableLayout {
 export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[], style: TableStyle): TableLayout {
   const widths = fitted(columns, naturalWidths(columns, rows), style.width - style.indent.length)
   const last = widths.findLastIndex((width) => width > 0)
+  const isMoved = (cell: TableCell, i: number) => columns[i]!.room === 'prose' && widths[i] === 0 && cell.text !== ''
 
   function line(cells: readonly TableCell[]): string {
     const parts = cells.flatMap(({ text, tone }, i) => {
@@ -64,7 +78,7 @@ export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[
   }
   return {
     header: () => line(columns.map(({ header }) => ({ text: header.toUpperCase(), tone: 'muted' }))),
-    row: (row) => [line(row.cells), ...row.below.map(below)],
+    row: (row) => [line(row.cells), ...[...row.cells.filter(isMoved), ...row.below].map(below)],
   }
 }
 
@@ -79,26 +93,32 @@ function naturalWidths(columns: readonly TableColumn[], rows: readonly TableRow[
 
 /** Widths that fit into what is available, as far as they can; 0 for a column that had to go. */
 function fitted(columns: readonly TableColumn[], natural: readonly number[], available: number): number[] {
-  const widths = [...natural]
-  const excess = () => {
-    const used = widths.filter((width) => width > 0)
-    return used.reduce((sum, width) => sum + width, gap.length * (used.length - 1)) - available
+  let widths: number[] = []
+  for (const floors of arrangements) {
+    widths = natural.map((width, i) => (floors[columns[i]!.room] === 0 ? 0 : width))
+    for (const room of ['prose', 'text'] as const) shrink(widths, columns, room, floors[room], available)
+    if (excess(widths, available) <= 0) break
   }
-  const shrink = (room: TableColumn['room'], floor: number) => {
-    while (excess() > 0) {
-      const candidates = widths.map((width, i) => (columns[i]!.room === room && width > floor ? width : 0))
-      const widest = Math.max(...candidates)
-      if (widest === 0) return
-      widths[candidates.indexOf(widest)] = widest - 1
-    }
-  }
-  const leaveOut = (room: TableColumn['room']) => {
-    for (const [i, column] of columns.entries()) if (column.room === room && excess() > 0) widths[i] = 0
-  }
-  shrink('prose', readableProse)
-  leaveOut('optional')
-  shrink('text', readableText)
-  leaveOut('prose')
-  shrink('text', narrowest)
   return widths
+}
+
+function excess(widths: readonly number[], available: number): number {
+  const used = widths.filter((width) => width > 0)
+  return used.reduce((sum, width) => sum + width, gap.length * (used.length - 1)) - available
+}
+
+/** Takes from the widest column of the kind, again and again, until all fits or none is wider than the floor. */
+function shrink(
+  widths: number[],
+  columns: readonly TableColumn[],
+  room: TableColumn['room'],
+  floor: number,
+  available: number,
+): void {
+  while (excess(widths, available) > 0) {
+    const candidates = widths.map((width, i) => (columns[i]!.room === room && width > floor ? width : 0))
+    const widest = Math.max(...candidates)
+    if (widest === 0) return
+    widths[candidates.indexOf(widest)] = widest - 1
+  }
 }

@@ -65,7 +65,7 @@ const columns: readonly Column<CheckRow>[] = [
   { key: 'address', header: 'Address', for: 'data', value: (record) => record.address },
   ...placeColumns,
   { key: 'listening', header: 'Listening', for: 'data', value: (record) => record.listening },
-  { ...serviceColumn, optional: true },
+  serviceColumn,
   {
     key: 'process',
     header: 'Process',
@@ -93,6 +93,7 @@ const columns: readonly Column<CheckRow>[] = [
     key: 'listener.bind',
     header: 'Bind',
     for: 'both',
+    optional: true,
     value: ({ listener }) => listener?.bind ?? null,
     tone: ({ listener }) => (listener?.bind === 'loopback' ? 'normal' : 'plain'),
   },

@@ -28,7 +28,7 @@ export interface Column<R> {
   readonly essential?: true
   /** Left out on a terminal that has no room for it. */
   readonly optional?: true
-  /** Prose: takes the room that is left, and is the first to be cut. */
+  /** Prose: takes the room that is left, is the first to be cut, and stands under the row where it has no room (terminal). */
   readonly prose?: true
   /** A line of its own under the row, where rows are narrow (terminal). */
   readonly below?: true
