@@ -178,6 +178,25 @@ test('table: on a narrow terminal columns that say less go first, and reasons st
   expect(at(200)).toMatch(/ BIND .* WHY\n/)
 })
 
+test('html: names what was scanned and when, and lists results under their hosts', () => {
+  const html = load('html')
+  const named = (targets: readonly string[]) =>
+    /<h1>(.*)<\/h1>/.exec(render(html, { ...goldenHead('scan'), targets }, goldenScan, goldenScanSummary))![1]
+  expect(named(['10.9.0.0/24'])).toBe('Open ports of 10.9.0.0/24, 2026-03-01')
+  expect(named(['10.9.0.1', 'a', 'b', 'c', 'd'])).toBe('Open ports of 10.9.0.1, a, b and 2 more, 2026-03-01')
+  expect(named([`<b>${'x'.repeat(500)}`])).toMatch(/^Open ports of &lt;b&gt;x{20,60}…, 2026-03-01$/)
+  const whole = renderers.scan(html)
+  expect(whole).toContain('<h1>Open ports of 6 hosts, 2026-03-01</h1>')
+  expect(whole).toContain('<title>Open ports of 6 hosts, 2026-03-01: 2 risky')
+  const places = ['>192.0.2.9<', '>192.0.2.10 (www.example.test)<', '>2001:db8::10<'].map((host) => whole.split(host))
+  for (const parts of places) expect(parts).toHaveLength(2)
+  const order = places.map(([before]) => before!.length)
+  expect(order).toEqual([...order].sort((a, b) => a - b))
+  const one = { ...goldenScanSummary, hosts: 1, pseudoServices: [], tallies: [] }
+  expect(render(html, goldenHead('scan'), goldenScan.slice(0, 2), one)).toContain('<h1>Open ports of 192.0.2.10, 2026-')
+  expect(renderers.check(html)).toContain('<h1>This machine (www.example.test), 2026-03-01</h1>')
+})
+
 test('html: only the elements of ours, no address to load from, and the policy names the script that is there', async () => {
   const { createHash } = await import('node:crypto')
   const html = scanOf(load('html'), `<script>alert(1)</script><img src="http://192.0.2.1/x"> ${hostile}`)

@@ -35,6 +35,8 @@ export interface ReportHead<K extends ReportKind = ReportKind> {
   /** The command line as the person typed it, for the record. */
   readonly command: string
   readonly startedAt: string
+  /** What was to be scanned, as it was typed; without it, titles count the hosts. */
+  readonly targets?: readonly string[]
   /** Which ports were asked for, in nmap's notation; empty for `ports`. */
   readonly portSpecification: { readonly tcp: string; readonly udp: string }
   readonly counts: { readonly tcp: number; readonly udp: number }

@@ -17,16 +17,20 @@ export default defineFormat({
 
 function htmlWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>): Writer<K> {
   const footer = `<code>${shown(head.command)}</code><br>Portreeve ${shown(head.version)}, started ${shown(head.startedAt)}`
-  return collect(view, (records, { summary, interrupted }) =>
-    page({
-      title: view.title,
-      headline: summary === null ? `Interrupted: ${interrupted}` : view.headline(summary),
-      facts: summary === null ? '' : view.facts(summary, head),
-      cards: summary === null ? [] : view.cards(summary),
-      remarks: summary === null ? [] : [...view.warnings(summary), ...view.remarks(summary, records)],
-      table: tableOf(view, head, records),
-      notes: summary === null ? [] : view.notes(summary),
-      footer,
-    }),
+  const date = head.startedAt.slice(0, '2026-03-01'.length)
+  return collect(
+    view,
+    (records, { summary, interrupted }) =>
+      page({
+        title: `${view.subject(head, summary, records)}, ${date}`,
+        headline: summary === null ? `Interrupted: ${interrupted}` : view.headline(summary),
+        facts: summary === null ? '' : view.facts(summary, head),
+        cards: summary === null ? [] : view.cards(summary),
+        remarks: summary === null ? [] : [...view.warnings(summary), ...view.remarks(summary, records)],
+        table: tableOf(view, head, records),
+        notes: summary === null ? [] : view.notes(summary),
+        footer,
+      }),
+    { grouped: true },
   )
 }

@@ -1,12 +1,13 @@
 import { wordTextLimit } from '../bounds.ts'
+import { groupBy } from '../group.ts'
 import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
 import type { Column, View, ViewContext } from '../views/view.ts'
-import { columnsFor, withContent } from '../views/view.ts'
+import { columnsFor, inOrder, withContent } from '../views/view.ts'
 import { shown } from './page.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
 
-/** The controls and the table: one row a record; advice and evidence stand in the row's last cell. */
+/** The controls and the table: one row a record, under the heading of its group; advice and evidence stand in the row's last cell. */
 export function tableOf<K extends ReportKind>(
   view: View<K>,
   head: ReportHead<K>,
@@ -15,10 +16,11 @@ export function tableOf<K extends ReportKind>(
   if (records.length === 0) return '<p class="nothing">Nothing to list.</p>'
   const context = { now: Date.parse(head.startedAt) }
   const people = withContent(columnsFor(view.columns, 'people'), records, context)
-  const inRow = people.filter((column) => column.below !== true)
+  const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)
   const category = inRow.find(({ key }) => key === 'category')
-  const categories = category && [...new Set(records.map((record) => String(category.value(record, context))))]
+  const byRisk = category && inOrder(records, (record) => String(category.sort?.(record)))
+  const categories = byRisk?.map((record) => String(category?.value(record, context)))
 
   const row = (record: RecordOf<K>) => {
     const extra = [
@@ -29,19 +31,26 @@ export function tableOf<K extends ReportKind>(
     const mark = category === undefined ? '' : ` data-category="${shown(String(category.value(record, context)))}"`
     return `<tr${mark}>${cells.join('')}</tr>`
   }
+  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
   return [
-    controls(categories ?? []),
+    controls([...new Set(categories)]),
     '<div class="sheet">',
     '<table>',
     `<caption>${shown(view.title)}</caption>`,
     `<thead><tr>${inRow.map(heading).join('')}</tr></thead>`,
-    '<tbody>',
-    ...records.map(row),
-    '</tbody>',
+    ...[...groups].flatMap(([heading, members]) => [
+      '<tbody>',
+      ...(heading === '' ? [] : [groupRow(heading, inRow.length)]),
+      ...members.map(row),
+      '</tbody>',
+    ]),
     '</table>',
     '</div>',
   ].join('\n')
 }
+
+const groupRow = (heading: string, columns: number) =>
+  `<tr class="group"><th scope="rowgroup" colspan="${columns}">${shown(heading)}</th></tr>`
 
 function controls(categories: readonly string[]): string {
   const picks = categories.map(

@@ -1,5 +1,5 @@
 /**
- * The report's only script: sorts by a column and filters the rows. The page is whole without it. It writes no HTML: rows
+ * The report's only script: sorts each group by a column and filters the rows. The page is whole without it. It writes no HTML: rows
  * are only moved and hidden. Text, so that no build step changes what its hash in the page's policy stands for.
  */
 export const script = `
@@ -7,8 +7,13 @@ export const script = `
 const table = document.querySelector('table')
 const controls = document.querySelector('.controls')
 if (table && controls) {
-  const body = table.tBodies[0]
-  const rows = Array.from(body.rows, (row) => ({ row, text: row.textContent.toLowerCase(), category: row.dataset.category }))
+  const groups = Array.from(table.tBodies, (body) => ({ body, heading: body.querySelector('.group') }))
+  const rows = groups.flatMap((group) => {
+    const about = group.heading === null ? '' : group.heading.textContent + ' '
+    return Array.from(group.body.rows)
+      .filter((row) => row !== group.heading)
+      .map((row) => ({ row, group, text: (about + row.textContent).toLowerCase(), category: row.dataset.category }))
+  })
   const search = controls.querySelector('input[type=search]')
   const picks = Array.from(controls.querySelectorAll('input[type=checkbox]'))
   const shown = controls.querySelector('output')
@@ -17,10 +22,13 @@ if (table && controls) {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean)
     const picked = new Set(picks.filter((pick) => pick.checked).map((pick) => pick.value))
     let count = 0
-    for (const { row, text, category } of rows) {
+    for (const { heading } of groups) if (heading !== null) heading.hidden = true
+    for (const { row, group, text, category } of rows) {
       const keep = (category === undefined || picked.has(category)) && words.every((word) => text.includes(word))
       row.hidden = !keep
-      if (keep) count += 1
+      if (!keep) continue
+      count += 1
+      if (group.heading !== null) group.heading.hidden = false
     }
     shown.value = count.toLocaleString('en') + ' of ' + rows.length.toLocaleString('en') + ' rows'
   }
@@ -34,12 +42,10 @@ if (table && controls) {
     const descending = heading.getAttribute('aria-sort') === 'ascending'
     for (const other of heading.parentNode.cells) other.removeAttribute('aria-sort')
     heading.setAttribute('aria-sort', descending ? 'descending' : 'ascending')
-    const keyed = rows.map(({ row }, place) => ({ row, place, key: keyOf(row, heading.cellIndex) }))
+    const keyed = rows.map(({ row, group }, place) => ({ row, group, place, key: keyOf(row, heading.cellIndex) }))
     const turn = descending ? -1 : 1
     keyed.sort((a, b) => turn * compare(a, b) || a.place - b.place)
-    const sorted = document.createDocumentFragment()
-    for (const { row } of keyed) sorted.append(row)
-    body.append(sorted)
+    for (const { row, group } of keyed) group.body.append(row)
   }
 
   for (const heading of table.tHead.rows[0].cells) {

@@ -42,7 +42,8 @@ th > button::after { content: " \\2195"; opacity: .45; }
 th[aria-sort=ascending] > button::after { content: " \\2191"; opacity: 1; }
 th[aria-sort=descending] > button::after { content: " \\2193"; opacity: 1; }
 td { padding: .55rem .6rem; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
-tbody tr:first-child td { border-top: 0; }
+tbody:first-of-type tr:first-child > * { border-top: 0; }
+tr.group th { padding: .9rem .6rem .4rem; color: var(--ink); background: none; border-top: 1px solid var(--line); font-size: 1rem; letter-spacing: 0; text-transform: none; white-space: normal; overflow-wrap: anywhere; }
 tbody tr:hover { background: var(--hover); }
 .word { white-space: nowrap; }
 .text { min-width: 9rem; }

@@ -135,6 +135,7 @@ function remarks(rows: readonly CheckRow[]): Remark[] {
 
 export const checkView: View<'check'> = {
   title: 'This machine',
+  subject: (_, summary) => (summary?.hostname ? `This machine (${summary.hostname})` : 'This machine'),
   columns,
   group: {
     heading: (record) => (namespaceOf(record) === '' ? '' : `Network namespace ${namespaceOf(record)}`),

@@ -1,4 +1,4 @@
-import { count, groupDigits } from '../../lib/text.ts'
+import { count, cutText, groupDigits } from '../../lib/text.ts'
 import type { ScanRecord } from '../../model/scan-record.ts'
 import type { PseudoService, ScanSummary, Tally } from '../../model/scan-summary.ts'
 import { groupBy } from '../group.ts'
@@ -73,11 +73,30 @@ const columns: readonly Column<ScanRecord>[] = [
 /** What was not asked may be open: a scan that broke off says nothing about the rest. */
 const soFar = ({ complete }: ScanSummary) => (complete ? '' : ', as far as it got')
 
+const targetsListed = 3
+const targetLimit = 60
+
+/** `10.0.0.1, 10.0.0.2, web and 4 more`; null when none was named (they came from a file). */
+function listed(targets: readonly string[]): string | null {
+  if (targets.length === 0) return null
+  const names = targets.slice(0, targetsListed).map((target) => cutText(target, targetLimit))
+  const more = targets.length - names.length
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${groupDigits(more)} more`
+}
+
+function hostsText(summary: ScanSummary | null, shown: readonly ScanRecord[]): string {
+  const addresses = new Set(shown.map(({ address }) => address))
+  const hosts = summary?.hosts ?? addresses.size
+  const [only] = addresses
+  return hosts === 1 && only !== undefined ? only : count(hosts, 'host')
+}
+
 /** More hosts with nothing open than this are counted instead of listed. */
 const quietHostsListed = 8
 
 export const scanView: View<'scan'> = {
   title: 'Open ports',
+  subject: ({ targets = [] }, summary, shown) => `Open ports of ${listed(targets) ?? hostsText(summary, shown)}`,
   columns,
   group: { heading: hostText, order: ({ address, hostname }) => `${addressKey(address)} ${hostname ?? ''}` },
   order: (record) =>

@@ -36,6 +36,12 @@ export interface Column<R> {
 
 export interface View<K extends ReportKind> {
   readonly title: string
+  /** The title with what the report is about: `Open ports of 10.0.0.0/24`. The summary is null when it broke off. Text may be foreign. */
+  subject(
+    head: ReportHead<K>,
+    summary: ReportKinds[K]['summary'] | null,
+    shown: readonly ReportKinds[K]['record'][],
+  ): string
   readonly columns: readonly Column<ReportKinds[K]['record']>[]
   /** Heading that records are listed under on a terminal (none when it is empty), and the text by which the groups are ordered. */
   readonly group?: {
