@@ -13,7 +13,7 @@ export default defineCommand<CheckFlags>({
   configure: (command) => {
     command.option(
       '--fail-on <category>',
-      'exit 1 when something at or above it is found: normal < other < administrative < risky',
+      'exit 1 when something at or above it is found, in other network namespaces too: normal < other < administrative < risky',
       categoryOption('--fail-on'),
     )
     addOutputOptions(command)
