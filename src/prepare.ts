@@ -11,6 +11,8 @@ import type { CheckRequest, ScanRequest } from './pipeline.ts'
 import { connectEngine, type DriverChoice } from './probe/connect/engine.ts'
 import type { ProbeEngine, ProbePlan } from './probe/engine.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pacing/pace.ts'
+import type { CaptureFile } from './probe/raw/capture.ts'
+import type { rawEngine as RawEngineOf } from './probe/raw/engine.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import type { PortKnowledge } from './targets/port-knowledge.ts'
 import { type ResolvedTargets, resolveTargets } from './targets/resolve.ts'
@@ -187,7 +189,7 @@ async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
   const missing = missingForRaw()
   if (missing === null) {
     const { rawEngine } = await import('./probe/raw/engine.ts')
-    return { engine: () => rawEngine({ capture: pcap === undefined ? undefined : captureFile(pcap) }), notes: [] }
+    return { engine: startedRaw(rawEngine, pcap), notes: [] }
   }
   if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
   if (engine === 'raw') throw new UsageError(`--engine raw ${missing}; use --engine connect`)
@@ -198,7 +200,7 @@ async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
 }
 
 /** Throws UsageError when the file cannot be written. */
-function captureFile(path: string) {
+function captureFile(path: string): CaptureFile {
   try {
     return { path, descriptor: openSync(path, 'w') }
   } catch (error) {
@@ -209,7 +211,17 @@ function captureFile(path: string) {
   }
 }
 
-/** Its worker starts while the targets are still being read. */
+/** Their workers start while the targets are still being read. */
+function startedRaw(rawEngine: typeof RawEngineOf, pcap: string | undefined): () => ProbeEngine {
+  let capture: CaptureFile | undefined
+  const engine = rawEngine({ capture: () => capture })
+  engine.warmUp()
+  return () => {
+    capture = pcap === undefined ? undefined : captureFile(pcap)
+    return engine
+  }
+}
+
 function startedConnect(driver: DriverChoice): () => ProbeEngine {
   const engine = connectEngine({ driver })
   engine.warmUp()

@@ -21,26 +21,41 @@ const mostHosts = 2 ** 24
 const progressEveryMs = 100
 
 export interface RawEngineOptions {
-  /** Where every frame that is sent or received is written down. The file is closed at the end. */
-  readonly capture?: CaptureFile | undefined
+  /** Opens the file that every frame that is sent or received is written to; it is closed at the end. */
+  readonly capture?: () => CaptureFile | undefined
 }
 
+export interface RawEngine extends ProbeEngine {
+  /** Starts the worker thread ahead of `run`, while targets are still being read. It does not keep the process alive. */
+  warmUp(): void
+}
+
+type Session = WorkerSession<RawOrder>
+
 /** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. Runs once when it captures. */
-export function rawEngine({ capture }: RawEngineOptions = {}): ProbeEngine {
+export function rawEngine({ capture }: RawEngineOptions = {}): RawEngine {
+  let warm: Session | null = null
   return {
+    warmUp() {
+      warm ??= new WorkerSession(workerUrl('raw'))
+    },
     id: 'raw',
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
-    run: (plan, signal) => runPlan(plan, capture ?? null, signal),
+    run(plan, signal) {
+      const session = warm ?? new WorkerSession(workerUrl('raw'))
+      warm = null
+      return runPlan(session, plan, capture?.() ?? null, signal)
+    },
   }
 }
 
 /** @throws OperationError when the worker crashes; all that it saw until then has been handed out, with the end. */
 async function* runPlan(
+  session: Session,
   plan: ProbePlan,
   capture: CaptureFile | null,
   signal: AbortSignal | undefined,
 ): AsyncIterable<ProbeBatch> {
-  const session = new WorkerSession<RawOrder>(workerUrl('raw'))
   const asked = new EndpointIndex(plan.space)
   const alive = looksForHosts(plan, asked)
     ? yield* discover(session, { kind: 'discover', plan, capture }, asked.size, signal)
@@ -69,7 +84,7 @@ function looksForHosts(
 
 /** Finds out who is there: by address index, 1 for those that are. @throws as runPlan */
 async function* discover(
-  session: WorkerSession<RawOrder>,
+  session: Session,
   order: RawOrder,
   total: number,
   signal: AbortSignal | undefined,

@@ -5,13 +5,13 @@ import type { Interface } from '../../link/interfaces.ts'
 import type { Link } from '../../link/link.ts'
 import { openPacketLink } from '../../link/packet-link.ts'
 import { openRawIpLink } from '../../link/raw-ip-link.ts'
-import { openRouter } from '../../link/router.ts'
+import { type OpenRouter, openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
 import type { Capture } from './capture.ts'
 import { questions } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
-import { reserveSourcePorts } from './reserve-ports.ts'
+import { type ReservedPorts, reserveSourcePorts } from './reserve-ports.ts'
 import type { SourcePorts } from './source-ports.ts'
 
 /** One port for each attempt that a person may ask for (11), and one for questions to those that have answered. */
@@ -24,7 +24,20 @@ const discoveryPorts = questions.length
 /** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
 const ringBytes = { unlimited: 64 << 20, limited: 8 << 20 } as const
 
+/** What needs no knowledge of the scan, so that it can be there before it: routes, and source ports. */
+export interface Ground {
+  readonly routes: OpenRouter
+  readonly reserved: ReservedPorts
+}
+
+/** Of the network namespace that this thread is in. @throws SystemCallError; OperationError when no source ports are free */
+export function openGround(random: Random): Ground {
+  return { routes: openRouter(), reserved: reserveSourcePorts(scanPorts + discoveryPorts, random) }
+}
+
 export interface NetworkOptions {
+  /** Taken over: it is closed with the network. */
+  readonly ground: Ground
   readonly pace: Pace
   readonly random: Random
   /** Monotonic, milliseconds. */
@@ -39,13 +52,10 @@ export interface Network {
   close(): void
 }
 
-/**
- * Opens the way to the network of this thread's namespace: routes and source ports at once, links as they are needed.
- * @throws SystemCallError EPERM without CAP_NET_RAW, at the first packet; OperationError when no source ports are free
- */
-export function openNetwork({ pace, random, clock, capture }: NetworkOptions): Network {
-  const routes = openRouter()
-  const { ports, release } = reserveSourcePorts(scanPorts + discoveryPorts, random)
+/** The way to the network: links are opened as they are needed, by the lanes (SystemCallError EPERM without CAP_NET_RAW). */
+export function openNetwork({ ground, pace, random, clock, capture }: NetworkOptions): Network {
+  const { routes, reserved } = ground
+  const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
   const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
   const openLink = (device: Interface, toOwn: boolean): Link => {
@@ -70,7 +80,7 @@ export function openNetwork({ pace, random, clock, capture }: NetworkOptions): N
     },
     close() {
       lanes.close()
-      release()
+      reserved.release()
       routes.close()
     },
   }

@@ -8,7 +8,7 @@ import type { ProbePlan } from '../engine.ts'
 import { Capture } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { HostDiscovery } from './host-discovery.ts'
-import { type Network, openNetwork } from './open-network.ts'
+import { type Network, openGround, openNetwork } from './open-network.ts'
 import { RawScan } from './raw-scan.ts'
 
 const { shared } = workerData as WorkerStart
@@ -19,11 +19,13 @@ if (port === null) throw new Error('this is the entry of a worker thread')
 const clock = () => performance.now()
 /** Keys and ports are secrets of this scan: not of the seed, which a person may tell. */
 const random = seededRandom(randomBytes(6).readUIntBE(0, 6))
+/** While the targets are still being read. */
+const ground = openGround(random)
 let network: Network | null = null
 
 port.on('message', (order: RawOrder) => {
   const capture = order.capture === null ? null : new Capture(order.capture)
-  network ??= openNetwork({ pace: order.plan.pace, random, clock, capture })
+  network ??= openNetwork({ ground, pace: order.plan.pace, random, clock, capture })
   if (order.kind === 'discover') discover(order.plan, network)
   // A rejection reaches the engine as the error event of the worker.
   else void scan(order.plan, network).finally(() => port.close())
