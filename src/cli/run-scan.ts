@@ -6,7 +6,7 @@ import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { ScanFlags } from './flags.ts'
-import { sayIncomplete } from './incomplete.ts'
+import { sayIncomplete, sayInterrupted } from './incomplete.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
 
@@ -15,13 +15,14 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
   const prepared = await prepareScan(options)
   if (flags.dryRun) return printPlan(prepared, flags, context)
   const interrupted = context.catchInterrupts()
-  const outputs = await openOutputs(headOf(prepared, context), flags)
+  const outputs = await openOutputs(headOf(prepared, options, context), flags)
   const run = scan(prepared.request, AbortSignal.any([interrupted, outputs.unwanted]))
   const failed = await stream(run, outputs, flags)
   const summary = run.summary()
   const delivery = await outputs.finish(summary)
   if (delivery !== 'whole') return undelivered[delivery]
-  if (!summary.complete && !interrupted.aborted) sayIncomplete(summary.notes)
+  if (interrupted.aborted) await sayInterrupted(summary, flags)
+  else if (!summary.complete) sayIncomplete(summary.notes)
   return exitCode(summary, failed, interrupted)
 }
 
@@ -30,11 +31,12 @@ async function printPlan(prepared: PreparedScan, flags: ScanFlags, { commandLine
   return deliver(planTexts(prepared, await outputSpecs(flags), commandLine))
 }
 
-function headOf({ targets }: PreparedScan, context: CommandContext) {
+function headOf({ targets }: PreparedScan, options: ScanOptions, context: CommandContext) {
   return {
     kind: 'scan',
     version,
     command: context.commandLine,
+    targets: options.targets,
     startedAt: new Date().toISOString(),
     portSpecification: targets.portSpecification,
     counts: targets.portCounts,
