@@ -5,7 +5,7 @@ import { catalogue } from './catalogue.gen.ts'
 import type { CatalogueEntry } from './catalogue-entry.ts'
 import { catalogueEntrySchema } from './catalogue-schema.ts'
 
-const folder = new URL('./catalogue', import.meta.url)
+const folder = new URL('./catalogue/', import.meta.url)
 const byId = new Map(catalogue.map((entry) => [entry.id, entry]))
 
 const covers = (entry: CatalogueEntry, port: number, transport: string) =>

@@ -80,7 +80,7 @@ export async function openChannels(paths: readonly (string | null)[], options: C
 }
 
 async function openDestinations(paths: readonly (string | null)[], stdout: Writable): Promise<Destination[]> {
-  const targets = await Promise.all(paths.map((path) => (path === null ? null : resolveOutput(path))))
+  const targets = await Promise.all(paths.map(async (path) => (path === null ? null : resolveOutput(path))))
   mustDiffer(paths, targets)
   const opened: Destination[] = []
   try {

@@ -1,4 +1,5 @@
 // Entry of the worker thread that sends raw packets. Its work blocks it: orders are taken one after the other.
+// no foreign bytes: the numbers are read out of our own random bytes
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Payload } from '../../knowledge/payload.ts'
@@ -25,7 +26,7 @@ let network: Network | null = null
 
 port.on('message', (order: RawOrder) => {
   const capture = order.capture === null ? null : new Capture(order.capture)
-  network ??= openNetwork({ ground, pace: order.plan.pace, random, clock, capture })
+  network ??= openNetwork({ ground, pace: order.plan.pace, random, capture })
   if (order.kind === 'discover') discover(order.plan, network)
   // A rejection reaches the engine as the error event of the worker.
   else void scan(order.plan, network).finally(() => port.close())
@@ -78,7 +79,7 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
     crash: crash ?? unclosed,
     tallies: rawScan.tallies.rows(),
     folded: rawScan.folding.folded,
-    absent: [],
+    absent: [...rawScan.absent],
     causes: rawScan.failures.causes,
     recall: rawScan.recall,
     notes: rawScan.notes(),
