@@ -133,6 +133,13 @@ labSuite('raw engine: which hosts are there', () => {
     expect(all.end.tallies.reduce((sum, { count }) => sum + count, 0)).toBe(160)
   })
 
+  it('interrupted while they are looked for, nobody is said to be down', async () => {
+    const request = { addresses: ['10.68.0.0-10.68.255.255'], tcp: manyPorts, allStates: false, discoverHosts: true }
+    const { end } = await rawFrom(client, { ...request, abortAfterMs: 300 })
+    expect(end.hostsDown).toBe(0)
+    expect(end.unprobed.causes).toEqual({ interrupted: 655_360 })
+  })
+
   it('with few ports everybody is asked outright', async () => {
     const { end } = await rawFrom(client, { addresses: ['10.9.0.2'], tcp: web, discoverHosts: true })
     expect(end.hostsDown).toBe(0)

@@ -60,7 +60,9 @@ async function* runPlan(
   const alive = looksForHosts(plan, asked)
     ? yield* discover(session, { kind: 'discover', plan, capture }, asked.size, signal)
     : null
-  const addresses = alive === null ? plan.space.addresses : onlyAlive(plan.space.addresses, alive)
+  // Who was interrupted while they were asked has not been found missing.
+  const known = signal?.aborted ? null : alive
+  const addresses = known === null ? plan.space.addresses : onlyAlive(plan.space.addresses, known)
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
   const crew = Crew.of([session], narrowed, shardSize(index.size, plan.shard), (part) => ({
