@@ -8,6 +8,7 @@ import { PENDING, RST, SYN_ACK, UDP_REPLY } from '../results/outcome.ts'
 import type { Cookie } from './cookie.ts'
 import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
+import { zoneOf } from './zone.ts'
 
 /** An answer to one of our probes, proven to be one. */
 export type TakeAnswer = (
@@ -69,8 +70,10 @@ export class Answers {
 
   #datagram(view: FrameView): void {
     const { udp, bytes, family, sourceAt } = view
-    const attempt = attemptOf(this.#options.ports, 'udp', udp.destinationPort)
-    if (attempt < 0) return
+    const { ports } = this.#options
+    const attempt = attemptOf(ports, 'udp', udp.destinationPort)
+    // On lo our own probes come in as well, and some go from one of our ports to another.
+    if (attempt < 0 || (this.#outlet.own && attemptOf(ports, 'udp', udp.sourcePort) >= 0)) return
     this.#hand(bytes, sourceAt, family === 4 ? 4 : 16, 'udp', udp.sourcePort, attempt, UDP_REPLY)
   }
 
@@ -102,13 +105,8 @@ export class Answers {
     outcome: number,
   ): void {
     const { lookup, take } = this.#options
-    const zone = length === 16 && isLinkLocal(bytes, at) ? this.#outlet.interface : undefined
+    const zone = zoneOf(bytes, at, length, this.#outlet.interface)
     const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
     if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
   }
-}
-
-/** fe80::/10, RFC 4291 §2.5.6. */
-function isLinkLocal(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0xfe && (bytes[at + 1]! & 0xc0) === 0x80
 }

@@ -7,14 +7,9 @@ export interface HardwareAddresses {
   addSource(source: Uint8Array): void
   /**
    * Writes the hardware address of a host (its IP address in `length` bytes of `address`) into `bytes` at `at` when it is
-   * `known`; else says what else is known of it, and asks for it.
+   * `known`; else says what else is known of it, and asks for it. `absent` too when there is no own address to ask from.
    */
   resolve(address: Uint8Array, length: 4 | 16, bytes: Uint8Array, at: number): NeighbourState
-  /**
-   * The hardware address of one host, however long it takes (2 s at most): for a next hop, without which nothing can go. Null when
-   * it does not answer. What else comes in meanwhile is lost.
-   */
-  find(address: Uint8Array, clock: () => number): Uint8Array | null
   /** Whether no request is under way or waits. */
   readonly quiet: boolean
   /** Sends the requests that may go by now. */

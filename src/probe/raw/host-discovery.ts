@@ -11,6 +11,7 @@ import { RoundTrip } from '../pacing/round-trip.ts'
 import { Cookie } from './cookie.ts'
 import { HostAnswers } from './host-answers.ts'
 import type { Lane, Lanes } from './lane.ts'
+import { searchNeighbours } from './neighbour-search.ts'
 import type { Outlet } from './outlet.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
@@ -80,7 +81,14 @@ export class HostDiscovery implements WaveWork {
 
   /** Blocks the thread until all that answer have been heard, or until it is aborted. @throws SystemCallError when a link is gone */
   run(): void {
-    this.#findNeighbours()
+    searchNeighbours({
+      addressCount: this.#index.addressCount,
+      runner: this.#runner,
+      lanes: this.#options.lanes,
+      aborted: this.#options.aborted,
+      onTurn: () => this.#tell(),
+      onFound: (addressIndex) => this.#isThere(addressIndex),
+    })
     while (!this.#waves.ended && !this.#options.aborted()) {
       this.#runner.turn()
       this.#tell()
@@ -96,8 +104,8 @@ export class HostDiscovery implements WaveWork {
     attempt.addressIndex = addressIndex
     const lane = this.#runner.laneTo(addressIndex)
     if (lane !== null && lane.distance === 'beyond') return true
-    // Own addresses are there; of those on the link all is known by now; to the others there is no way.
-    if (lane?.distance === 'own') this.#isThere(addressIndex)
+    // Of those on the link all is known by now. Own addresses are there; and where there is no way the scan says so.
+    if (lane?.distance !== 'onLink') this.#isThere(addressIndex)
     this.#waves.settle(attempt.position)
     return false
   }
@@ -115,9 +123,14 @@ export class HostDiscovery implements WaveWork {
 
   sent(): void {}
 
-  unreachable({ position }: Attempt): void {
+  /** That is no silence of the host: it is kept, so that the scan says what is in the way. */
+  unreachable({ position, addressIndex }: Attempt): void {
     this.#waves.settle(position)
+    this.#isThere(addressIndex)
   }
+
+  /** Never of a packet that goes beyond this machine. */
+  refused(): void {}
 
   reader(outlet: Outlet): TakeFrame {
     const { ports } = this.#options
@@ -132,32 +145,6 @@ export class HostDiscovery implements WaveWork {
       this.#roundTrip.add(window.sinceAsked(position - window.first, this.#options.clock()))
     }
     this.#isThere(addressIndex)
-  }
-
-  /** Asks for the hardware address of every host on the links; who tells it is there. */
-  #findNeighbours(): void {
-    const { aborted, lanes } = this.#options
-    const onLink = this.#hostsOnLink()
-    let next = 0
-    while (!aborted()) {
-      while (next < onLink.length && this.#resolve(onLink[next]!) !== 'full') next++
-      if (next === onLink.length && lanes.outlets.every(({ neighbourhood }) => neighbourhood?.quiet ?? true)) break
-      this.#runner.listen()
-      this.#tell()
-    }
-    for (const addressIndex of onLink) if (this.#resolve(addressIndex) === 'known') this.#isThere(addressIndex)
-  }
-
-  #hostsOnLink(): number[] {
-    const found: number[] = []
-    for (let i = 0; i < this.#index.addressCount; i++) {
-      if (this.#runner.laneTo(i)?.distance === 'onLink') found.push(i)
-    }
-    return found
-  }
-
-  #resolve(addressIndex: number) {
-    return this.#runner.laneTo(addressIndex)?.resolve(this.#runner.address) ?? 'absent'
   }
 
   #isThere(addressIndex: number): void {

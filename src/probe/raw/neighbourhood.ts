@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/random.ts'
 import { emitNeighbourRequest, takeNeighbourAnswer } from '../../link/neighbour-frames.ts'
 import { type NeighbourState, Neighbours } from '../../link/neighbours.ts'
-import { FrameView } from '../../wire/frame-view.ts'
+import type { FrameView } from '../../wire/frame-view.ts'
 import type { HardwareAddresses } from './hardware-addresses.ts'
 import type { Outlet } from './outlet.ts'
 
@@ -10,14 +10,14 @@ export interface NeighbourhoodOptions {
   /** Our own hardware address there. */
   readonly mac: Uint8Array
   readonly random: Random
+  /** Most requests a second. */
+  readonly perSecond: number
   /** What the kernel knows already. */
   readonly known: readonly { readonly address: Uint8Array; readonly mac: Uint8Array }[]
 }
 
 /** A neighbour solicitation has 86 bytes. */
 const longestRequest = 128
-/** Between two looks at the time while one host is waited for, in ms. */
-const pollMs = 10
 
 /** The hosts of one Ethernet link, asked over the outlet that the probes go out by. */
 export class Neighbourhood implements HardwareAddresses {
@@ -27,12 +27,11 @@ export class Neighbourhood implements HardwareAddresses {
   /** What our requests come from. */
   readonly #sources = new Map<4 | 16, Uint8Array>()
   readonly #frame = new Uint8Array(longestRequest)
-  readonly #view = new FrameView()
 
-  constructor({ outlet, mac, random, known }: NeighbourhoodOptions) {
+  constructor({ outlet, mac, random, perSecond, known }: NeighbourhoodOptions) {
     this.#outlet = outlet
     this.#mac = mac
-    this.#neighbours = new Neighbours({ random })
+    this.#neighbours = new Neighbours({ random, perSecond })
     for (const { address, mac: theirs } of known) this.#neighbours.learn(address, theirs)
   }
 
@@ -41,19 +40,8 @@ export class Neighbourhood implements HardwareAddresses {
   }
 
   resolve(address: Uint8Array, length: 4 | 16, bytes: Uint8Array, at: number): NeighbourState {
-    return this.#neighbours.resolve(address, length, bytes, at)
-  }
-
-  find(address: Uint8Array, clock: () => number): Uint8Array | null {
-    const mac = new Uint8Array(6)
-    const length = address.length === 4 ? 4 : 16
-    for (;;) {
-      const state = this.resolve(address, length, mac, 0)
-      if (state === 'known') return mac
-      if (state === 'absent') return null
-      this.ask(clock())
-      this.#outlet.link.receive(this.#read, pollMs)
-    }
+    const state = this.#neighbours.resolve(address, length, bytes, at)
+    return state === 'asking' && !this.#sources.has(length) ? 'absent' : state
   }
 
   get quiet(): boolean {
@@ -68,11 +56,6 @@ export class Neighbourhood implements HardwareAddresses {
 
   heard(view: FrameView): void {
     takeNeighbourAnswer(view, this.#neighbours)
-  }
-
-  readonly #read = (bytes: Uint8Array, start: number, end: number): void => {
-    this.#view.at(bytes, start, end, this.#outlet.link.layer)
-    this.heard(this.#view)
   }
 
   readonly #send = (address: Uint8Array, length: 4 | 16): boolean => {

@@ -15,14 +15,12 @@ export interface LanesOptions {
   /** What the kernel knows of the hardware addresses on an interface. */
   readonly known: (device: Interface) => NeighbourhoodOptions['known']
   readonly random: Random
-  /** Monotonic, milliseconds. */
-  readonly clock: () => number
+  /** Most requests for hardware addresses a second, on each link. */
+  readonly requestsPerSecond: number
   /** Index of an interface by name, 0 when there is none. */
   readonly indexOf: (name: string) => number
 }
 
-/** Until that of a host is written in its place. */
-const noMac = new Uint8Array(6)
 /** Own addresses that have a lane of their own at most: each is its own source. More take turns. */
 const mostOwnLanes = 1024
 
@@ -87,26 +85,30 @@ export class OpenedLanes implements Lanes {
     if (device.layer === 'ip') {
       return new Lane({ outlet, distance: 'beyond', path: { macs: null, source, mtu }, hardware: null })
     }
-    const nextHop = device.fixedMac ?? this.#nextHop(route, outlet)
-    if (nextHop === null) return null
-    const path = { macs: { source: device.mac, nextHop }, source, mtu }
-    return new Lane({ outlet, distance, path, hardware: distance === 'onLink' ? outlet.neighbourhood : null })
+    const path = { macs: { source: device.mac, nextHop: device.fixedMac ?? new Uint8Array(6) }, source, mtu }
+    if (device.fixedMac !== null) return new Lane({ outlet, distance, path, hardware: null })
+    this.#addSource(route, outlet)
+    return new Lane({ outlet, distance, path, hardware: outlet.neighbourhood, gateway: route.nextHop })
   }
 
-  /** Hardware address of a gateway; null when it does not answer. To a host on the link each frame goes to its own. */
-  #nextHop({ nextHop, source }: Sent, { neighbourhood }: Outlet): Uint8Array | null {
-    neighbourhood?.addSource(source)
-    return nextHop === null ? noMac : (neighbourhood?.find(nextHop, this.#options.clock) ?? null)
+  /** Requests come from the address that packets do, or, to a gateway of the other IP version (RFC 5549), from what the kernel would take. */
+  #addSource({ interface: device, source, nextHop }: Sent, { neighbourhood }: Outlet): void {
+    if (nextHop === null || nextHop.length === source.length) {
+      neighbourhood?.addSource(source)
+      return
+    }
+    const way = this.#options.router.routeFor(nextHop, nextHop.length === 4 ? 4 : 16, device.index)
+    if (way.kind === 'on-link') neighbourhood?.addSource(way.source)
   }
 
   #outlet(device: Interface, own: boolean): Outlet {
     const key = own ? 'own' : device.name
     const known = this.#outlets.get(key)
     if (known !== undefined) return known
-    const { openLink, known: knownOn, random } = this.#options
-    const outlet = new Outlet(openLink(device, own), device.name)
+    const { openLink, known: knownOn, random, requestsPerSecond: perSecond } = this.#options
+    const outlet = new Outlet(openLink(device, own), device.name, own)
     if (outlet.link.layer === 'ethernet') {
-      outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, known: knownOn(device) })
+      outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, perSecond, known: knownOn(device) })
     }
     this.#outlets.set(key, outlet)
     this.outlets.push(outlet)

@@ -35,13 +35,17 @@ export function openGround(random: Random): Ground {
   return { routes: openRouter(), reserved: reserveSourcePorts(scanPorts + discoveryPorts, random) }
 }
 
+/**
+ * Requests for hardware addresses a second: not above the pace, for they go to every host of a link; but enough to ask for a gateway
+ * three times in a second.
+ */
+const [fewestRequests, mostRequests] = [5, 1000]
+
 export interface NetworkOptions {
   /** Taken over: it is closed with the network. */
   readonly ground: Ground
   readonly pace: Pace
   readonly random: Random
-  /** Monotonic, milliseconds. */
-  readonly clock: () => number
   /** Writes down what goes over the links; null: nobody does. */
   readonly capture: Capture | null
 }
@@ -53,7 +57,7 @@ export interface Network {
 }
 
 /** The way to the network: links are opened as they are needed, by the lanes (SystemCallError EPERM without CAP_NET_RAW). */
-export function openNetwork({ ground, pace, random, clock, capture }: NetworkOptions): Network {
+export function openNetwork({ ground, pace, random, capture }: NetworkOptions): Network {
   const { routes, reserved } = ground
   const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
@@ -69,7 +73,7 @@ export function openNetwork({ ground, pace, random, clock, capture }: NetworkOpt
     openLink,
     known: (device) => routes.knownNeighbours(device),
     random,
-    clock,
+    requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests, pace.onLink.total)),
     indexOf: interfaceIndex,
   })
   return {

@@ -1,23 +1,40 @@
+import { SystemCallError } from '../../libc/library.ts'
 import { FrameBatch } from '../../link/frame-batch.ts'
 import type { Link } from '../../link/link.ts'
 import type { FrameTemplate } from '../../wire/frame-template.ts'
-
 import type { HardwareAddresses } from './hardware-addresses.ts'
+
+/** The first frame of the outlet, in its `bytes` from `start` up to `end`, is refused with this errno. */
+export type TakeRefused = (outlet: Outlet, start: number, end: number, code: string) => void
+
+/** What the kernel says of one packet and not of the link (raw(7), ip(7)): a firewall of this host, a route, a size. */
+const refusals: ReadonlySet<string> = new Set([
+  'EPERM',
+  'EACCES',
+  'EINVAL',
+  'EMSGSIZE',
+  'EADDRNOTAVAIL',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 /** A link and the frames that wait to go out on it together. */
 export class Outlet {
   readonly link: Link
   /** Name of the interface. */
   readonly interface: string
+  /** Whether it leads to addresses of this machine. */
+  readonly own: boolean
   /** The hosts of the link, where they have hardware addresses. */
   neighbourhood: HardwareAddresses | null = null
   readonly #batch: FrameBatch
   /** The template that each slot holds a frame of: stamping another one into it needs the whole frame. */
   readonly #primed: (FrameTemplate | null)[]
 
-  constructor(link: Link, name: string, batch = new FrameBatch()) {
+  constructor(link: Link, name: string, own = false, batch = new FrameBatch()) {
     this.link = link
     this.interface = name
+    this.own = own
     this.#batch = batch
     this.#primed = Array.from({ length: batch.capacity }, () => null)
   }
@@ -57,16 +74,32 @@ export class Outlet {
     this.add(length)
   }
 
+  /** Whether frames wait that the link has not taken. */
+  get waiting(): boolean {
+    return this.#batch.count > 0
+  }
+
   /**
-   * Sends what waits. What the kernel does not take stays, in front.
+   * Sends what waits. What the kernel does not take stays, in front; what it refuses for good is handed over, and does not go out. Tells
+   * whether any frame is through.
    * @throws SystemCallError when the link is gone
    */
-  flush(): void {
+  flush(refused?: TakeRefused): boolean {
     const batch = this.#batch
-    if (batch.count === 0) return
-    const taken = this.link.send(batch)
+    if (batch.count === 0) return false
+    let taken = 0
+    try {
+      taken = this.link.send(batch)
+    } catch (error) {
+      if (refused === undefined || !(error instanceof SystemCallError) || !refusals.has(error.code)) throw error
+      refused(this, batch.start(0), batch.start(0) + batch.lengths[0]!, error.code)
+      this.#keep(1)
+      this.flush(refused)
+      return true
+    }
     if (taken < batch.count) this.#keep(taken)
     else batch.count = 0
+    return taken > 0
   }
 
   #keep(taken: number): void {

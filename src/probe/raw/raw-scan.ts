@@ -21,10 +21,12 @@ import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
 import { Cookie } from './cookie.ts'
 import type { Lane, Lanes } from './lane.ts'
+import { searchNeighbours } from './neighbour-search.ts'
 import type { Outlet } from './outlet.ts'
 import { RawPatience } from './raw-patience.ts'
 import { RawTrials } from './raw-trials.ts'
 import { RecallWatch } from './recall-watch.ts'
+import { Refusals } from './refusals.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
@@ -58,15 +60,20 @@ const defaultMinRecall = 0.999
 const answerFloorMs = { tcp: 100, udp: 400 } as const
 const answerUnknownMs = 400
 const answerCeilingMs = 3000
+/** With more hosts than this the hardware addresses are asked for along the way: no more are remembered at a time. */
+const mostSoughtAhead = 65_536
 
 /** Runs one plan by packets of our own making, in one thread. */
 export class RawScan implements WaveWork {
   readonly tallies: Tallies
   readonly folding: Folding
   readonly failures = new OwnFailures()
+  /** Hosts on the link that do not tell their hardware address, as far as they can be counted. */
+  readonly absent = new Set<number>()
   readonly #options: RawScanOptions
   readonly #index: EndpointIndex
   readonly #lookup: EndpointLookup
+  readonly #refusals: Refusals
   readonly #walk: Walk
   readonly #waves: Waves
   readonly #hosts: Hosts
@@ -92,6 +99,7 @@ export class RawScan implements WaveWork {
     this.#options = options
     this.#index = new EndpointIndex(plan.space)
     this.#lookup = new EndpointLookup(plan.space)
+    this.#refusals = new Refusals(this.#lookup)
     this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
     this.#deserved = this.#attemptsDeserved()
     const answerMs = () => this.#answerMs()
@@ -124,11 +132,23 @@ export class RawScan implements WaveWork {
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
   run(): void {
     const { aborted } = this.#options
-    while (!(this.#waves.ended && !this.#trials.active && !this.#patience.active) && !aborted()) {
-      this.#runner.turn()
-      this.#keepTime()
+    try {
+      this.#findNeighbours()
+      while (!(this.#waves.ended && !this.#trials.active && !this.#patience.active) && !aborted()) {
+        this.#runner.turn()
+        this.#keepTime()
+      }
+    } finally {
+      this.#end()
     }
-    this.#end()
+  }
+
+  /** Else those that are not there would hold up the others, one after the other. */
+  #findNeighbours(): void {
+    const { addressCount } = this.#index
+    if (addressCount > mostSoughtAhead) return
+    const { lanes, aborted } = this.#options
+    searchNeighbours({ addressCount, runner: this.#runner, lanes, aborted, onTurn: () => {}, onFound: () => {} })
   }
 
   notes(): string[] {
@@ -224,10 +244,21 @@ export class RawScan implements WaveWork {
     else this.#trials.asked(attempt, nowMs)
   }
 
-  unreachable({ position }: Attempt): void {
-    if (position < 0) return
-    this.failures.giveUp('ENETUNREACH')
-    this.#waves.settle(position)
+  unreachable({ position, addressIndex, transport, port }: Attempt, lane: Lane | null): void {
+    if (position < 0 || !this.#waves.settle(position)) return
+    if (lane?.distance !== 'onLink') {
+      this.failures.giveUp('ENETUNREACH')
+      return
+    }
+    if (this.absent.size < mostHostsCounted) this.absent.add(addressIndex)
+    const at = this.#options.epoch + this.#runner.now
+    this.#final({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
+  }
+
+  readonly refused = (outlet: Outlet, start: number, end: number, code: string): void => {
+    const index = this.#refusals.endpointOf(outlet, start, end)
+    const position = index < 0 ? -1 : this.#walk.positionOf(index)
+    if (position >= 0 && this.#waves.settle(position)) this.failures.giveUp(code)
   }
 
   reader(outlet: Outlet): TakeFrame {

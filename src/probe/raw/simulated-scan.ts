@@ -1,6 +1,7 @@
 // Runs a RawScan on a simulated network, for the tests of this folder.
 import type { Payload } from '../../knowledge/payload.ts'
 import { type Random, seededRandom } from '../../lib/random.ts'
+import type { Link } from '../../link/link.ts'
 import type { Fault } from '../../link/simulation/faults.ts'
 import type { Forger } from '../../link/simulation/forgery.ts'
 import type { HostAt } from '../../link/simulation/host.ts'
@@ -13,6 +14,7 @@ import type { Distance } from '../distance.ts'
 import { type Pace, paceNamed } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
 import { Lane } from './lane.ts'
+import { Neighbourhood } from './neighbourhood.ts'
 import { Outlet } from './outlet.ts'
 import { RawScan } from './raw-scan.ts'
 
@@ -26,9 +28,16 @@ export interface SimulatedScanOptions {
   readonly pace?: Pace
   readonly distance?: Distance
   readonly retries?: number
+  /** On Ethernet: who tells a hardware address. */
+  readonly neighbours?: HostAt
+  /** Whose hardware address all frames carry then; else each carries that of its host. */
+  readonly gateway?: Uint8Array
+  readonly wrap?: (link: Link, clock: VirtualClock) => Link
   readonly link?: Partial<Omit<SimulatedLinkOptions, 'network' | 'clock'>>
   /** Asked in every turn. */
   readonly abort?: (scan: { readonly nowMs: number; readonly sent: number }) => boolean
+  /** Called for each endpoint that is reported. */
+  readonly onSeen?: () => void
   /** Sees when each packet leaves. */
   readonly onSent?: Fault
 }
@@ -74,12 +83,22 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
   const faults = [...(onSent === undefined ? [] : [onSent]), ...(options.faults?.(random) ?? [])]
   const forger = options.forger?.(random)
   const network = new SimulatedNetwork({ hosts, random, faults, ...(forger !== undefined && { forger }) })
-  const link = new SimulatedLink({ network, clock, ...options.link })
+  const { neighbours, gateway = null, wrap = (link: Link) => link } = options
+  const ethernet = neighbours === undefined ? {} : { layer: 'ethernet' as const, neighbours }
+  const link = wrap(new SimulatedLink({ network, clock, ...ethernet, ...options.link }), clock)
+  const outlet = new Outlet(link, 'sim0')
+  const mac = Uint8Array.of(2, 0, 0, 0, 0, 1)
+  if (neighbours !== undefined) {
+    outlet.neighbourhood = new Neighbourhood({ outlet, mac, random, perSecond: 1000, known: [] })
+    outlet.neighbourhood.addSource(source)
+  }
+  const macs = neighbours === undefined ? null : { source: mac, nextHop: new Uint8Array(6) }
   const lane = new Lane({
-    outlet: new Outlet(link, 'sim0'),
+    outlet,
     distance: options.distance ?? 'beyond',
-    path: { macs: null, source, mtu: link.mtu },
-    hardware: null,
+    path: { macs, source, mtu: link.mtu },
+    hardware: outlet.neighbourhood,
+    gateway,
   })
   const seen = new Map<string, string>()
   const repeated: string[] = []
@@ -106,6 +125,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
       for (let i = 0; i < columns.count; i++) {
         const name = `${columns.addressIndex[i]}/${columns.transport[i] === 0 ? 'tcp' : 'udp'}/${columns.port[i]}`
         if (seen.has(name)) repeated.push(name)
+        options.onSeen?.()
         seen.set(name, reasonOf(columns.outcome[i]!))
       }
     },

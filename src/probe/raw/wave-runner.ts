@@ -1,10 +1,11 @@
+import { errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import type { TakeFrame } from '../../link/link.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { type Attempt, newAttempt } from '../attempt.ts'
 import { Deferred } from '../pacing/deferred.ts'
 import type { Pacer } from '../pacing/pacer.ts'
 import type { Lane, Lanes } from './lane.ts'
-import type { Outlet } from './outlet.ts'
+import type { Outlet, TakeRefused } from './outlet.ts'
 import type { Waves } from './waves.ts'
 
 /** What is sent, and to whom. */
@@ -17,8 +18,10 @@ export interface WaveWork {
   write(attempt: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void
   /** The probe is out. */
   sent(attempt: Attempt, nowMs: number): void
-  /** There is no way to the host. */
-  unreachable(attempt: Attempt): void
+  /** Nothing can be sent to the host: there is no way (`lane` is null), or whoever is next on it is not there. */
+  unreachable(attempt: Attempt, lane: Lane | null): void
+  /** A frame of an outlet, from `start` up to `end`, did not go out for good, and why. */
+  readonly refused: TakeRefused
   /** Reads the frames that come in on an outlet's link. */
   reader(outlet: Outlet): TakeFrame
 }
@@ -41,6 +44,14 @@ const burst = 64
 const longestWaitMs = 20
 const backlogWaitMs = 5
 const listenMs = 1
+/** How soon a host is tried again whose hardware address is being asked for. */
+const neighbourWaitMs = 5
+/** Positions that need no probe which are passed over before the links are looked at again. */
+const mostPassedOver = 16_384
+/** A link that takes nothing for this long holds everything up: what waits on it must not seem to have been sent. Below the shortest gap of waves.ts. */
+const stuckAfterMs = 20
+/** One that takes nothing for this long is gone. */
+const goneAfterMs = 10_000
 
 /** Sends what the waves say, at the pace, and listens, in turns. */
 export class WaveRunner {
@@ -55,6 +66,8 @@ export class WaveRunner {
   #addressIndex = -1
   #addressLength: 4 | 16 = 4
   #lane: Lane | null = null
+  /** Since when a link has taken nothing of what waits; Infinity when each has taken some. */
+  #stuckSince = Infinity
 
   constructor(options: WaveRunnerOptions) {
     this.#options = options
@@ -65,8 +78,23 @@ export class WaveRunner {
     const { clock, lanes } = this.#options
     this.now = clock()
     const idleMs = this.#fill()
-    for (const outlet of lanes.outlets) outlet.flush()
+    this.#flush(lanes.outlets)
     this.#receive(idleMs)
+  }
+
+  #flush(outlets: readonly Outlet[]): void {
+    let stuck = false
+    for (let i = 0; i < outlets.length; i++) {
+      const outlet = outlets[i]!
+      if (outlet.waiting && !outlet.flush(this.#options.work.refused)) stuck = true
+    }
+    if (!stuck && this.#isHeldUp) this.#options.waves.heldUp(this.now)
+    this.#stuckSince = stuck ? Math.min(this.#stuckSince, this.now) : Infinity
+    if (this.now > this.#stuckSince + goneAfterMs) throw new SystemCallError('send', errnoNumbers.ENOBUFS ?? 105)
+  }
+
+  get #isHeldUp(): boolean {
+    return this.now > this.#stuckSince + stuckAfterMs
   }
 
   /** Only listens, and asks for hardware addresses. @throws as `turn` */
@@ -90,6 +118,7 @@ export class WaveRunner {
   #fill(): number {
     const { backlogged, waves } = this.#options
     if (backlogged()) return backlogWaitMs
+    if (this.#isHeldUp) return 1
     if (this.#deferred.count > 0) this.#deferred.offer(this.now, this.#launch)
     for (let left = burst; left > 0; left--) {
       if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - this.now)
@@ -106,7 +135,7 @@ export class WaveRunner {
     const { waves, work } = this.#options
     const next = this.#next
     if (work.urgent(next)) return true
-    for (;;) {
+    for (let left = mostPassedOver; left > 0; left--) {
       const position = waves.next(this.now)
       if (position < 0) return false
       next.position = position
@@ -114,6 +143,7 @@ export class WaveRunner {
       if (work.locate(next)) return true
       waves.asked(position, this.now)
     }
+    return false
   }
 
   /** Puts a probe into its outlet. Gives 0, or the ms to wait before it may go. */
@@ -121,14 +151,16 @@ export class WaveRunner {
     const { waves, pacer, work } = this.#options
     const { position, addressIndex } = attempt
     const lane = this.laneTo(addressIndex)
-    if (lane === null) {
-      work.unreachable(attempt)
+    const state = lane === null ? 'absent' : lane.resolve(this.#address)
+    if (lane === null || state === 'absent') {
+      work.unreachable(attempt, lane)
       if (position >= 0) waves.asked(position, this.now)
       return 0
     }
+    if (state !== 'known') return neighbourWaitMs
     const waitMs = pacer.take(addressIndex, lane.distance, this.now)
     if (waitMs > 0) return waitMs
-    if (lane.outlet.full) lane.outlet.flush()
+    if (lane.outlet.full) lane.outlet.flush(work.refused)
     if (lane.outlet.full) return 1
     work.write(attempt, lane, this.#address, this.#addressLength)
     this.sent += 1

@@ -113,6 +113,11 @@ export class Waves {
     if (pass.held === 0 && pass.readyAt === Infinity) this.#through(pass, nowMs)
   }
 
+  /** Probes that were handed out have left only now: whatever is waited for is waited for anew. */
+  heldUp(nowMs: number): void {
+    for (const pass of this.#passes) pass.throughAt = nowMs
+  }
+
   /** The attempt that an endpoint under way was asked last. */
   attemptAt(position: number): number {
     const pass = this.#passOf(position)
