@@ -221,7 +221,7 @@ labSuite('scan', () => {
     test('a file that is there already is replaced only by a whole report', async () => {
       const file = join(lab.directory, 'kept.csv')
       await client.exec('sh', ['-c', `echo before > ${file}`])
-      expect(await scan([server4, '-p', '22', '-o', file, '--engine', 'raw'])).toMatchObject({ code: 2 })
+      expect(await scan([server4, '-p', '22', '-o', file, '--engine', 'cooked'])).toMatchObject({ code: 2 })
       expect(readFileSync(file, 'utf8')).toBe('before\n')
       expect(existsSync(`${file}.partial`)).toBe(false)
     })
