@@ -43,7 +43,7 @@ labSuite('raw engine: states equal the ground truth', () => {
   }
 
   it('own addresses, which no packet socket reaches', async () => {
-    const addresses = ['10.9.0.2', '127.0.0.1', '::1', 'fd09::2']
+    const addresses = ['10.9.0.2', '127.0.0.1', '::1', 'fd09::2', 'fe80::99%eth0']
     const two = [
       { first: 1000, last: 1000 },
       { first: 1010, last: 1010 },
@@ -54,6 +54,17 @@ labSuite('raw engine: states equal the ground truth', () => {
       `${address} tcp 1010 closed rst`,
     ])
     expect([...seen].sort()).toEqual(expected.sort())
+  })
+
+  it('what the firewall of this host refuses has no state, and stops nothing else', async () => {
+    await server.nft(`table inet own { chain output { type filter hook output priority 0
+      tcp dport 1003 drop
+    }
+    }`)
+    const { seen, end } = await rawFrom(server, { addresses: ['127.0.0.1'], tcp: [{ first: 1000, last: 1003 }] })
+    await server.exec('nft', ['delete', 'table', 'inet', 'own'])
+    expect(seen).toContain('127.0.0.1 tcp 1000 open syn-ack')
+    expect(end.unprobed).toEqual({ count: 1, causes: { EPERM: 1 } })
   })
 
   it('link-local IPv6 addresses through their zone', async () => {

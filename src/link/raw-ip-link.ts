@@ -40,8 +40,8 @@ export function openRawIpSockets({ ports, ringBytes }: RawIpSocketOptions): RawI
 }
 
 /** As rawIpLink, on sockets of its own. @throws as openRawIpSockets and rawIpLink */
-export function openRawIpLink(options: RawIpSocketOptions): Link {
-  return rawIpLink(openRawIpSockets(options))
+export function openRawIpLink(options: RawIpSocketOptions, scope = 0): Link {
+  return rawIpLink(openRawIpSockets(options), scope)
 }
 
 /**

@@ -10,8 +10,10 @@ import { Outlet } from './outlet.ts'
 
 export interface LanesOptions {
   readonly router: Router
-  /** Opens the link of an interface: at the first packet that goes out by it. `own`: to addresses of this machine. */
-  readonly openLink: (device: Interface, own: boolean) => Link
+  /** Opens the link of an interface: at the first packet that goes out by it. */
+  readonly openLink: (device: Interface) => Link
+  /** Opens the link to addresses of this machine; `scope`: index of the interface that its link-local ones belong to, else 0. */
+  readonly openOwnLink: (scope: number) => Link
   /** What the kernel knows of the hardware addresses on an interface. */
   readonly known: (device: Interface) => NeighbourhoodOptions['known']
   readonly random: Random
@@ -47,7 +49,7 @@ export class OpenedLanes implements Lanes {
     const known = this.#byRoute[id]
     if (known !== undefined) return known
     const route = router.route(id)
-    if (route.kind === 'own') return this.#ownLane(address.slice(0, length), route)
+    if (route.kind === 'own') return this.#ownLane(address.slice(0, length), route, zone)
     const lane = route.kind === 'unreachable' ? null : this.#lane(route)
     this.#byRoute[id] = lane
     return lane
@@ -66,13 +68,13 @@ export class OpenedLanes implements Lanes {
   }
 
   /** A packet to an own address comes from that address itself, unless the kernel prefers another. */
-  #ownLane(address: Uint8Array, route: Extract<Route, { kind: 'own' }>): Lane {
+  #ownLane(address: Uint8Array, route: Extract<Route, { kind: 'own' }>, zone: string | undefined): Lane {
     const source = route.source ?? address
-    const key = source.join('.')
+    const key = `${source}%${zone}`
     const known = this.#own.get(key)
     if (known !== undefined) return known
     if (this.#own.size >= mostOwnLanes) this.#own.clear()
-    const outlet = this.#outlet(route.interface, true)
+    const outlet = this.#ownOutlet(zone)
     const lane = new Lane({ outlet, distance: 'own', path: { macs: null, source, mtu: route.mtu }, hardware: null })
     this.#own.set(key, lane)
     return lane
@@ -80,7 +82,7 @@ export class OpenedLanes implements Lanes {
 
   #lane(route: Sent): Lane | null {
     const { interface: device, source, mtu } = route
-    const outlet = this.#outlet(device, false)
+    const outlet = this.#outlet(device)
     const distance: Distance = route.kind === 'on-link' && device.fixedMac === null ? 'onLink' : 'beyond'
     if (device.layer === 'ip') {
       return new Lane({ outlet, distance: 'beyond', path: { macs: null, source, mtu }, hardware: null })
@@ -101,15 +103,26 @@ export class OpenedLanes implements Lanes {
     if (way.kind === 'on-link') neighbourhood?.addSource(way.source)
   }
 
-  #outlet(device: Interface, own: boolean): Outlet {
-    const key = own ? 'own' : device.name
+  #ownOutlet(zone: string | undefined): Outlet {
+    const key = `own ${zone ?? ''}`
     const known = this.#outlets.get(key)
     if (known !== undefined) return known
+    const link = this.#options.openOwnLink(zone === undefined ? 0 : this.#zoneIndex(zone))
+    return this.#keep(key, new Outlet(link, zone ?? 'lo', true))
+  }
+
+  #outlet(device: Interface): Outlet {
+    const known = this.#outlets.get(device.name)
+    if (known !== undefined) return known
     const { openLink, known: knownOn, random, requestsPerSecond: perSecond } = this.#options
-    const outlet = new Outlet(openLink(device, own), device.name, own)
+    const outlet = new Outlet(openLink(device), device.name)
     if (outlet.link.layer === 'ethernet') {
       outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, perSecond, known: knownOn(device) })
     }
+    return this.#keep(device.name, outlet)
+  }
+
+  #keep(key: string, outlet: Outlet): Outlet {
     this.#outlets.set(key, outlet)
     this.outlets.push(outlet)
     return outlet

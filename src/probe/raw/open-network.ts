@@ -1,7 +1,6 @@
 import type { Interval } from '../../lib/intervals.ts'
 import type { Random } from '../../lib/random.ts'
 import { interfaceIndex } from '../../libc/socket.ts'
-import type { Interface } from '../../link/interfaces.ts'
 import type { Link } from '../../link/link.ts'
 import { openPacketLink } from '../../link/packet-link.ts'
 import { openRawIpLink } from '../../link/raw-ip-link.ts'
@@ -62,15 +61,12 @@ export function openNetwork({ ground, pace, random, capture }: NetworkOptions): 
   const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
   const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
-  const openLink = (device: Interface, toOwn: boolean): Link => {
-    const link = toOwn
-      ? openRawIpLink({ ports: own, ringBytes: ring })
-      : openPacketLink({ interface: device.name, ports: own, ringBytes: ring })
-    return capture?.of(link, device.name) ?? link
-  }
+  const captured = (link: Link, name: string) => capture?.of(link, name) ?? link
   const lanes = new OpenedLanes({
     router: routes.router,
-    openLink,
+    openLink: ({ name }) => captured(openPacketLink({ interface: name, ports: own, ringBytes: ring }), name),
+    openOwnLink: (scope) =>
+      captured(openRawIpLink({ ports: own, ringBytes: ring }, scope), scope === 0 ? 'lo' : `lo-${scope}`),
     known: (device) => routes.knownNeighbours(device),
     random,
     requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests, pace.onLink.total)),

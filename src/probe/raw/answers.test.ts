@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { FrameBatch } from '../../link/frame-batch.ts'
+import type { Link } from '../../link/link.ts'
+import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
+import { Answers } from './answers.ts'
+import { Cookie } from './cookie.ts'
+import { Lane } from './lane.ts'
+import { Outlet } from './outlet.ts'
+
+const loopback = Uint8Array.of(127, 0, 0, 1)
+const ports = { tcp: 61_000, udp: 62_000, count: 12 }
+const link: Link = {
+  layer: 'ip',
+  mtu: 1500,
+  counters: { sent: 0, received: 0, dropped: 0 },
+  send: ({ count }) => count,
+  receive: () => 0,
+  close() {},
+}
+
+/** Endpoints that an outlet takes to have answered when a datagram comes in from one port to another. */
+function heard({ own, from, to }: { own: boolean; from: number; to: number }): string[] {
+  const found: string[] = []
+  const batch = new FrameBatch()
+  const outlet = new Outlet(link, 'lo', own, batch)
+  const path = { macs: null, source: loopback, mtu: 1500 }
+  new Lane({ outlet, distance: 'own', path, hardware: null }).datagram(loopback, to, from, Uint8Array.of(1))
+  const all = [{ first: 1, last: 65_535 }]
+  const lookup = new EndpointLookup({
+    addresses: [{ family: 4, first: 0x7f00_0001n, last: 0x7f00_0001n }],
+    tcp: all,
+    udp: all,
+  })
+  const take = (_: number, transport: string, port: number) => found.push(`${transport}/${port}`)
+  new Answers({ lookup, ports, cookie: new Cookie(1, 2), take }, outlet).read(batch.bytes, 0, batch.lengths[0]!)
+  return found
+}
+
+describe('what counts as an answer', () => {
+  it('is a datagram to a port of ours', () => {
+    expect(heard({ own: true, from: 53, to: 62_001 })).toEqual(['udp/53'])
+    expect(heard({ own: true, from: 53, to: 62_012 })).toEqual([])
+    expect(heard({ own: false, from: 62_002, to: 62_001 })).toEqual(['udp/62002'])
+  })
+
+  it('is no probe of our own, which comes in again on lo', () => {
+    expect(heard({ own: true, from: 62_000, to: 62_000 })).toEqual([])
+    expect(heard({ own: true, from: 62_000, to: 62_001 })).toEqual([])
+  })
+})
