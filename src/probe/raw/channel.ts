@@ -1,9 +1,9 @@
 import type { ProbePlan } from '../engine.ts'
 import type { CaptureFile } from './capture.ts'
 
-/** What a worker of the raw engine is asked to do: first to find out who is there, if at all, then to scan. */
+/** What a worker of the raw engine is asked to do: first to find out who is there, if at all, then to scan, or to end without. */
 export interface RawOrder {
-  readonly kind: 'discover' | 'scan'
+  readonly kind: 'discover' | 'scan' | 'close'
   readonly plan: ProbePlan
   /** Where the frames are written down; null: nowhere. */
   readonly capture: CaptureFile | null

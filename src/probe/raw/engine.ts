@@ -115,6 +115,9 @@ async function* discover(
     }
   } finally {
     signal?.removeEventListener('abort', abort)
-    if (found === null) await session.stop()
+    if (found === null) {
+      session.order({ ...order, kind: 'close' }, () => {})
+      await session.stop()
+    }
   }
 }

@@ -27,12 +27,20 @@ let network: Network | null = null
 port.on('message', (order: RawOrder) => {
   const capture = order.capture === null ? null : new Capture(order.capture)
   network ??= openNetwork({ ground, pace: order.plan.pace, random, capture })
-  if (order.kind === 'discover') discover(order.plan, network)
+  if (order.kind === 'close') close(network)
+  else if (order.kind === 'discover') discover(order.plan, network)
   // A rejection reaches the engine as the error event of the worker.
   else void scan(order.plan, network).finally(() => port.close())
 })
 
-function discover({ space, pace, seed }: ProbePlan, { lanes, ports }: Network): void {
+/** What libc opened belongs to the process, and would outlive this thread. */
+function close(open: Network): void {
+  port?.close()
+  open.close()
+}
+
+function discover({ space, pace, seed }: ProbePlan, open: Network): void {
+  const { lanes, ports } = open
   const discovery = new HostDiscovery({
     addresses: space.addresses,
     lanes,
@@ -46,7 +54,12 @@ function discover({ space, pace, seed }: ProbePlan, { lanes, ports }: Network): 
       state.counters = { done: 0, sent, open: 0 }
     },
   })
-  discovery.run()
+  try {
+    discovery.run()
+  } catch (error) {
+    close(open)
+    throw error
+  }
   tell({ kind: 'hosts', alive: discovery.alive })
 }
 
