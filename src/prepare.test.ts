@@ -46,6 +46,8 @@ it.each([
     'shard 0 of 0 is impossible: the index counts from 0 and is below the count',
   ],
   [{ family: 5 as 4 }, 'family 5 is impossible: it is 4 or 6'],
+  [{ minRecall: 99.9 }, 'minRecall 99.9 is impossible: a share from 0 to 1'],
+  [{ minRecall: Number.NaN }, 'minRecall NaN is impossible: a share from 0 to 1'],
   [{ rate: 0 }, 'rate 0 is impossible: give probes per second above 0, or max'],
   [
     { shard: { index: 1, count: 2 } },

@@ -96,7 +96,13 @@ export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
 }
 
 /** What the command line has checked, a program may pass all the same. */
-function refuseImpossibleNumbers({ retries = 0, seed = 0, shard = wholeScan, family = 4 }: ScanOptions): void {
+function refuseImpossibleNumbers({
+  retries = 0,
+  seed = 0,
+  shard = wholeScan,
+  family = 4,
+  minRecall = 0,
+}: ScanOptions): void {
   const refuseUnless = (isRight: boolean, what: string, right: string) => {
     if (!isRight) throw new UsageError(`${what} is impossible: ${right}`)
   }
@@ -106,6 +112,7 @@ function refuseImpossibleNumbers({ retries = 0, seed = 0, shard = wholeScan, fam
   const isPart = isWhole(count, 1, Number.MAX_SAFE_INTEGER) && isWhole(index, 0, count - 1)
   refuseUnless(isPart, `shard ${index} of ${count}`, 'the index counts from 0 and is below the count')
   refuseUnless(family === 4 || family === 6, `family ${family}`, 'it is 4 or 6')
+  refuseUnless(minRecall >= 0 && minRecall <= 1, `minRecall ${minRecall}`, 'a share from 0 to 1')
 }
 
 function isWhole(value: number, lowest: number, highest: number): boolean {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { FrameBatch } from '../../link/frame-batch.ts'
 import type { Link } from '../../link/link.ts'
 import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
-import { Answers } from './answers.ts'
+import { emitIcmp } from '../../wire/icmp.ts'
+import { emitPacket } from '../../wire/packet.ts'
+import { PROTOCOL_ICMP } from '../../wire/protocols.ts'
+import { stateOf } from '../results/outcome.ts'
+import { Answers, type TakeAnswer } from './answers.ts'
 import { Cookie } from './cookie.ts'
 import { Lane } from './lane.ts'
 import { Outlet } from './outlet.ts'
@@ -36,7 +40,32 @@ function heard({ own, from, to }: { own: boolean; from: number; to: number }): s
   return found
 }
 
+/** What an ICMP port-unreachable (RFC 792) for UDP port 53 of loopback says, by whom it comes from. */
+function refused(by: Uint8Array): string[] {
+  const found: string[] = []
+  const batch = new FrameBatch()
+  const outlet = new Outlet(link, 'eth0', false, batch)
+  const path = { macs: null, source: loopback, mtu: 1500 }
+  new Lane({ outlet, distance: 'beyond', path, hardware: null }).datagram(loopback, 53, 62_000, Uint8Array.of(1))
+  const frame = new Uint8Array(128)
+  const fields = { source: by, destination: loopback, ttl: 64, protocol: PROTOCOL_ICMP }
+  const body = batch.bytes.slice(0, batch.lengths[0]!)
+  const error = { type: 3, code: 3, rest: 0, body }
+  const length = emitPacket(fields, (bytes, at) => emitIcmp(error, bytes, at), frame, 0)
+  const udp = [{ first: 53, last: 53 }]
+  const addresses = [{ family: 4, first: 0x7f00_0001n, last: 0x7f00_0001n }] as const
+  const lookup = new EndpointLookup({ addresses, tcp: [], udp })
+  const take = (...[, transport, , , outcome]: Parameters<TakeAnswer>) => found.push(stateOf(transport, outcome))
+  new Answers({ lookup, ports, cookie: new Cookie(1, 2), take }, outlet).read(frame, 0, length)
+  return found
+}
+
 describe('what counts as an answer', () => {
+  it('closes a UDP port only when the host itself says so: a router that rejects is a filter', () => {
+    expect(refused(loopback)).toEqual(['closed'])
+    expect(refused(Uint8Array.of(192, 0, 2, 9))).toEqual(['filtered'])
+  })
+
   it('is a datagram to a port of ours', () => {
     expect(heard({ own: true, from: 53, to: 62_001 })).toEqual(['udp/53'])
     expect(heard({ own: true, from: 53, to: 62_012 })).toEqual([])

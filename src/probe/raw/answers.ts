@@ -4,7 +4,7 @@ import { FrameView, ICMP_ERROR, TCP, UDP } from '../../wire/frame-view.ts'
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../wire/protocols.ts'
 import { TCP_ACK, TCP_RST, TCP_SYN } from '../../wire/tcp.ts'
 import { icmpOutcome, icmpv6Outcome } from '../results/icmp-outcome.ts'
-import { PENDING, RST, SYN_ACK, UDP_REPLY } from '../results/outcome.ts'
+import { ICMP_OTHER, ICMP_PORT_UNREACHABLE, PENDING, RST, SYN_ACK, UDP_REPLY } from '../results/outcome.ts'
 import type { Cookie } from './cookie.ts'
 import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
@@ -91,7 +91,10 @@ export class Answers {
       this.#hand(bytes, destinationAt, length, 'tcp', destinationPort, attempt, outcome)
     } else if (protocol === PROTOCOL_UDP) {
       const attempt = attemptOf(ports, 'udp', sourcePort)
-      if (attempt >= 0) this.#hand(bytes, destinationAt, length, 'udp', destinationPort, attempt, outcome)
+      if (attempt < 0) return
+      // A closed port is told by its host (RFC 1122 §3.2.2.1); a router that says so rejects on its behalf.
+      const foreign = outcome === ICMP_PORT_UNREACHABLE && !sameBytes(bytes, view.sourceAt, destinationAt, length)
+      this.#hand(bytes, destinationAt, length, 'udp', destinationPort, attempt, foreign ? ICMP_OTHER : outcome)
     }
   }
 
@@ -109,4 +112,9 @@ export class Answers {
     const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
     if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
   }
+}
+
+function sameBytes(bytes: Uint8Array, at: number, otherAt: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[otherAt + i]) return false
+  return true
 }
