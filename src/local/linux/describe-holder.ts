@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { Container, ExecutableFacts, Holder } from '../../model/listener.ts'
 import { containerOf, decodeCgroups, unitOf } from './cgroup.ts'
 import type { ContainerNames } from './container-names.ts'
@@ -32,6 +33,14 @@ interface Owner {
   readonly container: Container | null
 }
 
+/**
+ * Node since 23 names its threads, the main one too, so that the kernel calls every such process MainThread.
+ * That says nothing; the program does.
+ */
+function processName(name: string, executable: string | null): string {
+  return name === 'MainThread' && executable !== null ? basename(executable) : name
+}
+
 /** Describes each process once, however many sockets it holds, and each control group once. */
 export class HolderDescriber {
   readonly #surroundings: Surroundings
@@ -53,10 +62,11 @@ export class HolderDescriber {
 
   #describe(holder: SocketHolder): HolderDescription {
     const { inspector, userName, bootSecond } = this.#surroundings
+    const executable = inspector.inspect(holder)?.path ?? null
     const record: Holder = {
       pid: holder.pid,
-      name: holder.name,
-      executable: inspector.inspect(holder)?.path ?? null,
+      name: processName(holder.name, executable),
+      executable,
       command: holder.commandLine.length === 0 ? null : maskCommandLine(holder.commandLine),
       user: holder.uid === null ? null : userName(holder.uid),
     }
