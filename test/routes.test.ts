@@ -343,9 +343,9 @@ labSuite('routes as the kernel would', () => {
       ['sit', 'tunnel add sit1 mode sit local 192.0.2.1 remote 192.0.2.2', 'sit1'],
       ['gre', 'tunnel add gre1 mode gre local 192.0.2.1 remote 192.0.2.2', 'gre1'],
       ['wireguard', 'link add wg0 type wireguard', 'wg0'],
-    ] as const)('%s', async ([, command, device], ctx) => {
+    ] as const)('%s', async ([kind, command, device], ctx) => {
       const lacks = await missing(host, command)
-      if (lacks !== undefined) return ctx.skip(lacks)
+      if (lacks !== undefined) return ctx.skip(`no ${kind} module: ${lacks}`)
       await host.ip(
         `link set ${device} up\naddr add 10.91.0.1 peer 10.91.0.2/32 dev ${device}\nroute add 10.92.0.0/16 dev ${device}`,
       )
