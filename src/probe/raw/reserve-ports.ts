@@ -52,13 +52,16 @@ function reserveBlock(transport: Transport, count: number, random: () => number)
 
 function reserveRun(transport: Transport, start: number, count: number): number[] | null {
   const descriptors: number[] = []
-  for (let port = start; port < start + count; port++) {
-    const fd = reservePort(transport, port)
-    if (fd === null) {
-      for (const each of descriptors) close(each)
-      return null
+  let complete = false
+  try {
+    for (let port = start; port < start + count; port++) {
+      const fd = reservePort(transport, port)
+      if (fd === null) return null
+      descriptors.push(fd)
     }
-    descriptors.push(fd)
+    complete = true
+    return descriptors
+  } finally {
+    if (!complete) for (const each of descriptors) close(each)
   }
-  return descriptors
 }
