@@ -10,7 +10,8 @@ const rawOnly: ReadonlySet<Reason> = new Set(['syn-ack', 'rst'])
 /** Reasons that each driver can tell apart. */
 export const reasonsByDriver: Readonly<Record<DriverId, ReadonlySet<Reason>>> = {
   epoll: new Set(reasons.filter((reason) => !rawOnly.has(reason))),
-  // Errors of node:net are errno alone: which ICMP message caused it is lost, save port-unreachable for UDP.
+  // Errors of node:net are errno alone: which ICMP message caused it is lost, save port-unreachable for UDP. Who sent that one
+  // is lost as well: a port that a router rejects in this way cannot be told from one that its host calls closed.
   node: new Set<Reason>(['connected', 'refused', 'udp-reply', 'icmp-port-unreachable', 'icmp-other', 'no-response']),
 }
 

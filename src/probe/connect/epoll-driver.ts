@@ -34,6 +34,8 @@ import {
   CONNECTED,
   FAILED,
   ICMP_HOST_UNREACHABLE,
+  ICMP_OTHER,
+  ICMP_PORT_UNREACHABLE,
   NO_RESPONSE,
   PENDING,
   REFUSED,
@@ -247,7 +249,7 @@ export class EpollDriver implements ConnectDriver {
     const connected = kind === UDP_OPEN || connect(fd, bytes, size) === 0
     if (!connected || sendTo(fd, payload, payload.length, MSG_NOSIGNAL, bytes, size) < 0) {
       const error = errno()
-      const icmp = this.#icmp(fd, family, bytes)
+      const icmp = this.#icmpOfUdp(fd, family, bytes)
       this.#discard(fd)
       return icmp === PENDING ? FAILED + error : icmp
     }
@@ -271,7 +273,7 @@ export class EpollDriver implements ConnectDriver {
   #lookUdp(fd: number, family: 4 | 6, mask: number, destination: Uint8Array): number {
     let outcome = PENDING
     if ((mask & EPOLLERR) !== 0) {
-      outcome = this.#icmp(fd, family, destination)
+      outcome = this.#icmpOfUdp(fd, family, destination)
       this.#clearError(fd)
     }
     if ((mask & EPOLLIN) !== 0 && this.#receivedFrom(fd, family, destination)) {
@@ -305,6 +307,14 @@ export class EpollDriver implements ConnectDriver {
       if (outcome !== PENDING) return this.#saidByOurselves(family, destination) ? ownIcmp(outcome) : outcome
     }
     return PENDING
+  }
+
+  /** The same of a UDP port, which its host alone can call closed (RFC 1122 §3.2.2.1): a router that does so rejects on its behalf. */
+  #icmpOfUdp(fd: number, family: 4 | 6, destination: Uint8Array): number {
+    const outcome = this.#icmp(fd, family, destination)
+    if (outcome !== ICMP_PORT_UNREACHABLE) return outcome
+    const { offender, offenderFamily } = this.#errors.error
+    return offenderFamily === family && sameHost(offender, destination, family) ? outcome : ICMP_OTHER
   }
 
   /** Our own kernel sends ICMP errors to itself when a neighbour does not answer, or when a local rule rejects what we send. */

@@ -152,7 +152,7 @@ function startUdp(destination: Destination, settle: Settle, own: OwnPorts): Atte
   }
 }
 
-/** A connected UDP socket gets ECONNREFUSED from ICMP port unreachable alone. */
+/** A connected UDP socket gets ECONNREFUSED from ICMP port unreachable alone, whoever sent it. */
 function udpOutcome(code: string, sent: boolean): number {
   if (code === 'ECONNREFUSED') return ICMP_PORT_UNREACHABLE
   return sent && icmpErrors.has(code) ? ICMP_OTHER : FAILED + errnoOf(code)
