@@ -17,14 +17,14 @@ export function connectingRivals(say: (line: string) => void): readonly Tool[] {
 }
 
 /** The rivals that send packets of their own, likewise. */
-export function packetRivals(say: (line: string) => void): readonly Tool[] {
+export function packetRivals(say: (line: string) => void, transport: 'tcp' | 'udp' = 'tcp'): readonly Tool[] {
   mkdirSync(folder, { recursive: true })
   const emptyFile = join(folder, 'empty')
   writeFileSync(emptyFile, '')
   return [
-    ...ifInstalled(say, 'nmap', () => nmap('packets')),
-    ...ifInstalled(say, 'zmap', () => [zmap('zmap', emptyFile)]),
-    ...ifInstalled(say, 'masscan', () => [masscan('masscan')]),
+    ...ifInstalled(say, 'nmap', () => nmap('packets', transport)),
+    ...ifInstalled(say, 'zmap', () => [zmap(emptyFile)]),
+    ...ifInstalled(say, 'masscan', () => [masscan()]),
   ]
 }
 

@@ -1,64 +1,83 @@
-// Portreeve and its rivals side by side, in one run, in network namespaces of this machine.
-// `npm run bench`, with words to choose scenarios by name; `npm run bench -- --quick` is one round at full speed only.
+// Portreeve and its rivals side by side, in one run, in network namespaces of this machine. Figures are kept in docs/benchmarks.md,
+// each with the day and the machine it was taken on.
+// `npm run bench`; with words, only scenarios whose names they are part of; `--quick`: one round at full speed, kept nowhere;
+// `--max`: full speed only.
 import { loadavg } from 'node:os'
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
+import { blackHoleBench } from './black-hole.ts'
+import { type Contest, circumstances, type Figures, keep, type Row } from './figures.ts'
 import { insideBench } from './inside.ts'
 import { measure, median } from './measure.ts'
-import { type Row, reportText, writeReport } from './report.ts'
+import { figuresText } from './report.ts'
 import { connectingRivals, packetRivals } from './rivals.ts'
-import { type Scenario, scenarios } from './scenarios.ts'
+import type { Scenario } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
 import { startUp } from './start-up.ts'
 import { type Job, portreeve, type Tool } from './tools.ts'
 
-const thorough = { max: 3, default: 1 }
-const quick = { max: 1, default: 0 }
+type Paces = Record<Job['pace'], number>
+const thorough: Paces = { max: 3, default: 1 }
+const flags = ['--quick', '--max']
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function main(argv: readonly string[]): Promise<void> {
-  const words = argv.filter((word) => word !== '--quick')
-  const rounds = argv.includes('--quick') ? quick : thorough
+  const words = argv.filter((word) => !flags.includes(word))
+  const quick = argv.includes('--quick')
+  const paces = argv.includes('--max') || quick ? (['max'] as const) : (['default', 'max'] as const)
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
-  const tools = {
-    connections: [portreeve('connections'), ...connectingRivals(say)],
-    packets: [portreeve('packets'), ...packetRivals(say)],
-  }
-  const chosen = scenarios.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
-  const loadBefore = loadavg()[1] ?? Number.NaN
-  const rows: Row[] = []
-  const toolsFor = ({ kind, without = '-' }: Scenario) => tools[kind].filter(({ name }) => !name.startsWith(without))
+  const wanted = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word))
+  const contests: Contest[] = []
   // The shortest, which a busy machine disturbs most, come last: by then whatever started this has calmed down.
-  for (const scenario of [...chosen].reverse()) {
-    for (const pace of ['default', 'max'] as const) {
-      if (rounds[pace] > 0) rows.unshift(...(await compare(scenario, pace, toolsFor(scenario), rounds[pace])))
+  for (const scenario of scenarios.filter(({ name }) => wanted(name)).reverse()) {
+    for (const pace of paces) {
+      const rounds = quick ? 1 : (scenario.rounds?.[pace] ?? thorough[pace])
+      if (rounds > 0) contests.unshift(await compare(scenario, pace, rounds))
     }
   }
-  say('start-up')
-  const start = await startUp()
-  if (words.length > 0) {
-    process.stdout.write(reportText({ loadBefore, rows, start, inside: null }))
-    return
+  const figures: Figures = { contests, ...(await others(wanted, quick)) }
+  process.stdout.write(`${figuresText(figures)}\n`)
+  const order = scenarios.map(({ name }) => name)
+  if (!quick) keep(figures, order)
+}
+
+/** What is no contest over a scenario. */
+async function others(wanted: (name: string) => boolean, quick: boolean): Promise<Omit<Figures, 'contests'>> {
+  const now = () => circumstances(loadavg()[1] ?? Number.NaN)
+  let figures: Omit<Figures, 'contests'> = {}
+  if (wanted('black hole')) {
+    const tools = [portreeve('packets'), ...packetRivals(say).filter(({ name }) => name === 'zmap')]
+    figures = { ...figures, blackHole: { ...now(), ...(await blackHoleBench(tools, quick ? 1 : thorough.max, say)) } }
   }
-  say('inside view of 10,000 sockets')
-  const report = { loadBefore, rows, start, inside: await insideBench() }
-  process.stdout.write(reportText(report))
-  writeReport(report)
+  if (wanted('inside view')) {
+    say('inside view of 10,000 sockets')
+    const inside = await insideBench()
+    if ('skipped' in inside) say(`skipped the inside view: ${inside.skipped}`)
+    else figures = { ...figures, inside: { ...now(), ...inside } }
+  }
+  if (wanted('start-up')) {
+    say('start-up')
+    figures = { ...figures, start: { ...now(), ...(await startUp()) } }
+  }
+  return figures
+}
+
+function toolsFor({ kind, transport, without = [] }: Scenario, pace: Job['pace']): readonly Tool[] {
+  const rivals = kind === 'packets' ? packetRivals(say, transport) : connectingRivals(say)
+  const left = ({ name }: Tool) => without.some((out) => name.startsWith(out.tool) && (out.pace ?? pace) === pace)
+  return [portreeve(kind), ...rivals.filter((tool) => !left(tool))]
 }
 
 /** Every tool in turn, round after round, so that a slow minute of the machine meets all of them. */
-async function compare(
-  scenario: Scenario,
-  pace: Job['pace'],
-  tools: readonly Tool[],
-  rounds: number,
-): Promise<readonly Row[]> {
+async function compare(scenario: Scenario, pace: Job['pace'], rounds: number): Promise<Contest> {
+  const before = circumstances(loadavg()[1] ?? Number.NaN)
+  const tools = toolsFor(scenario, pace)
   const lab = await createLab('bench')
   try {
     const { client, open, path } = await scenario.build(lab)
-    const { target, ports } = scenario
-    const job = { target, ports, pace, ...(path && { path }) }
+    const job = jobOf(scenario, pace, path)
     const runs = new Map(tools.map((tool) => [tool, [] as Awaited<ReturnType<typeof runTool>>[]]))
     for (let round = 0; round < rounds; round++) {
       for (const tool of tools) {
@@ -66,37 +85,50 @@ async function compare(
         runs.get(tool)?.push(await runTool(tool, job, client.prefix(), open))
       }
     }
-    return tools.map((tool) => rowOf(scenario, job, tool, open.size, runs.get(tool) ?? []))
+    const rows = tools.map((tool) => rowOf(job, tool, runs.get(tool) ?? []))
+    return { ...before, ...headOf(scenario), pace, expected: open.size, rows }
   } finally {
     await lab.destroy()
+  }
+}
+
+function jobOf({ target, ports, transport, discover }: Scenario, pace: Job['pace'], path: Job['path']): Job {
+  return {
+    target,
+    ports,
+    pace,
+    ...(path && { path }),
+    ...(transport && { transport }),
+    ...(discover && { discover }),
+  }
+}
+
+function headOf({ name, about, goal, against, mostSeconds, mostMegabytes }: Scenario) {
+  return {
+    scenario: name,
+    about,
+    goal,
+    ...(against && { against }),
+    ...(mostSeconds && { mostSeconds }),
+    ...(mostMegabytes && { mostMegabytes }),
   }
 }
 
 async function runTool(tool: Tool, job: Job, prefix: readonly string[], open: ReadonlySet<string>) {
   const measured = await measure([...prefix, ...tool.command(job)])
   const found = tool.found(measured.stdout, job)
-  const right = [...found].filter((endpoint) => open.has(endpoint)).length
-  return { ...measured, found: right, wrong: found.size - right }
+  let right = 0
+  for (const endpoint of found) if (open.has(endpoint)) right += 1
+  return { ...measured, stdout: '', found: right, wrong: found.size - right }
 }
 
-function rowOf(
-  scenario: Scenario,
-  job: Job,
-  tool: Tool,
-  expected: number,
-  runs: readonly Awaited<ReturnType<typeof runTool>>[],
-): Row {
+function rowOf(job: Job, tool: Tool, runs: readonly Awaited<ReturnType<typeof runTool>>[]): Row {
   const memory = runs.flatMap(({ megabytes }) => megabytes ?? [])
   return {
-    scenario: scenario.name,
-    about: scenario.about,
-    goal: scenario.goal,
-    pace: job.pace,
     tool: tool.name,
     command: tool.command(job).join(' '),
     seconds: median(runs.map(({ seconds }) => seconds)),
     megabytes: memory.length > 0 ? Math.max(...memory) : null,
-    expected,
     foundLeast: Math.min(...runs.map(({ found }) => found)),
     wrongMost: Math.max(...runs.map(({ wrong }) => wrong)),
     rounds: runs.length,

@@ -7,58 +7,75 @@ export interface Job {
   readonly ports: string
   /** `max`: as fast as it goes; `default`: what a person gets who asks for nothing. */
   readonly pace: 'max' | 'default'
+  /** Default tcp. */
+  readonly transport?: 'tcp' | 'udp'
+  /** Look for hosts first. Default: take every address for one. */
+  readonly discover?: boolean
+  /** One probe each, and no wait for answers longer than need be. */
+  readonly once?: boolean
   /** What a tool needs to be told that does not look up routes: the interface, and the hardware address of the next hop. */
   readonly path?: { readonly device: string; readonly nextHop: string }
 }
 
 export interface Tool {
   readonly name: string
-  /** Program and arguments for a job; null where the tool cannot do it. */
+  /** Program and arguments for a job. */
   command(job: Job): readonly [string, ...string[]]
   /** Open endpoints in its output, as `address:port`. */
   found(stdout: string, job: Job): ReadonlySet<string>
 }
 
-/** Engines of ours, by what their rivals are. */
-const engineFlag = { connections: '-sT', packets: '-sS' } as const
+export type ToolKind = 'connections' | 'packets'
+
+/** How the tools are told to scan, ours and nmap. */
+const scanFlag: Record<ToolKind, string> = { connections: '-sT', packets: '-sS' }
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
-export function portreeve(kind: keyof typeof engineFlag): Tool {
+export function portreeve(kind: ToolKind): Tool {
   return {
     name: 'portreeve',
-    command: ({ target, ports, pace }) => {
-      const rate = pace === 'max' ? ['--rate', 'max'] : []
-      const how = [engineFlag[kind], '-Pn', '--no-service', '-f', 'jsonl']
-      return [process.execPath, main, 'scan', target, '-p', ports, ...how, ...rate]
+    command: ({ target, ports, pace, transport, discover, once }) => {
+      const how = [
+        ...(transport === 'udp' ? ['-sU', '--engine', kind === 'packets' ? 'raw' : 'connect'] : [scanFlag[kind]]),
+        ...(discover ? [] : ['-Pn']),
+        ...(pace === 'max' ? ['--rate', 'max'] : []),
+        ...(once ? ['--retries', '0'] : []),
+      ]
+      return [process.execPath, main, 'scan', target, '-p', ports, ...how, '--no-service', '-f', 'jsonl']
     },
     found: (stdout) => {
       const records = lines(stdout).map((line) => JSON.parse(line) as { address: string; port: number; state: string })
-      return new Set(records.filter(({ state }) => state === 'open').map(({ address, port }) => `${address}:${port}`))
+      return new Set(records.filter(({ state }) => isOpen(state)).map(({ address, port }) => `${address}:${port}`))
     },
   }
 }
 
 /** nmap as people run it, and as fast as it can be asked to be. */
-export function nmap(kind: keyof typeof engineFlag, program = 'nmap'): readonly Tool[] {
-  const flag = engineFlag[kind]
-  const plain = [flag, '-Pn', '-n', '-oG', '-']
+export function nmap(kind: ToolKind, transport: 'tcp' | 'udp' = 'tcp'): readonly Tool[] {
+  const flag = transport === 'udp' ? '-sU' : scanFlag[kind]
   const variant = (name: string, fast: readonly string[]): Tool => ({
     name,
-    command: ({ target, ports, pace }) => [program, ...plain, ...(pace === 'max' ? fast : []), '-p', ports, target],
+    command: ({ target, ports, pace, discover }) => [
+      'nmap',
+      ...[flag, ...(discover ? [] : ['-Pn']), '-n', '-oG', '-'],
+      ...(pace === 'max' ? fast : []),
+      ...['-p', ports, target],
+      ...(target.includes(':') ? ['-6'] : []),
+    ],
     found: nmapGreppable,
   })
   return [variant(`nmap ${flag} -T4`, ['-T4']), variant(`nmap ${flag} -T5 --min-rate`, ['-T5', '--min-rate', '50000'])]
 }
 
 /** One thread, as we have; its best rate is none. It knows one port at a time. */
-export function zmap(program: string, emptyFile: string): Tool {
+export function zmap(emptyFile: string): Tool {
   return {
     name: 'zmap',
-    command: ({ target, ports, pace, path }) => [
-      program,
+    command: ({ target, ports, pace, path, once }) => [
+      'zmap',
       // Its own list leaves out private networks.
-      ...['-b', emptyFile, '-p', ports, '-T', '1', '-c', '1', '-q', '-o', '-'],
+      ...['-b', emptyFile, '-p', ports, '-T', '1', '-c', once ? '0' : '1', '-q', '-o', '-'],
       ...(pace === 'max' ? ['-r', '0'] : []),
       ...(path ? ['-i', path.device, '-G', path.nextHop] : []),
       target,
@@ -67,11 +84,11 @@ export function zmap(program: string, emptyFile: string): Tool {
   }
 }
 
-export function masscan(program: string): Tool {
+export function masscan(): Tool {
   return {
     name: 'masscan',
     command: ({ target, ports, pace, path }) => [
-      program,
+      'masscan',
       ...[target, '-p', ports === '-' ? '0-65535' : ports, '--wait', '1', '-oL', '-'],
       ...(pace === 'max' ? ['--rate', '1000000'] : []),
       ...(path ? ['-e', path.device, '--router-mac', path.nextHop] : []),
@@ -120,10 +137,17 @@ function rustscanPorts(ports: string): readonly string[] {
   return ['-p', single.join(',')]
 }
 
+/** A UDP port that may be open counts as called open: of a closed one, that is wrong. */
+function isOpen(state: string): boolean {
+  return state === 'open' || state === 'open|filtered'
+}
+
 function nmapGreppable(stdout: string): ReadonlySet<string> {
   const hosts = lines(stdout).map((line) => /^Host: (\S+) .*Ports: (.*?)(?:\tIgnored|$)/.exec(line))
   const open = (host: string, ports: string): string[] =>
-    [...ports.matchAll(/(\d+)\/open\//g)].map(([, port]) => `${host}:${port}`)
+    [...ports.matchAll(/(\d+)\/([a-z|]+)\//g)].flatMap(([, port, state = '']) =>
+      isOpen(state) ? `${host}:${port}` : [],
+    )
   return new Set(hosts.flatMap((host) => (host ? open(host[1]!, host[2]!) : [])))
 }
 
