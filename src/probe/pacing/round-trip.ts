@@ -15,6 +15,11 @@ export class RoundTrip {
     this.samples += 1
   }
 
+  /** How long one takes; 0 while nothing is known. */
+  get smoothedMs(): number {
+    return this.#smoothed
+  }
+
   /** After how long an answer is not to be expected any more. */
   get timeoutMs(): number {
     return this.#smoothed + 4 * this.#variation

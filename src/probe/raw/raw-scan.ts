@@ -28,6 +28,7 @@ import { RawTrials } from './raw-trials.ts'
 import { RecallWatch } from './recall-watch.ts'
 import { Refusals } from './refusals.ts'
 import type { SourcePorts } from './source-ports.ts'
+import { looksRepeated } from './syn-ack-repeats.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
 import type { Window } from './window.ts'
@@ -56,8 +57,9 @@ export interface RawScanOptions {
 
 const deliverEveryMs = 50
 const defaultMinRecall = 0.999
-/** An answer gets at least this long, and this long while nobody has answered yet. */
-const answerFloorMs = { tcp: 100, udp: 400 } as const
+/** An answer gets at least this long; less when so many have shown how long they take; and this long while nobody has answered yet. */
+const answerFloorMs = { tcp: 100, tcpKnown: 50, udp: 400 } as const
+const knownAfter = 30
 const answerUnknownMs = 400
 const answerCeilingMs = 3000
 /** With more hosts than this the hardware addresses are asked for along the way: no more are remembered at a time. */
@@ -110,6 +112,7 @@ export class RawScan implements WaveWork {
       total: this.#walk.total,
       timing: { attempts: () => this.#deserved, answerMs },
       onThrough: (window, attempts) => recall.through(window, attempts, this.#deserved),
+      whileWaiting: (window, _, nowMs) => recall.whileWaiting(window, nowMs),
       atEnd: (window, attempts, nowMs) => recall.atEnd(window, attempts, nowMs),
       onEnd: (window, attempts) => {
         recall.ended(window, attempts)
@@ -285,7 +288,7 @@ export class RawScan implements WaveWork {
       return
     }
     if (again) {
-      this.#recall.heard(position)
+      this.#heardAgain(position)
       return
     }
     const latest = this.#portOf(this.#waves.attemptAt(position))
@@ -295,18 +298,25 @@ export class RawScan implements WaveWork {
     if (!window.settle(offset)) return
     this.#settled += 1
     const now = this.#options.clock()
-    const sinceBefore = window.sinceAskedBefore(offset, now)
-    const rttMs =
-      attempt === latest ? window.sinceAsked(offset, now) : attempt === latest - 1 ? sinceBefore : Number.NaN
     const open = isOpen(outcome)
-    this.#learn(addressIndex, outcome, attempt, rttMs, now - sinceBefore)
+    const sinceFirst = window.sinceFirstAsked(offset, now)
+    const sinceLast = window.sinceAsked(offset, now)
+    // Of the attempts in between it is not remembered when they were made.
+    const leastMs = attempt === 0 ? sinceFirst : sinceLast
+    const mostMs = attempt === latest ? sinceLast : sinceFirst
+    const repeated = open && transport === 'tcp' && this.#looksRepeated(leastMs, mostMs)
+    if (!repeated) this.#roundTrip.add(leastMs)
+    const rttMs = repeated || leastMs !== mostMs ? Number.NaN : leastMs
+    // A repeat comes of an attempt that was lost, as all were that have been made since.
+    const inVain = repeated ? Math.max(1, latest) : attempt
+    this.#learn(addressIndex, outcome, inVain, rttMs, now - sinceFirst)
     this.tallies.count(addressIndex, transport, outcome)
     if (transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE) this.#patience.saidClosed(addressIndex)
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
     const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
     if (this.#isForRecall(transport, outcome) && !folded)
-      this.#recall.answered(window, { position, addressIndex, attempt }, open)
+      this.#recall.answered(window, { position, addressIndex, attempt: inVain }, open)
     const family = this.#lookup.familyOf(addressIndex)
     const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
     if (trial !== null) this.#trials.begin(trial)
@@ -315,6 +325,11 @@ export class RawScan implements WaveWork {
     const key = row < 0 ? -1 : foldingKey(row, transport)
     if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
     else this.#report(sighting)
+  }
+
+  #heardAgain(position: number): void {
+    const rttMs = this.#recall.heard(position, this.#options.clock())
+    if (!Number.isNaN(rttMs) && !this.#looksRepeated(rttMs, rttMs)) this.#roundTrip.add(rttMs)
   }
 
   /**
@@ -363,18 +378,21 @@ export class RawScan implements WaveWork {
     if (open || this.#options.plan.allStates) this.#report(sighting)
   }
 
+  #looksRepeated(leastMs: number, mostMs: number): boolean {
+    const { samples, timeoutMs } = this.#roundTrip
+    return samples > 0 && looksRepeated(leastMs, mostMs, timeoutMs)
+  }
+
   /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */
-  #learn(addressIndex: number, outcome: number, attempt: number, rttMs: number, askedBeforeAt: number): void {
-    // When it answers an attempt that is not remembered, the round trip is longer yet.
-    this.#roundTrip.add(Number.isNaN(rttMs) ? this.#runner.now - askedBeforeAt : rttMs)
+  #learn(addressIndex: number, outcome: number, inVain: number, rttMs: number, firstAskedAt: number): void {
     if (isIcmp(outcome)) return
-    this.#loss.answered(attempt, isOpen(outcome))
+    this.#loss.answered(inVain, isOpen(outcome))
     if (this.#pacer.unlimited) return
     const lane = this.#runner.laneTo(addressIndex)
     if (lane === null) return
     const { now } = this.#runner
     if (!Number.isNaN(rttMs)) this.#pacer.answered(lane.distance, now - rttMs, now)
-    if (attempt > 0) this.#pacer.lost(lane.distance, askedBeforeAt)
+    if (inVain > 0) this.#pacer.lost(lane.distance, firstAskedAt)
   }
 
   /** A window is over: who is left in it stayed silent. */
@@ -409,10 +427,11 @@ export class RawScan implements WaveWork {
   }
 
   #answerMs(): number {
-    const { plan } = this.#options
-    const floorMs = plan.space.udp.length > 0 ? answerFloorMs.udp : answerFloorMs.tcp
-    const { samples, timeoutMs } = this.#roundTrip
-    return samples === 0 ? answerUnknownMs : Math.min(answerCeilingMs, Math.max(floorMs, timeoutMs))
+    const { samples, smoothedMs, timeoutMs } = this.#roundTrip
+    if (samples === 0) return answerUnknownMs
+    const { udp, tcp, tcpKnown } = answerFloorMs
+    const floorMs = this.#options.plan.space.udp.length > 0 ? udp : samples < knownAfter ? tcp : tcpKnown
+    return Math.min(answerCeilingMs, Math.max(floorMs, 2 * smoothedMs, timeoutMs))
   }
 
   #keepTime(): void {

@@ -75,7 +75,7 @@ export class RecallRounds {
   /** How many of `#asked` may have gone out by now, and how many have. */
   #due = 0
   #sent = 0
-  #lastAskedAt = 0
+  lastAskedAt = -Infinity
   /** Who has been asked in this round and has not answered yet. */
   #awaited = 0
   /** Steps of the walk to each probe of the round, and steps made. */
@@ -101,7 +101,7 @@ export class RecallRounds {
 
   /** One of `steps` silent endpoints is about to be asked again: the round's probes go out in between. */
   step(attempt: number, steps: number, nowMs: number, answerMs: number): void {
-    if (attempt > this.#attempt && (this.#attempt === 0 || this.isOver(nowMs, answerMs))) {
+    if (attempt > this.#attempt && this.isOver(nowMs, answerMs)) {
       this.#begin(attempt)
       this.#spacing = Math.max(1, Math.floor(steps / Math.max(1, this.#asked.length)))
       this.#steps = 0
@@ -112,7 +112,7 @@ export class RecallRounds {
 
   /** The attempts are through: what is left of the round may go out, and if there has been none at all, one. */
   through(): void {
-    if (this.#attempt === 0) this.#begin(1)
+    if (this.#attempt === 0 && this.#asked.length === 0) this.#begin(1)
     this.#due = this.#asked.length
   }
 
@@ -147,14 +147,16 @@ export class RecallRounds {
     if (asked === undefined) return
     if (asked.askedAt < 0) this.#awaited += 1
     asked.askedAt = nowMs
-    this.#lastAskedAt = nowMs
+    this.lastAskedAt = nowMs
   }
 
-  heard(position: number): void {
+  /** Tells how long the answer took, in ms; NaN when nobody was waiting for it. */
+  heard(position: number, nowMs: number): number {
     const asked = this.#byPosition.get(position)
-    if (asked === undefined || asked.askedAt < 0 || asked.heard) return
+    if (asked === undefined || asked.askedAt < 0 || asked.heard) return Number.NaN
     asked.heard = true
     this.#awaited -= 1
+    return nowMs - asked.askedAt
   }
 
   /** The attempt at which an endpoint of the round had answered. */
@@ -165,7 +167,17 @@ export class RecallRounds {
   /** Whether all have been asked, and have answered or had that long to do so. */
   isOver(nowMs: number, answerMs: number): boolean {
     if (this.#sent < this.#asked.length) return false
-    return nowMs >= this.#lastAskedAt + (this.#awaited === 0 ? leastPauseMs : answerMs)
+    return nowMs >= this.lastAskedAt + (this.#awaited === 0 ? leastPauseMs : answerMs)
+  }
+
+  /** Whom it can ask. */
+  get size(): number {
+    return this.#sample.length
+  }
+
+  /** Questions so far. */
+  get sampled(): number {
+    return this.#rounds.reduce((sum, { sample }) => sum + sample, this.#sent)
   }
 
   /** Closes the round and adds what was seen so far to the totals. */

@@ -12,6 +12,9 @@ const mostAttempts = 8
  */
 const fewSampled = 50
 
+/** Between two such questions while a window waits, in ms for each who is asked: so they last for most of the second before its last attempt. */
+const repeatEveryMs = 15
+
 export interface RecallWatchOptions {
   readonly random: Random
   /** Below this lower bound one more attempt is made at who stayed silent. */
@@ -54,6 +57,17 @@ export class RecallWatch {
     if (attempts > 1 || attempts >= deserved) this.#holding(window.first)?.through()
   }
 
+  /**
+   * A window waits for its next attempt, or for answers: the time to ask the few that have answered more often. Spread over the wait
+   * their answers tell more than in a row at its end, and cost no time.
+   */
+  whileWaiting(window: Window, nowMs: number): void {
+    const rounds = this.#holding(window.first)
+    if (rounds === null || rounds.size >= fewSampled || this.#totals.sampled + rounds.sampled >= fewSampled) return
+    if (rounds.isOver(nowMs, this.#options.answerMs()) && nowMs >= rounds.lastAskedAt + repeatEveryMs * rounds.size)
+      rounds.repeat()
+  }
+
   /** Who is to be asked once more now; null: nobody. Called for every probe. */
   next(): Sampled | null {
     for (let i = 0; i < this.#watched.length; i++) {
@@ -67,8 +81,9 @@ export class RecallWatch {
     this.#holding(position)?.asked(position, nowMs)
   }
 
-  heard(position: number): void {
-    this.#holding(position)?.heard(position)
+  /** Tells how long the answer took, in ms; NaN when nobody was waiting for it. */
+  heard(position: number, nowMs: number): number {
+    return this.#holding(position)?.heard(position, nowMs) ?? Number.NaN
   }
 
   /** The attempt at which one who is asked once more had answered. */

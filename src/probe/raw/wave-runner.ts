@@ -137,7 +137,8 @@ export class WaveRunner {
     if (work.urgent(next)) return true
     for (let left = mostPassedOver; left > 0; left--) {
       const position = waves.next(this.now)
-      if (position < 0) return false
+      // While a window waits, somebody may have come up who is to be asked once more.
+      if (position < 0) return work.urgent(next)
       next.position = position
       next.attempts = waves.attempt
       if (work.locate(next)) return true

@@ -69,7 +69,8 @@ describe('waves', () => {
     for (let position = 0; position < 100; position++) {
       const times = asked.filter((each) => each.position === position).map(({ at }) => at)
       expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(50)
-      expect(times[2]! - times[0]!).toBeGreaterThanOrEqual(1000)
+      // Times are kept in whole microseconds.
+      expect(times[2]! - times[0]!).toBeGreaterThan(999.99)
     }
   })
 
@@ -86,8 +87,59 @@ describe('waves', () => {
     expect(waves.readyAt).toBe(Infinity)
     expect(waves.next(5000)).toBe(-1)
     waves.asked(1, 5000)
+    expect(waves.readyAt).toBe(5050)
+    expect([waves.next(5050), waves.next(5050)]).toEqual([0, -1])
     expect(waves.readyAt).toBe(6000)
-    expect(waves.next(6000)).toBe(0)
+    expect(waves.next(6000)).toBe(1)
+  })
+
+  it('take no longer for the last attempt than for the first, and a second', () => {
+    const { asked } = walk(5000, 5000, 3, () => 9)
+    const [first, last] = [asked[4999]!.at, asked.at(-1)!.at]
+    expect(last - first).toBeGreaterThan(999.99)
+    expect(last - first).toBeLessThan(1001)
+  })
+
+  it('go on at once when silence turns out to deserve more attempts, and wait for the last one', () => {
+    let attempts = 2
+    const timing = { attempts: () => attempts, answerMs: () => 20 }
+    const waves = new Waves({ total: 1, timing, onEnd: () => {} })
+    expect(waves.next(0)).toBe(0)
+    waves.asked(0, 0)
+    expect(waves.next(0)).toBe(-1)
+    expect(waves.readyAt).toBe(1000)
+    attempts = 3
+    expect(waves.readyAt).toBe(50)
+    expect(waves.next(100)).toBe(0)
+    waves.asked(0, 100)
+    expect([waves.next(100), waves.next(999)]).toEqual([-1, -1])
+    expect(waves.next(1000)).toBe(0)
+  })
+
+  it('make an attempt a second after the first, even when silence turns out to deserve fewer', () => {
+    let attempts = 4
+    const timing = { attempts: () => attempts, answerMs: () => 20 }
+    const waves = new Waves({ total: 1, timing, onEnd: () => {} })
+    for (const at of [0, 50, 100]) {
+      expect(waves.next(at)).toBe(0)
+      waves.asked(0, at)
+      expect(waves.next(at)).toBe(-1)
+    }
+    attempts = 3
+    expect(waves.next(999)).toBe(-1)
+    expect(waves.next(1000)).toBe(0)
+    waves.asked(0, 1000)
+    expect([waves.next(1000), waves.next(1100), waves.ended]).toEqual([-1, -1, true])
+  })
+
+  it('wait anew for what was held up', () => {
+    const timing = { attempts: () => 2, answerMs: () => 20 }
+    const waves = new Waves({ total: 1, timing, onEnd: () => {} })
+    expect(waves.next(0)).toBe(0)
+    waves.asked(0, 0)
+    expect(waves.next(1)).toBe(-1)
+    waves.heldUp(700)
+    expect(waves.readyAt).toBe(1700)
   })
 
   it('go on with later windows while earlier ones wait', () => {

@@ -16,6 +16,8 @@ export interface WavesOptions {
   readonly onEnd: (window: Window, attempts: number) => void
   /** So many attempts at this stretch have been made, and are still waited for. */
   readonly onThrough?: (window: Window, attempts: number) => void
+  /** Called now and then while a stretch waits for its next attempt; so many have been made. */
+  readonly whileWaiting?: (window: Window, attempts: number, nowMs: number) => void
   /** Before `onEnd`, unless all are settled: whether to end, to make one more attempt, or to ask this again a little later. */
   readonly atEnd?: (window: Window, attempts: number, nowMs: number) => 'end' | 'again' | 'wait'
   /** Endpoints to a window, and windows under way at once. */
@@ -41,13 +43,19 @@ interface Pass {
   least: number
   /** Where it is; `size` when it is through. */
   offset: number
-  /** When it may go on: its next attempt, or its end. */
-  readyAt: number
   /** Endpoints of this attempt that were handed out and are not asked yet. */
   held: number
-  /** When the first attempt was through, and the last one so far. */
+  /** All of this attempt are handed out, and some are not asked yet. */
+  closing: boolean
+  /** When the first attempt began, and when it was through: the last comes `leastSpanMs` later, endpoint by endpoint. */
+  begunAt: number
   firstThroughAt: number
+  /** Whether there has been, or is now, such a last attempt; more may follow it when silence turns out to deserve them. */
+  spanned: boolean
+  /** When the attempt before was through. */
   throughAt: number
+  /** It goes on at this time at the earliest, whatever else is due. */
+  notBefore: number
 }
 
 /**
@@ -92,6 +100,7 @@ export class Waves {
       const { window } = pass
       const offset = window.nextUnsettled(pass.offset)
       if (offset < window.size) {
+        if (this.#tooSoon(pass, offset, nowMs)) continue
         pass.offset = offset + 1
         pass.held += 1
         this.attempt = pass.attempt
@@ -99,8 +108,18 @@ export class Waves {
       }
       this.#current = null
       if (pass.held === 0) this.#through(pass, nowMs)
-      else pass.readyAt = Infinity
+      else pass.closing = true
     }
+  }
+
+  /** The last attempt may be faster than the first, and must not come closer to it for that. */
+  #tooSoon(pass: Pass, offset: number, nowMs: number): boolean {
+    if (pass.attempt === 0 || !pass.spanned || nowMs >= pass.firstThroughAt + leastSpanMs) return false
+    const leftMs = leastSpanMs - pass.window.sinceFirstAsked(offset, nowMs)
+    if (leftMs <= 0) return false
+    pass.notBefore = nowMs + leftMs
+    this.#current = null
+    return true
   }
 
   /** The endpoint that `next` gave has been asked, or will not be. Its attempt is not through before all of it are. */
@@ -108,14 +127,19 @@ export class Waves {
     const pass = this.#passOf(position)
     if (pass === null) return
     const { window } = pass
-    window.asked(position - window.first, nowMs)
+    window.asked(position - window.first, nowMs, pass.attempt === 0)
     pass.held -= 1
-    if (pass.held === 0 && pass.readyAt === Infinity) this.#through(pass, nowMs)
+    if (pass.held === 0 && pass.closing) this.#through(pass, nowMs)
   }
 
   /** Probes that were handed out have left only now: whatever is waited for is waited for anew. */
   heldUp(nowMs: number): void {
-    for (const pass of this.#passes) pass.throughAt = nowMs
+    for (const pass of this.#passes) {
+      pass.throughAt = nowMs
+      if (pass.attempt > 1 || (pass.attempt === 1 && pass.offset > 0)) continue
+      pass.begunAt = nowMs
+      pass.firstThroughAt = nowMs
+    }
   }
 
   /** The attempt that an endpoint under way was asked last. */
@@ -129,7 +153,7 @@ export class Waves {
   get readyAt(): number {
     if (this.#current !== null || this.#mayBegin) return 0
     let earliest = Infinity
-    for (const { readyAt } of this.#passes) earliest = Math.min(earliest, readyAt)
+    for (const pass of this.#passes) earliest = Math.min(earliest, this.#readyAt(pass))
     return earliest
   }
 
@@ -161,36 +185,54 @@ export class Waves {
     for (let i = 0; i < this.#passes.length; i++) {
       const pass = this.#passes[i]!
       const over = pass.window.settled === pass.window.size && pass.held === 0
-      if (!over && (pass.readyAt > nowMs || this.#waitsOn(pass, nowMs))) continue
-      if (!over && pass.attempt < Math.max(pass.least, this.#options.timing.attempts())) return pass
-      const verdict = over ? 'end' : (this.#options.atEnd?.(pass.window, pass.attempt, nowMs) ?? 'end')
-      if (verdict === 'again') {
-        pass.least = pass.attempt + 1
-        return pass
+      if (!over && this.#readyAt(pass) > nowMs) {
+        if (pass.offset === 0) this.#options.whileWaiting?.(pass.window, pass.attempt, nowMs)
+        continue
       }
-      if (verdict === 'wait') {
-        pass.readyAt = nowMs + waitMs
+      if (!over && pass.attempt < this.#attemptsFor(pass)) return this.#goOn(pass, nowMs)
+      const verdict = over ? 'end' : (this.#options.atEnd?.(pass.window, pass.attempt, nowMs) ?? 'end')
+      if (verdict !== 'end') {
+        if (verdict === 'again') pass.least = pass.attempt + 1
+        pass.notBefore = nowMs + waitMs
         continue
       }
       this.#end(pass)
       i -= 1
     }
-    return this.#mayBegin ? this.#begin() : null
+    return this.#mayBegin ? this.#begin(nowMs) : null
   }
 
-  /** Answers may have turned out to take longer than was thought when the attempt was through. */
-  #waitsOn(pass: Pass, nowMs: number): boolean {
-    const due = pass.throughAt + this.#gapMs
-    if (due <= nowMs) return false
-    pass.readyAt = due
-    return true
+  /** However many attempts are deserved: when there are several, one of them comes long after the first. */
+  #attemptsFor({ least, attempt, spanned }: Pass): number {
+    const deserved = Math.max(least, this.#options.timing.attempts())
+    return deserved > 1 && !spanned ? Math.max(deserved, attempt + 1) : deserved
+  }
+
+  #isLast(pass: Pass): boolean {
+    return pass.attempt === this.#attemptsFor(pass) - 1
+  }
+
+  #goOn(pass: Pass, nowMs: number): Pass {
+    if (pass.attempt > 0 && !pass.spanned && (this.#isLast(pass) || nowMs >= pass.firstThroughAt + leastSpanMs)) {
+      pass.spanned = true
+      pass.least = pass.attempt + 1
+    }
+    return pass
+  }
+
+  /** Asked anew each time: answers may turn out to take longer, or silence to deserve more attempts, than when the last was through. */
+  #readyAt(pass: Pass): number {
+    if (pass.closing) return Infinity
+    if (pass.attempt === 0 || pass.offset > 0) return pass.notBefore
+    const due = Math.max(pass.notBefore, pass.throughAt + this.#gapMs)
+    return !pass.spanned && this.#isLast(pass) ? Math.max(due, pass.begunAt + leastSpanMs) : due
   }
 
   get #gapMs(): number {
     return Math.max(leastGapMs, this.#options.timing.answerMs())
   }
 
-  #begin(): Pass {
+  #begin(nowMs: number): Pass {
     const window = this.#spare.pop() ?? new Window(this.#windowSize)
     window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
     this.#begun += window.size
@@ -199,10 +241,13 @@ export class Waves {
       attempt: 0,
       least: 0,
       offset: 0,
-      readyAt: 0,
       held: 0,
-      firstThroughAt: 0,
+      closing: false,
+      begunAt: nowMs,
+      firstThroughAt: Infinity,
+      spanned: false,
       throughAt: -Infinity,
+      notBefore: 0,
     }
     this.#passes.push(pass)
     return pass
@@ -210,16 +255,12 @@ export class Waves {
 
   /** An attempt at all of a window has been made. */
   #through(pass: Pass, nowMs: number): void {
-    const { timing } = this.#options
     if (pass.attempt === 0) pass.firstThroughAt = nowMs
     pass.attempt += 1
     pass.offset = 0
-    this.#options.onThrough?.(pass.window, pass.attempt)
+    pass.closing = false
     pass.throughAt = nowMs
-    const gapMs = this.#gapMs
-    const attempts = timing.attempts()
-    if (pass.attempt === attempts - 1) pass.readyAt = Math.max(nowMs + gapMs, pass.firstThroughAt + leastSpanMs)
-    else pass.readyAt = nowMs + gapMs
+    this.#options.onThrough?.(pass.window, pass.attempt)
   }
 
   #end(pass: Pass): void {

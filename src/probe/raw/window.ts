@@ -1,7 +1,7 @@
 const bitsPerWord = 32
 
 /**
- * A stretch of the walk that is under way: which of its endpoints are settled, and when each was asked last. Its memory is used again
+ * A stretch of the walk that is under way: which of its endpoints are settled, and when each was asked first and last. Its memory is used again
  * for the next stretch, so that a scan of any size costs the same.
  */
 export class Window {
@@ -14,14 +14,14 @@ export class Window {
   readonly capacity: number
   readonly #settledBits: Uint32Array
   /** Microseconds since the scan began, modulo 2^32: more than an hour, and no answer is that late. */
+  readonly #firstAskedAt: Uint32Array
   readonly #askedAt: Uint32Array
-  readonly #askedBefore: Uint32Array
 
   constructor(capacity: number) {
     this.capacity = capacity
     this.#settledBits = new Uint32Array(Math.ceil(capacity / bitsPerWord))
+    this.#firstAskedAt = new Uint32Array(capacity)
     this.#askedAt = new Uint32Array(capacity)
-    this.#askedBefore = new Uint32Array(capacity)
   }
 
   /** Begins a new stretch. */
@@ -59,20 +59,20 @@ export class Window {
     return this.size
   }
 
-  /** It is asked now. */
-  asked(offset: number, nowMs: number): void {
-    this.#askedBefore[offset] = this.#askedAt[offset]!
+  /** It is asked now, for the first time or another. */
+  asked(offset: number, nowMs: number, first: boolean): void {
     this.#askedAt[offset] = nowMs * 1000
+    if (first) this.#firstAskedAt[offset] = nowMs * 1000
+  }
+
+  /** How long ago it was asked first, in ms. */
+  sinceFirstAsked(offset: number, nowMs: number): number {
+    return ((nowMs * 1000 - this.#firstAskedAt[offset]!) >>> 0) / 1000
   }
 
   /** How long ago it was asked last, in ms. */
   sinceAsked(offset: number, nowMs: number): number {
     return ((nowMs * 1000 - this.#askedAt[offset]!) >>> 0) / 1000
-  }
-
-  /** How long ago it was asked the time before, in ms; means nothing when there was none. */
-  sinceAskedBefore(offset: number, nowMs: number): number {
-    return ((nowMs * 1000 - this.#askedBefore[offset]!) >>> 0) / 1000
   }
 }
 
