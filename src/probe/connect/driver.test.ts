@@ -2,22 +2,13 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { Worker } from 'node:worker_threads'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { reasonOf } from '../results/outcome.ts'
-import { driverFor } from './capabilities.ts'
 import type { ConnectDriver, Destination } from './driver.ts'
-import { NodeDriver } from './node-driver.ts'
+import { testDrivers } from './test-drivers.ts'
 
 const slots = 8
 const loopback = { 4: Uint8Array.of(127, 0, 0, 1), 6: Uint8Array.from([...new Array<number>(15).fill(0), 1]) } as const
-
-const drivers = [
-  { id: 'node', open: async (): Promise<ConnectDriver> => new NodeDriver() },
-  {
-    id: 'epoll',
-    open: async (): Promise<ConnectDriver> => new (await import('./epoll-driver.ts')).EpollDriver(slots),
-  },
-] as const
 
 function to(family: 4 | 6, transport: 'tcp' | 'udp', port: number): Destination {
   return {
@@ -72,8 +63,8 @@ function awaitCount(counter: Int32Array, wanted: number): void {
   }
 }
 
-for (const { id, open } of drivers) {
-  describe.skipIf(id === 'epoll' && driverFor('auto') !== 'epoll')(`connect driver ${id}`, () => {
+for (const { id, open } of testDrivers) {
+  describe(`connect driver ${id}`, () => {
     let driver: ConnectDriver
     let server: Server
     let openPort: number
@@ -102,10 +93,11 @@ for (const { id, open } of drivers) {
       echo.close()
       mute.close()
     })
-    beforeEach(async () => {
-      driver = await open()
+    beforeEach(async (ctx) => {
+      const opened = await open(ctx, slots)
+      driver = opened
+      return () => opened.close()
     })
-    afterEach(() => driver.close())
 
     /** Runs attempts to their end; gives their reasons by slot. */
     async function reasonsOf(destinations: readonly Destination[], whenStarted = () => {}): Promise<string[]> {

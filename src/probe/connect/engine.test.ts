@@ -6,8 +6,8 @@ import { OperationError } from '../../lib/errors.ts'
 import type { ProbeBatch, ProbePlan } from '../engine.ts'
 import type { Pace } from '../pacing/pace.ts'
 import { paceNamed } from '../pacing/pace.ts'
-import { driverFor } from './capabilities.ts'
 import { connectEngine } from './engine.ts'
+import { needsEpoll } from './test-drivers.ts'
 
 let server: Server
 let open: number
@@ -104,31 +104,29 @@ test('a worker that crashes is an OperationError, not a hang', async () => {
   await expect(gather(connectEngine({ driver: 'auto' }).run(broken))).rejects.toThrow(OperationError)
 })
 
-test.skipIf(driverFor('auto') !== 'epoll')(
-  'a worker that crashes midway has told what it knew, and the rest has no state',
-  async () => {
-    // No interface has a name that is no string; the worker finds out when it comes to that host.
-    const zone = { broken: true } as unknown as string
-    const linkLocal = 0xfe80n << 112n
-    const { space } = plan()
-    const first = 0x7f000001n
-    const addresses = [
-      { family: 4 as const, first, last: first + 19n },
-      { family: 6 as const, first: linkLocal, last: linkLocal, zone },
-    ]
-    const broken = plan({ space: { ...space, addresses }, seed: 2, allStates: true })
-    const batches: ProbeBatch[] = []
-    const whole = (async () => {
-      for await (const batch of connectEngine({ driver: 'auto' }).run(broken)) batches.push(batch)
-    })()
-    await expect(whole).rejects.toThrow(OperationError)
-    const end = batches.at(-1)?.end
-    const known = end?.tallies.reduce((sum, { count }) => sum + count, 0) ?? 0
-    expect(known).toBeGreaterThan(0)
-    expect(batches.flatMap(({ observations }) => observations)).toHaveLength(known)
-    expect(end?.unprobed).toEqual({ count: 21 * 201 - known, causes: { interrupted: 21 * 201 - known } })
-  },
-)
+test('a worker that crashes midway has told what it knew, and the rest has no state', async (ctx) => {
+  needsEpoll(ctx)
+  // No interface has a name that is no string; the worker finds out when it comes to that host.
+  const zone = { broken: true } as unknown as string
+  const linkLocal = 0xfe80n << 112n
+  const { space } = plan()
+  const first = 0x7f000001n
+  const addresses = [
+    { family: 4 as const, first, last: first + 19n },
+    { family: 6 as const, first: linkLocal, last: linkLocal, zone },
+  ]
+  const broken = plan({ space: { ...space, addresses }, seed: 2, allStates: true })
+  const batches: ProbeBatch[] = []
+  const whole = (async () => {
+    for await (const batch of connectEngine({ driver: 'auto' }).run(broken)) batches.push(batch)
+  })()
+  await expect(whole).rejects.toThrow(OperationError)
+  const end = batches.at(-1)?.end
+  const known = end?.tallies.reduce((sum, { count }) => sum + count, 0) ?? 0
+  expect(known).toBeGreaterThan(0)
+  expect(batches.flatMap(({ observations }) => observations)).toHaveLength(known)
+  expect(end?.unprobed).toEqual({ count: 21 * 201 - known, causes: { interrupted: 21 * 201 - known } })
+})
 
 test('warming up leaves no trace when nothing is run, and is used when something is', async () => {
   connectEngine({ driver: 'auto' }).warmUp()
@@ -149,7 +147,8 @@ function socketCount(): number {
   }).length
 }
 
-test.skipIf(driverFor('auto') !== 'epoll')('a consumer that stops early leaves no socket behind', async () => {
+test('a consumer that stops early leaves no socket behind', async (ctx) => {
+  needsEpoll(ctx)
   // A thousand hosts that do not answer: a socket for each.
   const mute = createSocket('udp4')
   await new Promise<void>((resolve) => mute.bind(0, '0.0.0.0', resolve))

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProbePlan } from '../engine.ts'
 import { paceNamed } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
-import { driverFor } from './capabilities.ts'
 import type { ConnectDriver } from './driver.ts'
 import { NodeDriver } from './node-driver.ts'
 import type { DropCounter } from './own-drops.ts'
 import { Scheduler } from './scheduler.ts'
 import type { SchedulerOptions } from './scheduler-options.ts'
+import { testDrivers } from './test-drivers.ts'
 
+const slots = 64
 const loopback = 0x7f000001n
 /** Sockets that never answer. */
 const mutes = [createSocket('udp4'), createSocket('udp4')]
@@ -25,11 +26,6 @@ beforeAll(async () => {
 afterAll(() => {
   for (const socket of mutes) socket.close()
 })
-
-const drivers = [
-  { id: 'node', open: async (): Promise<ConnectDriver> => new NodeDriver() },
-  { id: 'epoll', open: async (): Promise<ConnectDriver> => new (await import('./epoll-driver.ts')).EpollDriver(64) },
-] as const
 
 function udpPlan(port: number, changes: Partial<ProbePlan> = {}): ProbePlan {
   const udp = [{ first: port, last: port }]
@@ -48,7 +44,7 @@ async function run(driver: ConnectDriver, plan: ProbePlan, changes: Partial<Sche
   const scheduler = new Scheduler({
     plan,
     driver,
-    slots: 64,
+    slots,
     clock: () => performance.now(),
     epoch: 0,
     random: () => 1,
@@ -83,43 +79,38 @@ const echo = `
   })
   socket.bind(0, '127.0.0.1', () => parentPort.postMessage(socket.address().port))`
 
-for (const { id, open } of drivers) {
-  const elsewhere = id === 'epoll' && driverFor('auto') !== 'epoll'
-
-  test.skipIf(elsewhere)(
-    `${id}: an answer that waits in the kernel while our thread stands still is not late`,
-    async () => {
-      const flags = new Int32Array(new SharedArrayBuffer(8))
-      const peer = new Worker(echo, { eval: true, workerData: flags })
-      const [port] = (await once(peer, 'message')) as [number]
-      const inner = await open()
-      let stoodStillMs = 0
-      // Stands still right after the driver has looked in vain, until the answer is there and all time is up.
-      const standStill = () => {
-        Atomics.store(flags, 0, 1)
-        Atomics.notify(flags, 0)
-        if (Atomics.wait(flags, 1, 0, 10_000) === 'timed-out') throw new Error('no answer')
-        stoodStillMs = 60_000
-      }
-      const driver: ConnectDriver = {
-        id: inner.id,
-        reasons: inner.reasons,
-        start: (slot, destination) => inner.start(slot, destination),
-        cancel: (slot) => inner.cancel(slot),
-        close: () => inner.close(),
-        async wait(timeoutMs, onOutcome) {
-          await inner.wait(timeoutMs, onOutcome)
-          if (stoodStillMs === 0) standStill()
-        },
-      }
-      // With no retry there is no second chance.
-      const { reasons } = await run(driver, udpPlan(port, { retries: 0 }), {
-        clock: () => performance.now() + stoodStillMs,
-      })
-      await peer.terminate()
-      expect(reasons).toEqual(['udp-reply'])
-    },
-  )
+for (const { id, open } of testDrivers) {
+  test(`${id}: an answer that waits in the kernel while our thread stands still is not late`, async (ctx) => {
+    const inner = await open(ctx, slots)
+    const flags = new Int32Array(new SharedArrayBuffer(8))
+    const peer = new Worker(echo, { eval: true, workerData: flags })
+    const [port] = (await once(peer, 'message')) as [number]
+    let stoodStillMs = 0
+    // Stands still right after the driver has looked in vain, until the answer is there and all time is up.
+    const standStill = () => {
+      Atomics.store(flags, 0, 1)
+      Atomics.notify(flags, 0)
+      if (Atomics.wait(flags, 1, 0, 10_000) === 'timed-out') throw new Error('no answer')
+      stoodStillMs = 60_000
+    }
+    const driver: ConnectDriver = {
+      id: inner.id,
+      reasons: inner.reasons,
+      start: (slot, destination) => inner.start(slot, destination),
+      cancel: (slot) => inner.cancel(slot),
+      close: () => inner.close(),
+      async wait(timeoutMs, onOutcome) {
+        await inner.wait(timeoutMs, onOutcome)
+        if (stoodStillMs === 0) standStill()
+      },
+    }
+    // With no retry there is no second chance.
+    const { reasons } = await run(driver, udpPlan(port, { retries: 0 }), {
+      clock: () => performance.now() + stoodStillMs,
+    })
+    await peer.terminate()
+    expect(reasons).toEqual(['udp-reply'])
+  })
 }
 
 test('starts nothing while the taker is behind, and all of it afterwards', async () => {
