@@ -1,5 +1,6 @@
 import { count, groupDigits } from '../lib/text.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
+import { loadFormat } from '../report/select-format.ts'
 import type { OutputOptions } from './options.ts'
 import { outputSpecs } from './output.ts'
 import { complain } from './terminal.ts'
@@ -11,13 +12,12 @@ export function sayIncomplete(notes: readonly string[]): void {
 
 type Reach = Pick<ScanSummary, 'complete' | 'unprobed' | 'endpoints'>
 
-/** Formats that are records and nothing else. The others say themselves how far they got. */
-const withoutSummary: ReadonlySet<string> = new Set(['csv', 'jsonl'])
-
 /** How far an interrupted scan got; null when it is complete, or every output says so itself. */
 export async function interruptionText(reach: Reach, options: OutputOptions): Promise<string | null> {
+  if (reach.complete) return null
   const specs = await outputSpecs(options)
-  if (reach.complete || !specs.some(({ format }) => withoutSummary.has(format))) return null
+  const formats = await Promise.all(specs.map(({ format }) => loadFormat(format)))
+  if (!formats.some(({ withoutNotes }) => withoutNotes)) return null
   const verb = reach.unprobed === 1 ? 'has' : 'have'
   return `interrupted: ${groupDigits(reach.unprobed)} of ${count(reach.endpoints, 'endpoint')} ${verb} no state`
 }

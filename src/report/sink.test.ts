@@ -192,3 +192,30 @@ test('a slow destination holds the source back', async () => {
   clearInterval(pump)
   expect(taken).toBeGreaterThan(40 * 60_000)
 })
+
+const noted = { ...goldenScanSummary, notes: ['a limit was met'] }
+
+test('what no destination has room for is told', async () => {
+  const sink = await open([at('a.csv'), at('a.xml'), 'jsonl:-'])
+  await sink.finish(noted)
+  expect(warnings).toEqual([
+    expect.stringMatching(/^note: 192\.0\.2\.66 answers on everything \(tcp\): .* Folded; 65,225 not probed\.$/),
+    'note: a limit was met',
+  ])
+})
+
+test.each(['json', 'html', 'md', 'txt'])('notes are told once: %s holds them', async (extension) => {
+  const sink = await open([`${extension === 'txt' ? 'table:' : ''}${at(`a.${extension}`)}`, 'jsonl:-'])
+  await sink.finish(noted)
+  expect(warnings).toEqual([])
+  expect(await readFile(at(`a.${extension}`), 'utf8')).toContain('a limit was met')
+})
+
+test('of many folded hosts the first are told, and how many there are', async () => {
+  const [host] = goldenScanSummary.pseudoServices
+  const pseudoServices = Array.from({ length: 5000 }, () => host!)
+  const sink = await open(['jsonl:-'])
+  await sink.finish({ ...noted, pseudoServices })
+  expect(warnings).toHaveLength(10)
+  expect(warnings[8]).toBe('note: 4,992 more answer on everything. Folded; 325,603,200 not probed.')
+})

@@ -1,4 +1,6 @@
 import { UsageError } from '../lib/errors.ts'
+import { cutText } from '../lib/text.ts'
+import { proseTextLimit } from './bounds.ts'
 import type { ChannelOptions, Delivery } from './channels.ts'
 import { openChannels } from './channels.ts'
 import type { OutputSpec } from './select-format.ts'
@@ -13,7 +15,7 @@ export interface ReportSink<K extends ReportKind> {
   record(record: ReportKinds[K]['record']): Promise<void>
   /** Many that are there already: ten thousand promises cost more than their text. */
   records(records: readonly ReportKinds[K]['record'][]): Promise<void>
-  /** Ends the reports and gives the files their names. What could not be written has been told by then. */
+  /** Ends the reports and gives the files their names. What could not be written has been told by then, and so have notes that none of the formats holds. */
   finish(summary: ReportKinds[K]['summary']): Promise<Delivery>
   /** Ends them without a summary: the `.partial` files stay, and `warn` says where. Never throws. */
   abandon(error: unknown): Promise<void>
@@ -58,7 +60,10 @@ export async function openSinks<K extends ReportKind>(
     async finish(summary) {
       await begun
       await pushAll((writer) => writer.end(summary))
-      return channels.commit()
+      const delivery = await channels.commit()
+      const untold = formats.every(({ withoutNotes }) => withoutNotes)
+      if (delivery === 'whole' && untold) await tellNotes(head.kind, summary, options.warn)
+      return delivery
     },
     async abandon(error) {
       await begun
@@ -67,6 +72,18 @@ export async function openSinks<K extends ReportKind>(
       await channels.keep()
     },
   }
+}
+
+/** A note that no destination has room for must not be lost with it. */
+async function tellNotes<K extends ReportKind>(
+  kind: K,
+  summary: ReportKinds[K]['summary'],
+  warn: (line: string) => void,
+): Promise<void> {
+  const { views } = await import('./views/views.ts')
+  const view = views[kind]
+  const remarks = [...(view.folds?.(summary) ?? []), ...view.notes(summary)]
+  for (const { text } of remarks) warn(`note: ${cutText(text, proseTextLimit)}`)
 }
 
 function mustHold(format: Format, kind: ReportKind): void {

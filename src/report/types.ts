@@ -65,6 +65,8 @@ export interface Format {
   readonly extensions: readonly string[]
   /** Kinds of report that it can hold. */
   readonly kinds: readonly ReportKind[]
+  /** Has no place for what a reader must know besides the records: that is told on standard error. */
+  readonly withoutNotes?: true
   writer<K extends ReportKind>(head: ReportHead<K>, options: FormatOptions): Writer<K>
 }
 

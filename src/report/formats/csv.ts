@@ -12,6 +12,7 @@ export default defineFormat({
   summary: 'comma-separated values for spreadsheets, safe from formulas',
   extensions: ['.csv'],
   kinds: ['scan', 'check', 'ports'],
+  withoutNotes: true,
   writer(head) {
     const columns = columnsFor(views[head.kind].columns, 'data')
     const context = { now: Date.parse(head.startedAt) }

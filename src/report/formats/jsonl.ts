@@ -7,6 +7,7 @@ export default defineFormat({
   summary: 'one JSON record a line, as they come',
   extensions: ['.jsonl', '.ndjson'],
   kinds: ['scan', 'check', 'ports'],
+  withoutNotes: true,
   writer: (head) => ({
     begin: () => '',
     record: (record) => `${jsonText(inModelOrder(head.kind, record))}\n`,

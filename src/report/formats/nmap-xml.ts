@@ -51,6 +51,7 @@ export default defineFormat({
   summary: "XML that readers of nmap's -oX understand",
   extensions: ['.xml'],
   kinds: ['scan', 'check'],
+  withoutNotes: true,
   writer: (head) => xmlWriter(views[head.kind], readings[head.kind], head),
 })
 

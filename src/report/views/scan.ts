@@ -91,8 +91,8 @@ function hostsText(summary: ScanSummary | null, shown: readonly ScanRecord[]): s
   return hosts === 1 && only !== undefined ? only : count(hosts, 'host')
 }
 
-/** More hosts with nothing open than this are counted instead of listed. */
-const quietHostsListed = 8
+/** More hosts than this that have no row of their own are counted instead of listed. */
+const hostsListed = 8
 
 export const scanView: View<'scan'> = {
   title: 'Open ports',
@@ -133,6 +133,7 @@ export const scanView: View<'scan'> = {
       service?.cpe.join(' ') ?? null,
     ]),
   remarks: (summary, shown) => [...summary.pseudoServices.map(pseudoServiceRemark), ...quietHosts(summary, shown)],
+  folds: ({ pseudoServices }) => foldedHosts(pseudoServices),
   warnings: (summary) => incompleteness(summary, summary.endpoints),
   notes: notesOf,
 }
@@ -146,6 +147,16 @@ function pseudoServiceRemark(host: PseudoService): Remark {
   return { text, tone: 'warning' }
 }
 
+/** A line each; of very many hosts the rest in one line. */
+function foldedHosts(hosts: readonly PseudoService[]): Remark[] {
+  const listed = hosts.slice(0, hostsListed).map(pseudoServiceRemark)
+  const others = hosts.slice(hostsListed)
+  if (others.length === 0) return listed
+  const skipped = others.reduce((sum, host) => sum + host.skipped, 0)
+  const text = `${groupDigits(others.length)} more answer on everything. Folded; ${groupDigits(skipped)} not probed.`
+  return [...listed, { text, tone: 'warning' }]
+}
+
 function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[] {
   const loud = new Set([...shown, ...summary.pseudoServices].map(({ address }) => address))
   const quiet = groupBy(
@@ -156,7 +167,7 @@ function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[
   const total = Math.max(0, hosts - hostsDown - loud.size)
   if (total + hostsDown === 0) return []
   const down = hostsDown === 0 ? '' : `, ${groupDigits(hostsDown)} down`
-  if (hostsDown > 0 || quiet.size !== total || total > quietHostsListed)
+  if (hostsDown > 0 || quiet.size !== total || total > hostsListed)
     return [{ text: `${count(total, 'host')} with nothing open${soFar(summary)}${down}.`, tone: 'muted' }]
   return [...quiet].map(([address, tallies]) => ({
     text: `${address}: nothing open (${tallyText(tallies)})${soFar(summary)}`,

@@ -66,6 +66,8 @@ export interface View<K extends ReportKind> {
   evidence(record: ReportKinds[K]['record']): string
   /** One line each about what is not in the rows: folded hosts, hosts with nothing open. Text may be foreign. */
   remarks(summary: ReportKinds[K]['summary'], shown: readonly ReportKinds[K]['record'][]): readonly Remark[]
+  /** Of what is not in the rows, what may be taken for "nothing is there": folded hosts. Text may be foreign. */
+  folds?(summary: ReportKinds[K]['summary']): readonly Remark[]
   /** What a reader must know, last: limits that were met. Text may be foreign. */
   notes(summary: ReportKinds[K]['summary']): readonly Remark[]
 }
