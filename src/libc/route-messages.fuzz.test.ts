@@ -8,6 +8,7 @@ import {
   decodeNeighbour,
   decodeRoute,
   decodeRule,
+  decodeTableOverflows,
 } from './route-messages.ts'
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -35,6 +36,7 @@ const decoders = {
   decodeRoute,
   decodeLabel,
   decodeNeighbour,
+  decodeTableOverflows,
   destination4: (bytes: DataView, start: number, end: number) => decodeDestination(bytes, start, end, 4),
   rule16: (bytes: DataView, start: number, end: number) => decodeRule(bytes, start, end, 16),
 }
@@ -54,7 +56,7 @@ function expectBounded(value: unknown): void {
 test.each(Object.entries(decoders))('%s takes any bytes, cut anywhere', (_name, decode) => {
   const attribute = fc.tuple(
     fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 18, 30, 0x8012),
-    fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(four), fc.constant(six)),
+    fc.oneof(fc.uint8Array({ maxLength: 120 }), fc.constant(four), fc.constant(six)),
   )
   const formed = fc
     .tuple(fc.uint8Array({ minLength: 16, maxLength: 16 }), fc.array(attribute, { maxLength: 8 }))
@@ -121,18 +123,34 @@ test('rules by source, addresses, labels and neighbours', () => {
   expect(decodeAddress(viewOf(address), 0, address.length)).toEqual({ bytes: four, bits: 24, interface: 5 })
   const label = message([10, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0], [[1, six]])
   expect(decodeLabel(viewOf(label), 0, label.length)).toEqual({ bytes: six, bits: 7 })
+})
+
+test('a neighbour by its state, with its hardware address and since when', () => {
   const mac = Uint8Array.of(2, 0, 0, 0, 0, 1)
-  const neighbour = (state: number) =>
-    message(
-      [2, 0, 0, 0, 5, 0, 0, 0, state, 0, 0, 0],
-      [
-        [1, four],
-        [2, mac],
-      ],
-    )
-  const expected = { interface: 5, address: four, mac }
-  for (const state of [0x02, 0x04, 0x08, 0x10, 0x80]) {
-    expect(decodeNeighbour(viewOf(neighbour(state)), 0, 32)).toEqual(expected)
+  const times = Uint8Array.from([...new Uint8Array(8), ...word(12), ...new Uint8Array(4)])
+  const neighbour = (state: number, ...attributes: [number, Uint8Array][]) => {
+    const bytes = message([2, 0, 0, 0, 5, 0, 0, 0, state, 0, 0, 0], [[1, four], ...attributes])
+    return decodeNeighbour(viewOf(bytes), 0, bytes.length)
   }
-  for (const state of [0, 0x01, 0x20, 0x40]) expect(decodeNeighbour(viewOf(neighbour(state)), 0, 32)).toBeNull()
+  const states = { 1: 'sought', 2: 'resolved', 4: 'resolved', 8: 'resolved', 16: 'resolved', 128: 'resolved' } as const
+  for (const [nud, state] of Object.entries({ ...states, 32: 'failed', 64: 'noarp' })) {
+    const expected = { interface: 5, address: four, state, mac, unchangedMs: 120 }
+    expect(neighbour(Number(nud), [2, mac], [3, times])).toEqual(expected)
+  }
+  expect(neighbour(1)).toMatchObject({ mac: new Uint8Array(0), unchangedMs: 0 })
+  expect(neighbour(1, [3, times.subarray(0, 8)])).toMatchObject({ unchangedMs: 0 })
+  expect(neighbour(0)).toBeNull()
+})
+
+test('overflows of a table: where its statistics are whole', () => {
+  const statistics = (type: number, length: number) => {
+    const value = new Uint8Array(length)
+    value[80] = 5
+    const bytes = message([0, 0, 0, 0], [[type, value]])
+    return decodeTableOverflows(viewOf(bytes), 0, bytes.length)
+  }
+  expect(statistics(7, 88)).toBe(5)
+  expect(statistics(7, 96)).toBe(5)
+  expect(statistics(7, 87)).toBeNull()
+  expect(statistics(6, 88)).toBeNull()
 })

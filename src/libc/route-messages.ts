@@ -197,29 +197,68 @@ export function decodeLabel(bytes: DataView, start: number, end: number): Networ
 
 /** struct ndmsg, linux/neighbour.h: family u8, padding u8 and u16, interface s32, state u16, flags u8, type u8. */
 const neighbourSize = 12
-/** NDA_DST and NDA_LLADDR, linux/neighbour.h. */
-const NDA = { DST: 1, LLADDR: 2 } as const
-/** NUD_REACHABLE, STALE, DELAY, PROBE, PERMANENT, linux/neighbour.h: the kernel would send there at once. */
-const usableStates = 0x02 | 0x04 | 0x08 | 0x10 | 0x80
+/** NDA_*, linux/neighbour.h; struct nda_cacheinfo: confirmed, used, updated, references, each u32, in ticks ago. */
+const NDA = { DST: 1, LLADDR: 2, CACHEINFO: 3 } as const
+const updatedOffset = 8
+/** Times of the kernel's tables are in USER_HZ: 100 a second everywhere (include/asm-generic/param.h). */
+const msPerTick = 10
 
-/** A neighbour whose hardware address the kernel knows. */
+/**
+ * By NUD_*, linux/neighbour.h. `sought`: INCOMPLETE; `resolved`: REACHABLE, STALE, DELAY, PROBE, PERMANENT, packets go out at
+ * once; `noarp`: they do without anybody being asked (multicast, links without ARP); `failed`: asked in vain.
+ */
+const neighbourStates = [
+  { state: 'resolved', bits: 0x02 | 0x04 | 0x08 | 0x10 | 0x80 },
+  { state: 'noarp', bits: 0x40 },
+  { state: 'sought', bits: 0x01 },
+  { state: 'failed', bits: 0x20 },
+] as const
+
+/** A host of a link that the kernel has a packet for, or had. */
 export interface NeighbourMessage {
   readonly interface: number
   readonly address: Uint8Array
+  readonly state: (typeof neighbourStates)[number]['state']
+  /** Its hardware address; empty when the kernel knows none. */
   readonly mac: Uint8Array
+  /** For how long the state has been so; known to 10 ms. */
+  readonly unchangedMs: number
 }
 
-/** Of an RTM_GETNEIGH dump; null for a neighbour that is sought or was not found. */
+/** Of an RTM_GETNEIGH dump; null also for a neighbour in no state (NUD_NONE). */
 export function decodeNeighbour(bytes: DataView, start: number, end: number): NeighbourMessage | null {
   if (end - start < neighbourSize) return null
-  if ((bytes.getUint16(start + 8, littleEndian) & usableStates) === 0) return null
-  const address = addressAttribute(bytes, start + neighbourSize, end, NDA.DST)
+  const nud = bytes.getUint16(start + 8, littleEndian)
+  const known = neighbourStates.find(({ bits }) => (nud & bits) !== 0)
+  let address: Uint8Array | null = null
   let mac = nothing
+  let unchangedMs = 0
   for (const attribute of attributes(bytes, start + neighbourSize, end)) {
-    if (typeOf(attribute) === NDA.LLADDR) mac = copy(bytes, attribute)
+    const type = typeOf(attribute)
+    if (type === NDA.DST) address = ip(bytes, attribute)
+    else if (type === NDA.LLADDR) mac = copy(bytes, attribute)
+    else if (type === NDA.CACHEINFO && attribute.end - attribute.start >= updatedOffset + 4) {
+      unchangedMs = bytes.getUint32(attribute.start + updatedOffset, littleEndian) * msPerTick
+    }
   }
-  if (address === null || mac.length === 0) return null
-  return { interface: bytes.getInt32(start + 4, littleEndian), address, mac }
+  if (known === undefined || address === null) return null
+  return { interface: bytes.getInt32(start + 4, littleEndian), address, state: known.state, mac, unchangedMs }
+}
+
+/** struct ndtmsg, linux/neighbour.h: family and padding. */
+const tableSize = 4
+/** NDTA_STATS, linux/neighbour.h: struct ndt_stats, eleven u64; the last one is ndts_table_fulls. */
+const NDTA_STATS = 7
+const tableFullsOffset = 80
+
+/** Overflows of its table that one message of an RTM_GETNEIGHTBL dump tells of; null for one about a device's parameters. */
+export function decodeTableOverflows(bytes: DataView, start: number, end: number): number | null {
+  for (const attribute of attributes(bytes, start + tableSize, end)) {
+    if (typeOf(attribute) === NDTA_STATS && attribute.end - attribute.start >= tableFullsOffset + 8) {
+      return Number(bytes.getBigUint64(attribute.start + tableFullsOffset, littleEndian))
+    }
+  }
+  return null
 }
 
 const nothing: Uint8Array = new Uint8Array(0)

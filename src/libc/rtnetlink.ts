@@ -12,6 +12,7 @@ import {
   decodeNeighbour,
   decodeRoute,
   decodeRule,
+  decodeTableOverflows,
   type NeighbourMessage,
   type Network,
   type RouteMessage,
@@ -28,6 +29,7 @@ const RTM_GETADDR = 22
 const RTM_GETROUTE = 26
 const RTM_GETNEIGH = 30
 const RTM_GETRULE = 34
+const RTM_GETNEIGHTBL = 66
 const RTM_GETADDRLABEL = 74
 /** Fixed part of each dump's request; only its first byte, the family, counts. The longest is struct ifinfomsg. */
 const dumpRequestSize = 16
@@ -60,7 +62,14 @@ export interface RoutingSocket {
   rules(width: 4 | 16): RuleMessage[]
   /** Networks that IPv6 source address selection tells apart (`ip addrlabel`). */
   labels(): Network[]
+  /** The hosts of all links that the kernel knows or looks for. */
   neighbours(): NeighbourMessage[]
+  /**
+   * How often a host could not be reached because the ARP or the neighbour discovery table was full, since the system started.
+   * There is one table of each family for all network namespaces (net.ipv4.neigh.default.gc_thresh3 entries);
+   * /proc/net/stat/arp_cache has the same number, but in the first namespace alone.
+   */
+  neighbourOverflows(): number
   /**
    * The way to one destination (4 or 16 bytes), as `ip route get` shows it, or why there is none.
    * `device` is the index of the interface that it must go out by, 0 for any; `source` the address that it comes from.
@@ -91,6 +100,7 @@ export function openRouting(): RoutingSocket {
     rules: (width) => unlessMissing(() => dump(RTM_GETRULE, familyOf(width), (b, s, e) => decodeRule(b, s, e, width))),
     labels: () => unlessMissing(() => dump(RTM_GETADDRLABEL, AF_INET6, decodeLabel)),
     neighbours: () => dump(RTM_GETNEIGH, 0, decodeNeighbour),
+    neighbourOverflows: () => dump(RTM_GETNEIGHTBL, 0, decodeTableOverflows).reduce((sum, count) => sum + count, 0),
     route(destination, device, source) {
       let answer: RouteMessage | null = null
       try {

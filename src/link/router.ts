@@ -77,7 +77,10 @@ export function openRouter(): OpenRouter {
   try {
     return {
       router: new Router(kernel),
-      knownNeighbours: ({ index }) => kernel.neighbours().filter((neighbour) => neighbour.interface === index),
+      knownNeighbours: ({ index }) =>
+        kernel
+          .neighbours()
+          .filter(({ interface: link, state, mac }) => link === index && state === 'resolved' && mac.length > 0),
       close: () => kernel.close(),
     }
   } catch (error) {

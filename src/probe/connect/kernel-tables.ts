@@ -1,4 +1,4 @@
-import { type NeighbourTables, openNeighbourTables } from '../../libc/neighbour-tables.ts'
+import { openRouting, type RoutingSocket } from '../../libc/rtnetlink.ts'
 import { conntrackDrops } from './conntrack-drops.ts'
 import type { ReadNeighbours } from './neighbours.ts'
 import type { DropCounter } from './own-drops.ts'
@@ -11,13 +11,13 @@ export interface KernelTables {
 }
 
 export function openKernelTables(): KernelTables {
-  const tables = neighbourTables()
+  const kernel = neighbourTables()
   return {
     dropCounters: [
       {
         errno: 'ENOBUFS',
         note: 'the neighbour table of this machine was full: it can keep only so many hosts of a link (raise net.ipv4.neigh.default.gc_thresh3 and net.ipv6.neigh.default.gc_thresh3, or scan fewer hosts at once)',
-        read: () => tables?.overflows() ?? 0,
+        read: () => kernel?.neighbourOverflows() ?? 0,
       },
       {
         errno: 'ENOBUFS',
@@ -25,17 +25,17 @@ export function openKernelTables(): KernelTables {
         read: conntrackDrops,
       },
     ],
-    readNeighbours: tables === null ? null : () => tables.neighbours(),
-    close: () => tables?.close(),
+    readNeighbours: kernel === null ? null : () => kernel.neighbours(),
+    close: () => kernel?.close(),
   }
 }
 
-function neighbourTables(): NeighbourTables | null {
+function neighbourTables(): RoutingSocket | null {
   try {
-    const tables = openNeighbourTables()
-    tables.overflows()
-    tables.neighbours()
-    return tables
+    const kernel = openRouting()
+    kernel.neighbourOverflows()
+    kernel.neighbours()
+    return kernel
   } catch {
     return null
   }

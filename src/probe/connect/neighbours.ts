@@ -1,3 +1,4 @@
+import type { NeighbourMessage } from '../../libc/route-messages.ts'
 import type { Attempt } from '../attempt.ts'
 
 // Before the first packet to a host of its link the kernel asks who has the address (ARP, RFC 826; neighbour discovery,
@@ -5,12 +6,7 @@ import type { Attempt } from '../attempt.ts'
 // some packets (unres_qlen_bytes, about a hundred) and throws older ones away unseen; when nobody does, all are gone. So one
 // probe goes ahead, the scout, and the host's other endpoints wait for what the kernel says: it answers, or nobody is there.
 
-/** As much of libc/neighbour-tables.ts as is needed here. */
-export interface Neighbour {
-  readonly address: Uint8Array
-  readonly state: 'sought' | 'resolved' | 'failed'
-  readonly unchangedMs: number
-}
+export type Neighbour = Pick<NeighbourMessage, 'address' | 'state' | 'unchangedMs'>
 
 export type ReadNeighbours = () => readonly Neighbour[]
 
@@ -176,7 +172,7 @@ export class Neighbours {
   #hear(host: SoughtHost, { state, unchangedMs }: Neighbour, nowMs: number): void {
     host.heardAt = nowMs
     const changedAt = nowMs - unchangedMs
-    if (state === 'resolved') this.#isThere(host)
+    if (state === 'resolved' || state === 'noarp') this.#isThere(host)
     // Asking that began later than ours (for another thread, another program) means that ours was in vain.
     else if (changedAt > host.askedAt + roundingMs) this.#inVain(host, state === 'sought' ? changedAt : Infinity)
     else if (host.again && nowMs - host.askedAt > secondTimeMs) this.#isNotThere(host)
