@@ -3,6 +3,11 @@ import { randomInt } from 'node:crypto'
 /** A source of random numbers: each call gives one in [0, 2^32). Passed as an argument wherever chance is involved. */
 export type Random = () => number
 
+/** In [0, 1). */
+export function chance(random: Random): number {
+  return random() / 2 ** 32
+}
+
 /** A seed that nobody can foresee, in [0, 2^48). */
 export function freshSeed(): number {
   return randomInt(2 ** 48 - 1)

@@ -1,5 +1,8 @@
-import type { Random } from '../../lib/random.ts'
+import { chance, type Random } from '../../lib/random.ts'
 import type { HostKey } from './host.ts'
+
+// What goes wrong in the simulated network, which knows its hosts and their time. (../faulty-link.ts does a part of it to the
+// frames of any link, blindly.)
 
 /** A packet on its way. Faults change what becomes of it; the same object is used for every packet. */
 export interface Passage {
@@ -17,11 +20,6 @@ export interface Passage {
 
 /** One thing that goes wrong on the way. Several are applied one after the other; each sees what the earlier ones did. */
 export type Fault = (passage: Passage) => void
-
-/** In [0, 1). */
-export function chance(random: Random): number {
-  return random() / 2 ** 32
-}
 
 /** Loses a share of the packets in each direction, each by itself. */
 export function loss(share: number, random: Random): Fault {

@@ -1,7 +1,6 @@
-import type { Random } from '../../lib/random.ts'
+import { chance, type Random } from '../../lib/random.ts'
 import { emitTcp, TCP_ACK, TCP_RST, TCP_SYN, type TcpSegment } from '../../wire/tcp.ts'
 import { emitUdp } from '../../wire/udp.ts'
-import { chance } from './faults.ts'
 
 /** What was asked: addresses as bytes of their own. */
 export interface Asked {

@@ -1,10 +1,10 @@
-import type { Random } from '../lib/random.ts'
+import { chance, type Random } from '../lib/random.ts'
 import { FrameBatch } from './frame-batch.ts'
 import { HeldFrames } from './held-frames.ts'
 import type { Link, LinkCounters, LinkLayer, TakeFrame } from './link.ts'
 
-/** What happens to frames on their way in one direction. */
-export interface Faults {
+/** What happens to frames on their way in one direction, whatever is in them. (Hosts and packets have theirs in simulation/faults.ts.) */
+export interface FrameFaults {
   /** Chance that a frame is lost, 0 to 1. */
   readonly loss?: number
   /** Chance that a frame that is not lost arrives twice, 0 to 1. */
@@ -14,8 +14,8 @@ export interface Faults {
 }
 
 export interface FaultyLinkOptions {
-  readonly sent?: Faults
-  readonly received?: Faults
+  readonly sent?: FrameFaults
+  readonly received?: FrameFaults
   /** Where chance comes from: the same seed gives the same faults. */
   readonly random: Random
   /** Milliseconds, from any beginning on; must go on while the link waits. */
@@ -103,23 +103,19 @@ class FaultyLink implements Link {
 /** The way of frames in one direction. */
 class Direction {
   readonly held = new HeldFrames(mostHeld)
-  readonly #faults: Faults
+  readonly #faults: FrameFaults
   readonly #random: Random
 
-  constructor(faults: Faults, random: Random) {
+  constructor(faults: FrameFaults, random: Random) {
     this.#faults = faults
     this.#random = random
   }
 
   enter(bytes: Uint8Array, start: number, end: number, now: number): void {
     const { loss = 0, duplication = 0, delayMs: [least, most] = [0, 0] } = this.#faults
-    if (this.#chance() < loss) return
-    const copies = this.#chance() < duplication ? 2 : 1
-    for (let i = 0; i < copies; i++) this.held.hold(bytes, start, end, now + least + this.#chance() * (most - least))
-  }
-
-  /** In [0, 1). */
-  #chance(): number {
-    return this.#random() / 2 ** 32
+    if (chance(this.#random) < loss) return
+    const copies = chance(this.#random) < duplication ? 2 : 1
+    for (let i = 0; i < copies; i++)
+      this.held.hold(bytes, start, end, now + least + chance(this.#random) * (most - least))
   }
 }
