@@ -12,6 +12,11 @@ export function portreeve(host: Host, args: readonly string[], options: ExecOpti
   return host.exec(process.execPath, [mainFile, ...args], { anyExit: true, timeoutMs: longestRunMs, ...options })
 }
 
+/** Standard error without notes: what else runs on this machine may be worth one (sockets of processes that cannot be seen). */
+export function complaints(stderr: string): string {
+  return stderr.replace(/^portreeve: note: .*\n?/gm, '')
+}
+
 /** Records of `--format jsonl`. */
 export function recordsOf<Record = { [name: string]: unknown }>(stdout: string): Record[] {
   return stdout

@@ -246,5 +246,11 @@ labSuite('scan', () => {
       expect([code, stdout]).toEqual([3, ''])
       expect(stderr).toMatch(/^portreeve: not complete: [^\n]*ENETUNREACH[^\n]*\n$/)
     })
+
+    test('what records cannot say is said beside them', async () => {
+      const { code, stdout, stderr } = await scan([server4, '224.0.0.1', '-p', '22', '-f', 'jsonl'])
+      expect([code, recordsOf(stdout).length]).toEqual([0, 1])
+      expect(stderr).toMatch(/^portreeve: note: left out 1 address in 224\.0\.0\.1 [^\n]*\n$/)
+    })
   })
 })

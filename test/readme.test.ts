@@ -7,6 +7,7 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
+import { complaints } from './cli-program.ts'
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url))
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
@@ -83,7 +84,7 @@ labSuite('the README', () => {
   const run = async ({ host, command }: Example): Promise<string> => {
     const env = { PATH: `${lab.directory}:${process.env.PATH}`, NO_COLOR: '1', COLUMNS: '110' }
     const { stdout, stderr } = await hosts[host].exec('sh', ['-c', command], { anyExit: true, env, cwd: lab.directory })
-    return (stdout + stderr).trim()
+    return (stdout + complaints(stderr)).trim()
   }
 
   it('shows at least five commands', () => {
