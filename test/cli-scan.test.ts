@@ -250,7 +250,7 @@ labSuite('scan', () => {
     test('what records cannot say is said beside them', async () => {
       const { code, stdout, stderr } = await scan([server4, '224.0.0.1', '-p', '22', '-f', 'jsonl'])
       expect([code, recordsOf(stdout).length]).toEqual([0, 1])
-      expect(stderr).toMatch(/^portreeve: note: left out 1 address in 224\.0\.0\.1 [^\n]*\n$/)
+      expect(stderr).toMatch(/^portreeve: note: left out 1 address in 224\.[^\n]*\n$/)
     })
   })
 })
