@@ -8,7 +8,7 @@ import { interfaceAddresses } from './local/own-addresses.ts'
 import type { ListenersResult } from './local/types.ts'
 import type { Listener } from './model/listener.ts'
 import type { CheckRequest, ScanRequest } from './pipeline.ts'
-import { connectEngine, type DriverChoice } from './probe/connect/engine.ts'
+import { type ConnectEngine, connectEngine, type DriverChoice } from './probe/connect/engine.ts'
 import type { ProbeEngine, ProbePlan } from './probe/engine.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pacing/pace.ts'
 import type { CaptureFile } from './probe/raw/capture.ts'
@@ -30,11 +30,13 @@ export interface ScanOptions {
   /** As `-p` takes them. Default: `top:1000` TCP and `top:20` UDP. */
   readonly ports?: string | undefined
   readonly tcp?: boolean | undefined
-  /** TCP by SYN packets of our own, where this process may send them; else by connections, and a note says so. */
-  readonly syn?: boolean | undefined
   readonly udp?: boolean | undefined
   readonly family?: 4 | 6 | undefined
-  /** `auto`, `connect` or `raw`. Default `auto`. */
+  /**
+   * `raw`: packets of our own making; UsageError where this process may not send them. `connect`: connections, as any program makes them.
+   * `auto`: raw where this process may open packet sockets (Linux, root or CAP_NET_RAW), else connect, and a note of the summary
+   * says why. Default `auto`.
+   */
   readonly engine?: string | undefined
   /** False to probe every host, without asking first whether it is there. The connect engine never asks. Default true. */
   readonly discoverHosts?: boolean | undefined
@@ -42,7 +44,7 @@ export interface ScanOptions {
   readonly pcap?: string | undefined
   /** Share of the open ports that should be found for sure, 0 to 1: the raw engine asks again until then. Default 0.999. */
   readonly minRecall?: number | undefined
-  /** How connections are made: `auto`, `epoll` or `node`. Default `auto`. */
+  /** How connections are made: `auto`, `epoll` or `node`. Naming one asks for connections. Default `auto`. */
   readonly driver?: string | undefined
   readonly pace?: 'default' | 'polite' | 'fast' | undefined
   /** Probes per second in all. */
@@ -79,12 +81,19 @@ const wholeScan = { index: 0, count: 1 }
 const noServiceYet =
   'what speaks behind a port cannot be asked yet, so -sV (--service) changed nothing: ports go by their number'
 
+export interface Preparation {
+  /** Told, in the line that the notes of the summary have too, when connections stand in for the raw engine. */
+  readonly onFallback?: (line: string) => void
+  /** Starts the worker while the targets are being read. When they cannot be, it and its sockets stay until the process ends. */
+  readonly startEarly?: boolean
+}
+
 /** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
-export async function prepareScan(options: ScanOptions): Promise<PreparedScan> {
+export async function prepareScan(options: ScanOptions, how: Preparation = {}): Promise<PreparedScan> {
   refuseImpossibleNumbers(options)
   const pace = paceOf(options)
   refuseUnseededShard(options)
-  const { engine, notes: engineNotes } = await chooseEngine(options)
+  const { engine, notes: engineNotes } = await chooseEngine(options, how)
   const targets = await readTargets(options)
   const { seed, shard, retries, allStates, discoverHosts, minRecall, vantage } = options
   const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage }).filter(
@@ -182,28 +191,46 @@ interface ChosenEngine {
 }
 
 /** The engine of a scan. Throws UsageError. */
-async function chooseEngine(options: ScanOptions): Promise<ChosenEngine> {
-  const { engine = 'auto', syn = false, pcap } = options
+async function chooseEngine(options: ScanOptions, how: Preparation): Promise<ChosenEngine> {
+  const { onFallback = () => {}, startEarly = false } = how
+  const { engine = 'auto', pcap } = options
   const driver = driverChoice(options)
-  if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
-    throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
-  const wantsPackets = syn || pcap !== undefined
-  if (engine === 'connect' && pcap !== undefined) {
-    throw new UsageError('--pcap writes down packets, and --engine connect makes none of its own; use --engine raw')
-  }
-  if (engine === 'connect' || (engine === 'auto' && !wantsPackets)) return { engine: startedConnect(driver), notes: [] }
-  const { missingForRaw } = await import('./probe/raw/capabilities.ts')
+  refuseContradictions(engine, driver, pcap)
+  const mustBeRaw = engine === 'raw' || pcap !== undefined
+  const connect = () => connectEngine({ driver })
+  if (engine === 'connect' || (driver !== 'auto' && !mustBeRaw))
+    return { engine: startedConnect(connect(), startEarly), notes: [] }
+  const [{ missingForRaw }, { autoEngine, rawOrNothing, fallbackLine }] = await Promise.all([
+    import('./probe/raw/capabilities.ts'),
+    import('./probe/auto-engine.ts'),
+  ])
   const missing = missingForRaw()
   if (missing === null) {
     const { rawEngine } = await import('./probe/raw/engine.ts')
-    return { engine: startedRaw(rawEngine, pcap), notes: [] }
+    const raw = startedRaw(rawEngine, pcap, startEarly)
+    return { engine: () => (mustBeRaw ? rawOrNothing(raw()) : autoEngine(raw(), connect(), onFallback)), notes: [] }
   }
   if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
-  if (engine === 'raw') throw new UsageError(`--engine raw ${missing}; use --engine connect`)
-  return {
-    engine: startedConnect(driver),
-    notes: [`connections were made instead of SYN scans (-sS): that ${missing}`],
+  if (mustBeRaw) throw new UsageError(`--engine raw (-sS) ${missing}; or use --engine connect (-sT)`)
+  const started = startedConnect(connect(), startEarly)
+  const note = fallbackLine(missing)
+  const engineAndLine = () => {
+    onFallback(note)
+    return started()
   }
+  return { engine: engineAndLine, notes: [note] }
+}
+
+/** Of which only one can be meant. */
+function refuseContradictions(engine: string, driver: DriverChoice, pcap: string | undefined): void {
+  if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
+    throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
+  if (engine === 'connect' && pcap !== undefined)
+    throw new UsageError('--pcap writes down packets, and --engine connect makes none of its own; use --engine raw')
+  if (driver === 'auto') return
+  const rawWord = engine === 'raw' ? '--engine raw' : pcap !== undefined ? '--pcap' : null
+  if (rawWord !== null)
+    throw new UsageError(`--driver says how connections are made, and ${rawWord} makes none; choose one`)
 }
 
 /** Throws UsageError when the file cannot be written. */
@@ -218,20 +245,18 @@ function captureFile(path: string): CaptureFile {
   }
 }
 
-/** Their workers start while the targets are still being read. */
-function startedRaw(rawEngine: typeof RawEngineOf, pcap: string | undefined): () => ProbeEngine {
+function startedRaw(rawEngine: typeof RawEngineOf, pcap: string | undefined, early: boolean): () => ProbeEngine {
   let capture: CaptureFile | undefined
   const engine = rawEngine({ capture: () => capture })
-  engine.warmUp()
+  if (early) engine.warmUp()
   return () => {
     capture = pcap === undefined ? undefined : captureFile(pcap)
     return engine
   }
 }
 
-function startedConnect(driver: DriverChoice): () => ProbeEngine {
-  const engine = connectEngine({ driver })
-  engine.warmUp()
+function startedConnect(engine: ConnectEngine, early: boolean): () => ProbeEngine {
+  if (early) engine.warmUp()
   return () => engine
 }
 
@@ -302,6 +327,8 @@ export async function prepareCheck(
     return after.listeners
   }
   const plan = { ...planDefaults(targets), pace: paceNamed('default') }
+  // Always by connections: they need no right that the inside view does not, wait for no answer that gets lost (nothing is lost on
+  // lo), and see own addresses as the programs of this machine do.
   const scan = { engine: connectEngine({ driver: 'auto' }), plan, hostnames: targets.hostnames, notes: targets.notes }
   return {
     request: { scan, own, listListeners },

@@ -62,7 +62,7 @@ labSuite('scan', () => {
         transport: 'tcp',
         port: 22,
         state: 'open',
-        reason: 'connected',
+        reason: 'syn-ack',
         rttMs: expect.any(Number),
         vantage: expect.stringMatching(/./),
         service: null,
@@ -77,10 +77,10 @@ labSuite('scan', () => {
       const seen = records.map(({ transport, port, state, reason }) => `${port}/${transport} ${state} ${reason}`)
       expect(seen.sort()).toEqual(
         [
-          '22/tcp open connected',
-          '24/tcp closed refused',
+          '22/tcp open syn-ack',
+          '24/tcp closed rst',
           '81/tcp filtered no-response',
-          '82/tcp closed refused',
+          '82/tcp closed rst',
           '83/tcp filtered icmp-admin-prohibited',
           '53/udp closed icmp-port-unreachable',
           '54/udp open|filtered no-response',
@@ -111,7 +111,7 @@ labSuite('scan', () => {
       const { code, stdout } = await scan([server4, '-p', '22,24,81,83', '--all-states', '--retries', '1'])
       expect(code).toBe(0)
       expect(stdout).toMatch(/22\/tcp +open +ssh/)
-      expect(stdout).toMatch(/24\/tcp +closed \(refused\)/)
+      expect(stdout).toMatch(/24\/tcp +closed \(rst\)/)
       expect(stdout).toMatch(/81\/tcp +filtered \(no-response\)/)
       expect(stdout).toMatch(/83\/tcp +filtered \(icmp-admin-prohibited\)/)
     })

@@ -4,7 +4,7 @@ import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair, routed } from '../lab/topologies.ts'
-import { mainFile, portreeve } from './cli-program.ts'
+import { portreeve } from './cli-program.ts'
 import type { ProbeRequest } from './probe.ts'
 import { probeFrom } from './probe-from.ts'
 import { byPort, rawWords, truth, truthRuleset } from './truth.ts'
@@ -188,28 +188,13 @@ labSuite('raw engine: from the command line', () => {
     expect(packets).toMatch(/10\.9\.0\.2\.81 > 10\.9\.0\.1\.\d+: Flags \[R\.\]/)
   })
 
-  it('who may not send packets gets connections with -sS, and a line with --engine raw', async () => {
-    const unprivileged = (...words: string[]) =>
-      client.exec(
-        'setpriv',
-        ['--bounding-set', '-net_raw', '--inh-caps', '-net_raw', process.execPath, mainFile, ...words],
-        {
-          anyExit: true,
-        },
-      )
-    const syn = await unprivileged('scan', '10.9.0.2', '-p', '80', '-sS', '-f', 'json')
-    expect(JSON.parse(syn.stdout)).toMatchObject({
-      records: [{ reason: 'connected' }],
-      summary: { notes: [expect.stringContaining('connections were made instead of SYN scans (-sS)')] },
-    })
-    const raw = await unprivileged('scan', '10.9.0.2', '-p', '80', '--engine', 'raw')
-    expect(raw).toMatchObject({ code: 2, stdout: '' })
-    expect(raw.stderr).toMatch(/--engine raw needs the right to open packet sockets/)
-  })
-
   it.each([
     [['--pcap', '/nowhere/x.pcap'], /--pcap "\/nowhere\/x\.pcap" cannot be written/],
     [['--pcap', 'x.pcap', '--engine', 'connect'], /--pcap writes down packets/],
+    [['--pcap', 'x.pcap', '-sT'], /--pcap writes down packets/],
+    [['-sST'], /-sT and -sS contradict each other/],
+    [['-sS', '--engine', 'connect'], /--engine connect and -sS contradict each other/],
+    [['-sS', '--driver', 'node'], /--driver says how connections are made, and --engine raw makes none/],
     [['--min-recall', '101'], /--min-recall "101" is no share in percent/],
   ])('%j is refused', async (words, message) => {
     const { code, stderr } = await scan(...words)

@@ -6,8 +6,10 @@ import type { ScanRequest } from '../pipeline.ts'
 import type { PreparedScan } from '../prepare.ts'
 import { distanceClassifier } from '../probe/distance.ts'
 import type { PaceLimits } from '../probe/pacing/pace.ts'
+import { looksForHosts } from '../probe/raw/engine.ts'
 import type { OutputSpec } from '../report/select-format.ts'
 import { type PlanSummary, planSummary, renderPlan } from '../targets/dry-run.ts'
+import { EndpointIndex } from '../targets/endpoint-index.ts'
 import { version } from '../version.ts'
 
 /** What would be sent, for each place that it is to be told in: as text or as JSON. UsageError for other formats. */
@@ -41,14 +43,14 @@ function planJson(summary: PlanSummary, command: string): string {
 }
 
 /** Hosts, ports, packets, how long it takes, and every kind of payload. */
-function summaryOf({ request: { plan }, targets }: PreparedScan): PlanSummary {
+function summaryOf({ request: { plan, engine }, targets }: PreparedScan): PlanSummary {
   const limits = slowestLimits(plan)
   return planSummary(targets, {
     retries: plan.retries,
     ratePerSecond: Math.min(limits.total, plan.pace.overall ?? Number.POSITIVE_INFINITY),
     hostRate: limits.perHost,
     shardCount: plan.shard.count,
-    payloads: payloadKinds(plan.space),
+    payloads: payloadKinds(plan, engine.id === 'raw'),
   })
 }
 
@@ -65,9 +67,12 @@ function slowestLimits({ pace, space }: ScanRequest['plan']): PaceLimits {
   return distances.has('onLink') ? pace.onLink : pace.own
 }
 
-function payloadKinds({ tcp, udp }: ScanRequest['plan']['space']): string[] {
+function payloadKinds(plan: ScanRequest['plan'], byPackets: boolean): string[] {
+  const { tcp, udp } = plan.space
   const kinds = new Set<string>()
-  if (tcp.length > 0) kinds.add('TCP connections that send nothing')
+  if (byPackets && looksForHosts(plan, new EndpointIndex(plan.space)))
+    kinds.add('host discovery (ARP, neighbour discovery; echo requests, SYN to 443, ACK to 80)')
+  if (tcp.length > 0) kinds.add(byPackets ? 'TCP SYN packets' : 'TCP connections that send nothing')
   for (const { first, last } of udp) {
     for (let port = first; port <= last; port++) {
       for (const payload of payloadsFor(port)) {

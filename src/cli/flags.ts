@@ -6,6 +6,7 @@ export interface ScanFlags extends OutputOptions {
   readonly ports?: string
   readonly topPorts?: number
   readonly tcp?: true
+  readonly connect?: true
   readonly syn?: true
   readonly udp?: true
   readonly 4?: true

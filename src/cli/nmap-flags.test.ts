@@ -7,7 +7,7 @@ describe('rewriteNmapFlags', () => {
       ['-Pn', 'host'],
       ['--no-ping', 'host'],
     ],
-    [['-sT'], ['--tcp']],
+    [['-sT'], ['--connect']],
     [['-sSU'], ['--syn', '--udp']],
     [
       ['-sV', '-6'],

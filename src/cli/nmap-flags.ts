@@ -3,7 +3,7 @@ import { UsageError } from '../lib/errors.ts'
 // People know nmap's flags. Several of them are no POSIX options (`-Pn`, `-oX file`), which an option
 // parser would read as bundles of one-letter flags, so they are spelled out before it sees them.
 
-const scanLetters: Readonly<Record<string, string>> = { T: '--tcp', S: '--syn', U: '--udp', V: '--service' }
+const scanLetters: Readonly<Record<string, string>> = { T: '--connect', S: '--syn', U: '--udp', V: '--service' }
 
 const whole: Readonly<Record<string, readonly string[]>> = {
   '-Pn': ['--no-ping'],

@@ -9,10 +9,11 @@ import type { ScanFlags } from './flags.ts'
 import { sayIncomplete, sayInterrupted } from './incomplete.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
+import { complain } from './terminal.ts'
 
 /** The scan command: prepare, open the outputs, run, report. */
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
-  const prepared = await prepareScan(options)
+  const prepared = await prepareScan(options, { onFallback: complain, startEarly: true })
   if (flags.dryRun) return printPlan(prepared, flags, context)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared, options, context), flags)

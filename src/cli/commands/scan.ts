@@ -45,8 +45,9 @@ export default defineCommand<ScanFlags>({
         'the n most usual ports (-F: the 100 most usual)',
         wholeNumber('--top-ports', 1, 65_535),
       )
-      .option('--tcp', 'TCP (-sT)')
-      .option('--syn', 'TCP by SYN packets of our own (-sS): the raw engine where it may be used, else connections')
+      .option('--tcp', 'TCP, by the engine of --engine')
+      .option('--connect', 'TCP by connections (-sT): --tcp --engine connect')
+      .option('--syn', 'TCP by SYN packets of our own (-sS): --tcp --engine raw')
       .option('--udp', 'UDP (-sU)')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')
@@ -57,8 +58,16 @@ export default defineCommand<ScanFlags>({
         '--no-default-excludes',
         'also probe multicast, broadcast, unspecified and future-use addresses, which can hold no host',
       )
-      .option('--engine <name>', 'auto, connect, or raw (packets of our own: Linux, root)', 'auto')
-      .option('--driver <name>', 'how connections are made: auto, epoll (Linux) or node (any system)', 'auto')
+      .option(
+        '--engine <name>',
+        'raw (packets of our own: Linux, as root or with CAP_NET_RAW), connect (connections), or auto: raw where it may, else connect, and a line says so',
+        'auto',
+      )
+      .option(
+        '--driver <name>',
+        'how connections are made: epoll (Linux) or node (any system); asks for connections',
+        'auto',
+      )
       .option('--polite', '40 probes/s a host, 2 connections a host, 1,000/s in all')
       .option('--fast', '1,000 probes/s a host, 10,000/s in all')
       .option('--rate <n>', 'probes per second in all, or max for no limit', rateOption)
@@ -82,7 +91,10 @@ export default defineCommand<ScanFlags>({
       )
       .option('--service', 'ask what speaks behind a port (-sV); not there yet, so ports go by their number')
       .option('--no-service', 'do not ask what speaks behind a port')
-      .option('--no-ping', 'do not ask first whether hosts are there (-Pn); the connect engine never does')
+      .option(
+        '--no-ping',
+        'probe every host (-Pn); else the raw engine first asks which are there, and leaves out those that do not answer',
+      )
       .option('--dry-run', 'print what would be sent (as table or json), and send nothing')
       .option(
         '-c, --config <file>',
@@ -115,7 +127,6 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     inputFile,
     exclude,
     excludeFile,
-    engine,
     driver,
     rate,
     timing,
@@ -132,11 +143,10 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     excludeFiles: excludeFile,
     defaultExcludes: flags.defaultExcludes,
     ports: ports ?? (topPorts === undefined ? undefined : `top:${topPorts}`),
-    tcp: flags.tcp ?? flags.syn,
-    syn: flags.syn,
+    tcp: flags.tcp ?? flags.connect ?? flags.syn,
     udp: flags.udp,
     family: familyOf(flags),
-    engine,
+    engine: engineOf(flags),
     driver,
     pace: flags.polite ? 'polite' : flags.fast ? 'fast' : undefined,
     rate,
@@ -153,6 +163,19 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     config,
     vantage,
   }
+}
+
+/** The one engine that all words agree on. */
+function engineOf({ engine = 'auto', connect, syn }: ScanFlags): string {
+  const asked = [
+    ...(engine === 'auto' ? [] : [{ word: `--engine ${engine}`, engine }]),
+    ...(connect ? [{ word: '-sT', engine: 'connect' }] : []),
+    ...(syn ? [{ word: '-sS', engine: 'raw' }] : []),
+  ]
+  const [first, ...others] = asked
+  const other = others.find((each) => each.engine !== first?.engine)
+  if (first && other) throw new UsageError(`${first.word} and ${other.word} contradict each other; choose one`)
+  return first?.engine ?? 'auto'
 }
 
 function familyOf(flags: ScanFlags): 4 | 6 | undefined {

@@ -76,8 +76,8 @@ async function* runPlan(
   }
 }
 
-/** Parts of one scan must agree on what they divide, so they take all hosts as they are. */
-function looksForHosts(
+/** Whether hosts are looked for first. Parts of one scan must agree on what they divide, so they take all hosts as they are. */
+export function looksForHosts(
   { discoverHosts = false, shard }: ProbePlan,
   { portCount, addressCount }: EndpointIndex,
 ): boolean {

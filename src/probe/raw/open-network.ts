@@ -31,7 +31,14 @@ export interface Ground {
 
 /** Of the network namespace that this thread is in. @throws SystemCallError; OperationError when no source ports are free */
 export function openGround(random: Random): Ground {
-  return { routes: openRouter(), reserved: reserveSourcePorts(scanPorts + discoveryPorts, random) }
+  const routes = openRouter()
+  try {
+    return { routes, reserved: reserveSourcePorts(scanPorts + discoveryPorts, random) }
+  } catch (error) {
+    // It belongs to the process, which may go on by connections.
+    routes.close()
+    throw error
+  }
 }
 
 /**
