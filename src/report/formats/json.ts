@@ -1,5 +1,5 @@
 import { jsonText } from '../json-text.ts'
-import { inModelOrder } from '../record-order.ts'
+import { recordWriter } from '../record-text.ts'
 import { defineFormat } from '../types.ts'
 
 /** One object, streamed: each record is a line of its own within it. */
@@ -9,6 +9,7 @@ export default defineFormat({
   extensions: ['.json'],
   kinds: ['scan', 'check', 'ports'],
   writer(head) {
+    const textOf = recordWriter(head.kind)
     let separator = '\n'
     return {
       begin() {
@@ -17,7 +18,7 @@ export default defineFormat({
         return `${opening.slice(0, -1)},"records":[`
       },
       record(record) {
-        const line = `${separator}${jsonText(inModelOrder(head.kind, record))}`
+        const line = `${separator}${textOf(record)}`
         separator = ',\n'
         return line
       },

@@ -1,5 +1,4 @@
-import { jsonText } from '../json-text.ts'
-import { inModelOrder } from '../record-order.ts'
+import { recordWriter } from '../record-text.ts'
 import { defineFormat } from '../types.ts'
 
 export default defineFormat({
@@ -8,9 +7,8 @@ export default defineFormat({
   extensions: ['.jsonl', '.ndjson'],
   kinds: ['scan', 'check', 'ports'],
   withoutNotes: true,
-  writer: (head) => ({
-    begin: () => '',
-    record: (record) => `${jsonText(inModelOrder(head.kind, record))}\n`,
-    end: () => '',
-  }),
+  writer(head) {
+    const textOf = recordWriter(head.kind)
+    return { begin: () => '', record: (record) => `${textOf(record)}\n`, end: () => '' }
+  },
 })
