@@ -2,7 +2,6 @@ import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
 import { runCrew } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
-import { workerUrl } from '../crew/worker-url.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
@@ -56,5 +55,5 @@ async function* runPlan(
 }
 
 function newSession(): Session {
-  return new WorkerSession<WorkerOrder>(workerUrl('connect'))
+  return new WorkerSession<WorkerOrder>('probe/connect/worker')
 }

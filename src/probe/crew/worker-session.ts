@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { OperationError } from '../../lib/errors.ts'
+import { startWorker, type WorkerEntry } from '../../lib/worker-thread.ts'
 import { SharedState, type WorkerMessage, type WorkerStart } from './channel.ts'
 
 /** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
@@ -16,10 +16,9 @@ export class WorkerSession<Order extends object> {
   #exited = false
   #onNews = () => {}
 
-  /** `entry` as workerUrl gives it. */
-  constructor(entry: URL) {
-    const start: WorkerStart = { shared: this.state.buffer }
-    this.#worker = startWorker(entry, start)
+  constructor(entry: WorkerEntry) {
+    const workerData: WorkerStart = { shared: this.state.buffer }
+    this.#worker = startWorker(entry, { workerData })
     this.#worker.on('message', (message: WorkerMessage) => {
       this.#inbox.push(message)
       this.#onNews()
@@ -68,14 +67,4 @@ export class WorkerSession<Order extends object> {
     await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     clearTimeout(stuck)
   }
-}
-
-/** A worker inherits no loader from --import on Node 20: run from source it has to register tsx by itself. */
-function startWorker(url: URL, workerData: WorkerStart): Worker {
-  if (!url.pathname.endsWith('.ts')) return new Worker(url, { workerData })
-  const tsx = createRequire(import.meta.url)
-    .resolve('tsx/esm/api')
-    .replace(/cjs$/, 'mjs')
-  const code = `import(${JSON.stringify(tsx)}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}) })`
-  return new Worker(code, { workerData, eval: true })
 }

@@ -4,7 +4,6 @@ import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
 import { runCrew } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
-import { workerUrl } from '../crew/worker-url.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
@@ -37,12 +36,12 @@ export function rawEngine({ capture }: RawEngineOptions = {}): RawEngine {
   let warm: Session | null = null
   return {
     warmUp() {
-      warm ??= new WorkerSession(workerUrl('raw'))
+      warm ??= new WorkerSession('probe/raw/worker')
     },
     id: 'raw',
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
     run(plan, signal) {
-      const session = warm ?? new WorkerSession(workerUrl('raw'))
+      const session = warm ?? new WorkerSession('probe/raw/worker')
       warm = null
       return runPlan(session, plan, capture?.() ?? null, signal)
     },
