@@ -13,11 +13,12 @@ import { findNamespaces, type NetworkNamespace } from './namespaces.ts'
 import { Notes } from './notes.ts'
 import { packageOwners } from './packages.ts'
 import { decodeBootTime } from './process-stat.ts'
-import { findHolders, type HolderMap, type SocketHolder } from './processes.ts'
+import type { HolderMap, SocketHolder } from './processes.ts'
 import type { ListeningSocket, SocketSource } from './socket.ts'
 import { openNetlinkSource } from './source-netlink.ts'
 import { openProcSource } from './source-proc.ts'
 import { userNames } from './users.ts'
+import { openHolderSearch } from './walk-helper.ts'
 
 /** What the tables of one network namespace say. */
 interface NamespaceView {
@@ -31,8 +32,7 @@ interface NamespaceView {
 /** See `listListeners` in ../listeners.ts. */
 export async function listLinuxListeners(options: ListenersOptions): Promise<ListenersResult> {
   const notes = new Notes()
-  const views = viewNamespaces(options, notes)
-  const holders = findHolders(inodesOf(views))
+  const { views, holders } = await viewWithHolders(options, notes)
   const inspector = new ExecutableInspector()
   const userName = userNames()
   const describer = new HolderDescriber({
@@ -54,6 +54,19 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
   )
   notes.withoutHolder(listeners.filter(({ pid }) => pid === null).length, holders.hidden)
   return { listeners: listeners.sort(byPlace), notes: notes.lines }
+}
+
+async function viewWithHolders(
+  options: ListenersOptions,
+  notes: Notes,
+): Promise<{ views: readonly NamespaceView[]; holders: HolderMap }> {
+  const search = openHolderSearch()
+  try {
+    const views = viewNamespaces(options, notes)
+    return { views, holders: await search.findHolders(inodesOf(views)) }
+  } finally {
+    search.close()
+  }
 }
 
 function viewNamespaces(options: ListenersOptions, notes: Notes): NamespaceView[] {

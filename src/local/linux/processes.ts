@@ -25,24 +25,37 @@ export interface HolderMap {
   readonly hidden: number
 }
 
+/** What one thread found among the processes that it looked at. Small enough to be sent from thread to thread. */
+export interface Walk {
+  readonly holders: SocketHolder[]
+  /** Sockets that were found, and in the same place of `holderOf` which of the holders has each. */
+  readonly inodes: number[]
+  readonly holderOf: number[]
+  /** Processes whose descriptors are not ours to see. */
+  hidden: number
+}
+
+/** One pass over all processes; see `walkHelper` for two threads that share it. */
+export function findHolders(wanted: ReadonlySet<number>): HolderMap {
+  return holderMap(wanted.size === 0 ? [] : [walk(new ProcFs().processes(), wanted)])
+}
+
 /**
- * One pass over all processes. It never ends early: a socket that has one holder may have more (workers that inherited
- * it). Processes that end meanwhile are left out.
+ * Looks at every process that `pids` gives. It never ends early: a socket that has one holder may have more (workers
+ * that inherited it). Processes that end meanwhile are left out.
  */
-export function findHolders(wanted: ReadonlySet<number>, procFs = new ProcFs()): HolderMap {
-  const byInode = new Map<number, SocketHolder[]>()
-  let hidden = 0
-  if (wanted.size === 0) return { byInode, hidden }
-  for (const pid of procFs.processes()) {
+export function walk(pids: Iterable<number>, wanted: ReadonlySet<number>): Walk {
+  const procFs = new ProcFs()
+  const found: Walk = { holders: [], inodes: [], holderOf: [], hidden: 0 }
+  for (const pid of pids) {
     const folder = procFs.openProcess(pid)
     if (folder === null) continue
     const sockets = procFs.sockets(folder, pid)
-    if (sockets === null) hidden++
-    else addHolder(procFs, { pid, folder }, sockets, wanted, byInode)
+    if (sockets === null) found.hidden++
+    else addHolder(procFs, { pid, folder }, sockets, wanted, found)
     procFs.close(folder)
   }
-  for (const holders of byInode.values()) if (holders.length > 1) holders.sort(byAge)
-  return { byInode, hidden }
+  return found
 }
 
 function addHolder(
@@ -50,18 +63,38 @@ function addHolder(
   { pid, folder }: { pid: number; folder: number },
   sockets: readonly number[],
   wanted: ReadonlySet<number>,
-  byInode: Map<number, SocketHolder[]>,
+  { holders, inodes, holderOf }: Walk,
 ): void {
-  let holder: SocketHolder | null | undefined
+  let known = false
   for (const inode of sockets) {
     if (!wanted.has(inode)) continue
-    holder ??= describe(procFs, pid, folder)
-    if (holder === null) return
-    const holders = byInode.get(inode)
-    if (holders === undefined) byInode.set(inode, [holder])
-    // One process may hold a socket by several descriptors; it is the last that was added.
-    else if (holders.at(-1) !== holder) holders.push(holder)
+    if (!known) {
+      const holder = describe(procFs, pid, folder)
+      if (holder === null) return
+      holders.push(holder)
+      known = true
+    }
+    inodes.push(inode)
+    holderOf.push(holders.length - 1)
   }
+}
+
+/** Puts together what walks over different processes found. */
+export function holderMap(walks: readonly Walk[]): HolderMap {
+  const byInode = new Map<number, SocketHolder[]>()
+  let hidden = 0
+  for (const found of walks) {
+    hidden += found.hidden
+    for (const [i, inode] of found.inodes.entries()) {
+      const holder = found.holders[found.holderOf[i]!]!
+      const known = byInode.get(inode)
+      if (known === undefined) byInode.set(inode, [holder])
+      // One process may hold a socket by several descriptors; it is the last that was added.
+      else if (known.at(-1) !== holder) known.push(holder)
+    }
+  }
+  for (const holders of byInode.values()) if (holders.length > 1) holders.sort(byAge)
+  return { byInode, hidden }
 }
 
 /** Null when the process has ended. */
