@@ -37,6 +37,7 @@ export function openHolderSearch(fewest = fewestProcesses): HolderSearch {
 async function walkWith(worker: Worker, wanted: ReadonlySet<number>): Promise<HolderMap> {
   const pids = SharedPids.of(new ProcFs().processes())
   const help = answerOf(worker)
+  worker.ref()
   worker.postMessage({ buffer: pids.buffer, wanted: Uint32Array.from(wanted) } satisfies WalkOrder)
   const own = walk(pids, wanted)
   if (!pids.end()) return holderMap([own])
