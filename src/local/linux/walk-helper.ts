@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, loadavg } from 'node:os'
 import { SHARE_ENV, type Worker } from 'node:worker_threads'
 import { startWorker } from '../../lib/worker-thread.ts'
 import { ProcFs } from './proc-fs.ts'
@@ -55,10 +55,15 @@ function answerOf(worker: Worker): Promise<Walk | null> {
   })
 }
 
-/** The folder /proc has a link for every process of the machine (proc_root_getattr, fs/proc/root.c). */
+/**
+ * Whether a second thread would have a processor to itself, and enough to do. The folder /proc has a link for every
+ * process of the machine (proc_root_getattr, fs/proc/root.c).
+ */
 function isWorthHelp(fewest: number): boolean {
+  const processors = availableParallelism()
+  if (processors < 2 || loadavg()[0]! >= processors) return false
   try {
-    return availableParallelism() > 1 && statSync('/proc').nlink >= fewest
+    return statSync('/proc').nlink >= fewest
   } catch {
     return false
   }
