@@ -9,7 +9,7 @@ import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
 import type { CaptureFile } from './capture.ts'
 import type { RawOrder } from './channel.ts'
-import { onlyAlive } from './host-discovery.ts'
+import { onlyAlive } from './only-alive.ts'
 
 /** Reasons of connections: no raw packet makes one. */
 const connectionsOnly: ReadonlySet<Reason> = new Set(['connected', 'refused'])
