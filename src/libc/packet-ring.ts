@@ -11,8 +11,12 @@ const TPACKET_V3 = 2
 const retireMs = 2
 /** Only the kernel's arithmetic needs a frame size: with TPACKET_V3 frames are packed one after the other. */
 const frameSize = 2048
-/** Big blocks hold many frames between two looks; the kernel finds 1 MiB in one piece or puts it together by itself. */
-export const blockSize = 1 << 20
+/**
+ * A block is used up every `retireMs` even when next to nothing comes, so many small ones hold out for longer than few big ones: 64 of them
+ * an eighth of a second. This one holds 800 answers, and the largest frame that offloading puts together (64 KiB); and the
+ * kernel finds it in one piece at once, where 1 MiB took it 100 ms and more on a machine whose memory is in use.
+ */
+export const blockSize = 128 << 10
 
 /**
  * Gives a packet socket a receive ring: memory that the kernel writes frames into and that `mapRing` shows. Needs no privilege.

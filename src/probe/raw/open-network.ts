@@ -21,7 +21,7 @@ const scanPorts = 12
  */
 const discoveryPorts = questions.length
 /** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
-const ringBytes = { unlimited: 64 << 20, limited: 8 << 20 } as const
+const ringBytes = { unlimited: 32 << 20, limited: 8 << 20 } as const
 
 /** What needs no knowledge of the scan, so that it can be there before it: routes, and source ports. */
 export interface Ground {
