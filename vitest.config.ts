@@ -35,6 +35,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/**/*.test.ts', 'lab/**/*.test.ts'],
+          globalSetup: 'test/bundle-programs.ts',
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

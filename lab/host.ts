@@ -48,10 +48,8 @@ export class Host {
 
   /** Runs a TypeScript or JavaScript file here under our own node. Gives back any exit code. */
   node(script: string, args: readonly string[] = [], options: HostExecOptions = {}): Promise<Outcome> {
-    return this.exec(process.execPath, ['--import', import.meta.resolve('tsx'), script, ...args], {
-      anyExit: true,
-      ...options,
-    })
+    const loader = script.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : []
+    return this.exec(process.execPath, [...loader, script, ...args], { anyExit: true, ...options })
   }
 
   /** Starts a daemon here, in the foreground, and returns when it is ready. It ends with the lab. */

@@ -1,14 +1,14 @@
 // The built program, run on a host of the lab as a person runs it.
 import { fileURLToPath } from 'node:url'
-import type { ExecOptions, Outcome } from '../lab/exec.ts'
-import type { Host } from '../lab/host.ts'
+import type { Outcome } from '../lab/exec.ts'
+import type { Host, HostExecOptions } from '../lab/host.ts'
 
 export const mainFile = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 /** Longer than any of these runs takes, shorter than the patience of a test. */
 const longestRunMs = 60_000
 
-export function portreeve(host: Host, args: readonly string[], options: ExecOptions = {}): Promise<Outcome> {
+export function portreeve(host: Host, args: readonly string[], options: HostExecOptions = {}): Promise<Outcome> {
   return host.exec(process.execPath, [mainFile, ...args], { anyExit: true, timeoutMs: longestRunMs, ...options })
 }
 

@@ -4,7 +4,8 @@ import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair, routed } from '../lab/topologies.ts'
 import type { ProbeReport, ProbeRequest } from './probe.ts'
-import { probeFrom, probeScript } from './probe-from.ts'
+import { probeFrom } from './probe-from.ts'
+import { programFile } from './programs.ts'
 
 const allPorts = [{ first: 1, last: 65_535 }]
 const one = (port: number) => ({ first: port, last: port })
@@ -27,8 +28,8 @@ labSuite('connect engine on a pair of hosts', () => {
 
   /** Runs the probe under a limit of open files, as root or as nobody. */
   async function probeWithFiles(files: string, request: ProbeRequest, user?: string): Promise<ProbeReport> {
-    const command = `ulimit ${files}; exec "$0" --import "$1" "$2" "$3"`
-    const args = ['-c', command, process.execPath, import.meta.resolve('tsx'), probeScript, JSON.stringify(request)]
+    const command = `ulimit ${files}; exec "$0" "$1" "$2"`
+    const args = ['-c', command, process.execPath, programFile('probe'), JSON.stringify(request)]
     const { stdout } = await client.exec('sh', args, user === undefined ? {} : { user })
     return JSON.parse(stdout) as ProbeReport
   }

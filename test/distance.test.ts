@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
+import { programFile } from './programs.ts'
 
 labSuite('distance in a namespace of its own', () => {
   let lab: Lab
@@ -28,8 +29,7 @@ labSuite('distance in a namespace of its own', () => {
       '203.0.113.1': 'beyond',
       'fd01::1': 'beyond',
     }
-    const script = new URL('./distance-of.ts', import.meta.url).pathname
-    const { stdout } = await host.node(script, Object.keys(addresses))
+    const { stdout } = await host.node(programFile('distance-of'), Object.keys(addresses))
     expect(JSON.parse(stdout)).toEqual(addresses)
   })
 })

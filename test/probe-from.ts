@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type { Host, HostExecOptions } from '../lab/host.ts'
 import type { ProbeReport, ProbeRequest } from './probe.ts'
-
-export const probeScript = fileURLToPath(new URL('./probe.ts', import.meta.url))
+import { programFile } from './programs.ts'
 
 /** Runs an engine on a host of the lab. @throws Error with what it printed when it ends badly. */
 export async function probeFrom(
@@ -10,7 +8,7 @@ export async function probeFrom(
   request: ProbeRequest,
   options: HostExecOptions = {},
 ): Promise<ProbeReport> {
-  const { code, stdout, stderr } = await host.node(probeScript, [JSON.stringify(request)], options)
+  const { code, stdout, stderr } = await host.node(programFile('probe'), [JSON.stringify(request)], options)
   if (code !== 0) throw new Error(`exit ${code}\n${stderr}`)
   return JSON.parse(stdout) as ProbeReport
 }

@@ -1,4 +1,4 @@
-// Runs an engine where the lab puts it, and prints what it saw: node --import tsx probe.ts '<json>'
+// Runs an engine where the lab puts it, and prints what it saw: node probe.js '<json>' (see bundle-programs.ts)
 import { parseAddress } from '../src/lib/address.ts'
 import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
 import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pacing/pace.ts'

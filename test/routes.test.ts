@@ -4,6 +4,7 @@ import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { ipv4Text, ipv6Text } from '../src/lib/address.ts'
 import { seededRandom } from '../src/lib/random.ts'
+import { programFile } from './programs.ts'
 
 interface Answer {
   readonly id: number
@@ -19,8 +20,7 @@ interface Answer {
 
 /** What the router says about each address, from inside of the host. */
 async function routesOf(host: Host, addresses: readonly string[]): Promise<Record<string, Answer>> {
-  const script = new URL('./routes-of.ts', import.meta.url).pathname
-  const { stdout, stderr } = await host.node(script, [], { input: addresses.join('\n') })
+  const { stdout, stderr } = await host.node(programFile('routes-of'), [], { input: addresses.join('\n') })
   if (stdout === '') throw new Error(stderr)
   return JSON.parse(stdout)
 }

@@ -5,6 +5,7 @@ import type { Daemon } from '../lab/daemon.ts'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
+import { programFile } from './programs.ts'
 
 /** A real daemon that a payload must get an answer from. */
 interface Service {
@@ -266,8 +267,7 @@ labSuite('UDP payloads get answers from real daemons', () => {
     const env = Object.fromEntries(Object.entries(service.env ?? {}).map(([name, text]) => [name, placed(text)]))
     daemon = await server.spawn(service.program, service.words.map(placed), { ready: { udp: service.port }, env })
 
-    const script = new URL('./udp-ask.ts', import.meta.url).pathname
-    const { stdout } = await client.node(script, [service.protocol, '192.0.2.1', String(service.port)])
+    const { stdout } = await client.node(programFile('udp-ask'), [service.protocol, '192.0.2.1', String(service.port)])
     expect(JSON.parse(stdout), daemon.output).toMatchObject({ verdict: 'reply' })
   })
 })
