@@ -1,14 +1,14 @@
 import { defineConfig } from 'tsdown'
 
-export const workers = {
-  'local/linux/walk-worker': 'src/local/linux/walk-worker.ts',
-  'probe/connect/worker': 'src/probe/connect/worker.ts',
-  'probe/raw/worker': 'src/probe/raw/worker.ts',
-}
-
 // What is started by name: the library, the command line and the worker threads.
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts', ...workers },
+  entry: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    'local/linux/walk-worker': 'src/local/linux/walk-worker.ts',
+    'probe/connect/worker': 'src/probe/connect/worker.ts',
+    'probe/raw/worker': 'src/probe/raw/worker.ts',
+  },
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

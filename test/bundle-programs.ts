@@ -2,9 +2,16 @@
 import { rm } from 'node:fs/promises'
 import { build } from 'tsdown'
 import type { TestProject } from 'vitest/node'
-import shipped, { workers } from '../tsdown.config.ts'
+import shipped from '../tsdown.config.ts'
 
-const programs = ['probe', 'routes-of', 'distance-of', 'udp-ask']
+const entry = {
+  'probe/connect/worker': 'src/probe/connect/worker.ts',
+  'probe/raw/worker': 'src/probe/raw/worker.ts',
+  'test/probe': 'test/probe.ts',
+  'test/routes-of': 'test/routes-of.ts',
+  'test/distance-of': 'test/distance-of.ts',
+  'test/udp-ask': 'test/udp-ask.ts',
+}
 
 export default async function bundlePrograms(project: TestProject): Promise<() => Promise<void>> {
   // Within the project: what is not bundled is found in its node_modules.
@@ -13,7 +20,7 @@ export default async function bundlePrograms(project: TestProject): Promise<() =
     ...shipped,
     config: false,
     cwd: project.config.root,
-    entry: { ...workers, ...Object.fromEntries(programs.map((name) => [`test/${name}`, `test/${name}.ts`])) },
+    entry,
     outDir,
     clean: false,
     dts: false,
