@@ -1,7 +1,7 @@
 import type { Transport } from '../../model/unions.ts'
 import type { PortRange } from '../../targets/types.ts'
 import type { Attempt } from '../attempt.ts'
-import type { Sighting } from '../results/sightings.ts'
+import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../results/sightings.ts'
 
 // Some hosts (tar pits, SYN proxies, load balancers, honeypots) answer on every port. Walking through them yields nothing but
 // noise, so they are sampled: when nearly all of the first answers are open, ports that nobody asked for are tried.
@@ -49,6 +49,24 @@ export interface FoldedHost {
   readonly open: number
   skipped: number
   readonly evidence: readonly number[]
+}
+
+/** A host that might be one that answers on everything. */
+export interface SavedSuspect {
+  readonly addressIndex: number
+  /** 0 for TCP, 1 for UDP. */
+  readonly transport: 0 | 1
+  readonly answered: number
+  readonly open: number
+  /** Answers at which it is looked into. */
+  readonly checkAt: number
+}
+
+export interface SavedFolding {
+  readonly folded: readonly FoldedHost[]
+  readonly suspects: readonly SavedSuspect[]
+  /** Settled, but held back from the results until it is clear what the host is. */
+  readonly held: SightingColumns
 }
 
 export interface FoldingOptions {
@@ -107,8 +125,7 @@ export class Folding {
       if (this.#held.size > 0 && this.#held.has(key) && !this.#suspicious(key)) this.#letGo(key)
       return null
     }
-    this.#state[key] = ON_TRIAL
-    return { key, addressIndex, family, transport, ports: this.#trialPorts(transport), open: [], other: 0, done: 0 }
+    return this.#try(key, { addressIndex, family, transport })
   }
 
   /** Whether an open observation of this host is held back for now; `hold` takes it then. */
@@ -155,18 +172,66 @@ export class Folding {
     for (const key of [...this.#held.keys()]) this.#letGo(key)
   }
 
+  /** What must not be forgotten. Counts of hosts that look like any other are not worth it: they begin anew. */
+  saved(hostOf: (row: number) => number): SavedFolding {
+    const suspects: SavedSuspect[] = []
+    for (let key = 0; key < this.#state.length; key++) {
+      const [answered, open, checkAt] = [this.#answered[key]!, this.#open[key]!, this.#checkAt[key]!]
+      if (answered <= holdFrom || this.#state[key] === FOLDED) continue
+      if (checkAt === firstCheckAt && !this.#suspicious(key)) continue
+      suspects.push({ addressIndex: hostOf(key >>> 1), transport: key % 2 === 0 ? 0 : 1, answered, open, checkAt })
+    }
+    const folded = this.folded.map((host) => ({ ...host }))
+    return { folded, suspects, held: columnsOf([...this.#held.values()].flat()) }
+  }
+
+  /** Goes on from what a former run saved. Gives the trials that were under way: they begin anew. */
+  resume(
+    { folded, suspects, held }: SavedFolding,
+    hostAt: (addressIndex: number) => Omit<AskedHost, 'transport'>,
+  ): Trial[] {
+    const keyOf = (addressIndex: number, transport: Transport) => foldingKey(hostAt(addressIndex).row, transport)
+    for (const host of folded) this.#keepFolded(keyOf(host.addressIndex, host.transport), { ...host })
+    const trials: Trial[] = []
+    for (const { addressIndex, transport, answered, open, checkAt } of suspects) {
+      const asked = { ...hostAt(addressIndex), transport: transport === 0 ? 'tcp' : 'udp' } as const
+      if (asked.row < 0) continue
+      const key = foldingKey(asked.row, asked.transport)
+      this.#answered[key] = answered
+      this.#open[key] = open
+      this.#checkAt[key] = checkAt
+      if (answered >= checkAt && this.#suspicious(key)) trials.push(this.#try(key, asked))
+    }
+    for (let i = 0; i < held.count; i++) {
+      const sighting = sightingAt(held, i)
+      const key = keyOf(sighting.addressIndex, sighting.transport)
+      if (key < 0) this.#options.release(sighting)
+      else this.hold(key, sighting)
+    }
+    return trials
+  }
+
   #suspicious(key: number): boolean {
     return this.#open[key]! >= suspiciousShare * this.#answered[key]!
   }
 
   #fold({ key, addressIndex, transport, open }: Trial): void {
-    this.#state[key] = FOLDED
     const sampled = this.#answered[key]!
-    const host = { addressIndex, transport, sampled, open: this.#open[key]!, skipped: 0, evidence: open }
-    this.folded.push(host)
-    this.#foldedByKey.set(key, host)
+    this.#keepFolded(key, { addressIndex, transport, sampled, open: this.#open[key]!, skipped: 0, evidence: open })
     this.#heldCount -= this.#held.get(key)?.length ?? 0
     this.#held.delete(key)
+  }
+
+  #keepFolded(key: number, host: FoldedHost): void {
+    this.folded.push(host)
+    if (key < 0) return
+    this.#state[key] = FOLDED
+    this.#foldedByKey.set(key, host)
+  }
+
+  #try(key: number, { addressIndex, family, transport }: Omit<AskedHost, 'row'>): Trial {
+    this.#state[key] = ON_TRIAL
+    return { key, addressIndex, family, transport, ports: this.#trialPorts(transport), open: [], other: 0, done: 0 }
   }
 
   #acquit(key: number): void {

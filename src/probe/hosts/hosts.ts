@@ -41,6 +41,11 @@ export class Hosts {
     return row
   }
 
+  /** The host that keeps a row; -1 when none does. */
+  ownerOf(row: number): number {
+    return this.#shared ? this.#owner[row]! : row
+  }
+
   /** Whether a row still belongs to the host that it was given to. */
   keeps(row: number, addressIndex: number): boolean {
     return !this.#shared || this.#owner[row] === addressIndex

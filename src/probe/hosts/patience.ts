@@ -23,6 +23,17 @@ interface PatientHost {
   unasked: number
 }
 
+/** What is kept of a host when a scan is interrupted. */
+export interface SavedPatience {
+  readonly addressIndex: number
+  /** Positions of the ports to ask, the one that is being asked first. */
+  readonly waiting: readonly number[]
+  readonly asked: number
+  readonly answered: number
+  readonly inVain: number
+  readonly unasked: number
+}
+
 const nothing = -1
 
 /** UDP ports that were silent on hosts which tell closed ports when they may. */
@@ -51,6 +62,22 @@ export class Patience {
     if (this.#hosts.has(addressIndex) || this.#hosts.size >= mostHosts) return
     const counts = { asked: 0, answered: 0, inVain: 0, unasked: 0 }
     this.#hosts.set(addressIndex, { addressIndex, waiting: [], asking: nothing, ...counts })
+  }
+
+  get saved(): SavedPatience[] {
+    return [...this.#hosts.values()].map(({ asking, waiting, ...host }) => ({
+      ...host,
+      waiting: asking === nothing ? [...waiting] : [asking, ...waiting],
+    }))
+  }
+
+  /** Goes on with hosts that a former run had. */
+  resume(hosts: readonly SavedPatience[], nowMs: number): void {
+    for (const saved of hosts) {
+      const host = { ...saved, waiting: [...saved.waiting], asking: nothing }
+      this.#hosts.set(host.addressIndex, host)
+      if (host.waiting.length > 0) this.#takeTurn(host, nowMs)
+    }
   }
 
   /** Whether silence of this host says little. */

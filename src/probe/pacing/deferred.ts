@@ -22,6 +22,11 @@ export class Deferred {
     return earliest
   }
 
+  /** Positions of those that are set aside. */
+  get positions(): number[] {
+    return this.#items.map(({ attempt }) => attempt.position)
+  }
+
   /** Keeps a copy of the attempt. */
   add(attempt: Attempt, readyAt: number): void {
     this.#items.push({ attempt: Object.assign(newAttempt(), attempt), readyAt })

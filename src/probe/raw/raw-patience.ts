@@ -1,4 +1,4 @@
-import { Patience } from '../hosts/patience.ts'
+import { Patience, type SavedPatience } from '../hosts/patience.ts'
 
 /** Questions to one host: the usual thousand ports, in as many seconds, and some again. */
 const mostAsked = 1100
@@ -14,6 +14,15 @@ export class RawPatience {
   /** Whether somebody is asked or waits to be. */
   get active(): boolean {
     return this.#asked.size > 0 || this.#patience.waiting
+  }
+
+  get saved(): SavedPatience[] {
+    return this.#patience.saved
+  }
+
+  /** Goes on with hosts that a former run had. */
+  resume(hosts: readonly SavedPatience[], nowMs: number): void {
+    this.#patience.resume(hosts, nowMs)
   }
 
   /** A host has said of a UDP port that it is closed. */

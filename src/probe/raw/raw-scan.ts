@@ -6,16 +6,17 @@ import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import type { EndpointSlot } from '../../targets/types.ts'
 import type { Attempt } from '../attempt.ts'
+import type { Checkpoint, Resumption } from '../checkpoint.ts'
 import type { Counters } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
-import { Folding, foldingKey } from '../hosts/folding.ts'
+import { Folding, foldingKey, type SavedFolding } from '../hosts/folding.ts'
 import { Hosts } from '../hosts/hosts.ts'
 import { Loss } from '../pacing/loss.ts'
 import { Pacer } from '../pacing/pacer.ts'
 import { RoundTrip } from '../pacing/round-trip.ts'
 import { ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE } from '../results/outcome.ts'
 import { OwnFailures } from '../results/own-failures.ts'
-import { type Sighting, SightingBuffer, type SightingColumns } from '../results/sightings.ts'
+import { columnsOf, type Sighting, SightingBuffer, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import { mostHostsCounted, Tallies } from '../results/tallies.ts'
 import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
@@ -53,9 +54,22 @@ export interface RawScanOptions {
   readonly onProgress: (counters: Counters) => void
   /** Share of the open ports that must have been found, as far as loss can be told; default 0.999. */
   readonly minRecall?: number
+  /** Takes where the scan is, at least every second. What it counts as found has been delivered by then. */
+  readonly save?: (checkpoint: Checkpoint) => void
+  /** Goes on from where a former run of the same plan was. */
+  readonly resume?: Resumption
+  /** Endpoints to a window of the walk; default as in Waves. */
+  readonly windowSize?: number
 }
 
 const deliverEveryMs = 50
+/**
+ * After an interruption that is sent again which was sent since the last save, or so shortly before it that answers might have been on
+ * their way: both together should be a second at most.
+ */
+const mostSentAgainMs = 1000
+/** But for slow paths: saving costs milliseconds. */
+const leastSaveMs = 250
 const defaultMinRecall = 0.999
 /** An answer gets at least this long; less when so many have shown how long they take; and this long while nobody has answered yet. */
 const answerFloorMs = { tcp: 100, tcpKnown: 50, udp: 400 } as const
@@ -95,6 +109,9 @@ export class RawScan implements WaveWork {
   #open = 0
   #deserved: number
   #deliverAt = 0
+  #saveAt = 0
+  /** Positions that need no probe, for a former run saw their answers after it had saved where it was. */
+  readonly #known = new Set<number>()
 
   constructor(options: RawScanOptions) {
     const { plan, random } = options
@@ -108,8 +125,11 @@ export class RawScan implements WaveWork {
     const recall = new RecallWatch({ random, minRecall: options.minRecall ?? defaultMinRecall, answerMs })
     this.#recall = recall
     this.#recallAttempt = options.ports.count - 1
+    const nowMs = options.clock()
     this.#waves = new Waves({
       total: this.#walk.total,
+      ...(options.windowSize !== undefined && { windowSize: options.windowSize }),
+      ...(options.resume !== undefined && { resume: { from: options.resume.checkpoint.waves, nowMs } }),
       timing: { attempts: () => this.#deserved, answerMs },
       onThrough: (window, attempts) => recall.through(window, attempts, this.#deserved),
       whileWaiting: (window, _, nowMs) => recall.whileWaiting(window, nowMs),
@@ -130,6 +150,8 @@ export class RawScan implements WaveWork {
     const { lanes, clock, backlogged } = options
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
+    if (options.resume !== undefined) this.#resume(options.resume, nowMs)
+    this.#saveAt = nowMs + this.#saveEveryMs
   }
 
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
@@ -141,6 +163,7 @@ export class RawScan implements WaveWork {
         this.#runner.turn()
         this.#keepTime()
       }
+      if (aborted()) this.#save()
     } finally {
       this.#end()
     }
@@ -161,6 +184,80 @@ export class RawScan implements WaveWork {
   /** Of the windows that are through. */
   get recall(): Recall {
     return this.#recall.recall
+  }
+
+  /** Takes over what a former run knew, and what it saw after it had saved that. */
+  #resume({ checkpoint, tail }: Resumption, nowMs: number): void {
+    const { tallies, folding, patience, recall, causes, absent, known, done, open } = checkpoint
+    this.#settled = done
+    this.#open = open
+    this.tallies.add(tallies)
+    for (const [cause, count] of Object.entries(causes)) this.failures.giveUp(cause, count)
+    for (const addressIndex of absent) this.absent.add(addressIndex)
+    for (const position of known) this.#known.add(position)
+    this.#recall.resume(recall, (first) => this.#waves.windowOf(first))
+    const reported = this.#takeTail(tail, new Set(patience.flatMap(({ waiting }) => waiting)))
+    const waiting = (positions: readonly number[]) => positions.filter((position) => !reported.has(position))
+    this.#patience.resume(
+      patience.map((host) => ({ ...host, waiting: waiting(host.waiting) })),
+      nowMs,
+    )
+    this.#resumeFolding(folding, reported)
+  }
+
+  /** Counts what was seen after the checkpoint. Gives the positions of all of it. */
+  #takeTail(tail: SightingColumns, patientlyAsked: ReadonlySet<number>): ReadonlySet<number> {
+    const reported = new Set<number>()
+    for (let i = 0; i < tail.count; i++) {
+      const sighting = sightingAt(tail, i)
+      const position = this.#positionOf(sighting)
+      if (position < 0) continue
+      reported.add(position)
+      const isCounted = this.#known.has(position) || this.#waves.isDone(position)
+      if (isCounted && !patientlyAsked.has(position)) continue
+      this.#count(sighting)
+      if (!this.#waves.isDone(position) && !this.#waves.settle(position)) this.#known.add(position)
+    }
+    return reported
+  }
+
+  /** What was held back is so still, unless it has been let go since the checkpoint. */
+  #resumeFolding(saved: SavedFolding, reported: ReadonlySet<number>): void {
+    const sightings = Array.from({ length: saved.held.count }, (_, i) => sightingAt(saved.held, i))
+    const held = columnsOf(sightings.filter((sighting) => !reported.has(this.#positionOf(sighting))))
+    const hostAt = (addressIndex: number) => {
+      const family = this.#lookup.familyOf(addressIndex)
+      return { row: this.#hosts.row(addressIndex), addressIndex, family }
+    }
+    for (const trial of this.folding.resume({ ...saved, held }, hostAt)) this.#trials.begin(trial)
+  }
+
+  #positionOf({ addressIndex, transport, port }: Sighting): number {
+    const index = this.#lookup.indexOf(addressIndex, transport, port)
+    return index < 0 ? -1 : this.#walk.positionOf(index)
+  }
+
+  get #saveEveryMs(): number {
+    return Math.max(leastSaveMs, mostSentAgainMs - this.#answerMs() - 2 * deliverEveryMs)
+  }
+
+  #save(): void {
+    const { save } = this.#options
+    if (save === undefined) return
+    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+    save({
+      waves: this.#waves.saved(this.#options.clock()),
+      tallies: this.tallies.rows(),
+      folding: this.folding.saved((row) => this.#hosts.ownerOf(row)),
+      patience: this.#patience.saved,
+      recall: this.#recall.saved,
+      causes: { ...this.failures.causes },
+      absent: [...this.absent],
+      known: [...this.#known],
+      done: this.#settled,
+      open: this.#open,
+      sent: this.#runner.sent,
+    })
   }
 
   #end(): void {
@@ -194,6 +291,10 @@ export class RawScan implements WaveWork {
 
   locate(attempt: Attempt): boolean {
     const { position, attempts } = attempt
+    if (this.#known.size > 0 && this.#known.delete(position)) {
+      this.#waves.settle(position)
+      return false
+    }
     this.#aim(attempt, position)
     if (!this.#isFolded(attempt)) {
       if (attempts > 0) this.#recall.step(this.#waves.windowOf(position)!, attempts, this.#runner.now)
@@ -370,12 +471,14 @@ export class RawScan implements WaveWork {
 
   /** The state of an endpoint is known for good. */
   #final(sighting: Sighting): void {
-    const { addressIndex, transport, outcome } = sighting
+    this.#count(sighting)
+    if (isOpen(sighting.outcome) || this.#options.plan.allStates) this.#report(sighting)
+  }
+
+  #count({ addressIndex, transport, outcome }: Sighting): void {
     this.tallies.count(addressIndex, transport, outcome)
     this.#settled += 1
-    const open = isOpen(outcome)
-    if (open) this.#open += 1
-    if (open || this.#options.plan.allStates) this.#report(sighting)
+    if (isOpen(outcome)) this.#open += 1
   }
 
   #looksRepeated(leastMs: number, mostMs: number): boolean {
@@ -444,6 +547,17 @@ export class RawScan implements WaveWork {
     this.#patience.expire(now, this.#patientlySilent)
     this.#tellProgress()
     if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+    this.#keepTrack(now)
+  }
+
+  /** Frames that wait in an outlet have not been sent: at such a moment nobody can say where the scan is. */
+  #keepTrack(now: number): void {
+    const { lanes, save } = this.#options
+    if (save === undefined || lanes.outlets.some(({ waiting }) => waiting)) return
+    this.#waves.mark(now, this.#runner.setAside)
+    if (now < this.#saveAt) return
+    this.#save()
+    this.#saveAt = now + this.#saveEveryMs
   }
 
   #tellProgress(): void {

@@ -23,6 +23,25 @@ interface Asked extends Sampled {
   heard: boolean
 }
 
+/** What is kept of the rounds when a scan is interrupted. */
+export interface SavedRounds {
+  readonly rounds: readonly Round[]
+  readonly successive: Pairs
+}
+
+export interface SavedTotals extends SavedRounds {
+  readonly sameHost: Pairs
+  readonly probes: number
+  readonly sharers: number
+}
+
+/** Of a window that is under way: not the round that it is in, whose probes then count for nothing. */
+export interface SavedWindowRounds extends SavedRounds {
+  readonly sample: readonly Sampled[]
+  readonly answered: number
+  readonly hosts: readonly (Round & { readonly addressIndex: number })[]
+}
+
 /** What all rounds of a scan have shown. */
 export class RecallTotals {
   readonly rounds: Round[] = []
@@ -40,6 +59,19 @@ export class RecallTotals {
     copy.#probes = this.#probes
     copy.#sharers = this.#sharers
     return copy
+  }
+
+  get saved(): SavedTotals {
+    const { successive, sameHost } = this
+    return { rounds: [...this.rounds], successive, sameHost, probes: this.#probes, sharers: this.#sharers }
+  }
+
+  resume({ rounds, successive, sameHost, probes, sharers }: SavedTotals): void {
+    this.rounds.push(...rounds)
+    this.successive = successive
+    this.sameHost = sameHost
+    this.#probes = probes
+    this.#sharers = sharers
   }
 
   add(rounds: readonly Round[], successive: Pairs, hosts: Iterable<Round>): void {
@@ -86,6 +118,20 @@ export class RecallRounds {
 
   constructor(random: Random) {
     this.#random = random
+  }
+
+  get saved(): SavedWindowRounds {
+    const hosts = [...this.#hosts].map(([addressIndex, round]) => ({ addressIndex, ...round }))
+    const [sample, rounds] = [[...this.#sample], [...this.#rounds]]
+    return { sample, answered: this.#answered, rounds, successive: this.#successive, hosts }
+  }
+
+  resume({ sample, answered, rounds, successive, hosts }: SavedWindowRounds): void {
+    this.#sample.push(...sample)
+    this.#answered = answered
+    this.#rounds.push(...rounds)
+    this.#successive = successive
+    for (const { addressIndex, ...round } of hosts) this.#hosts.set(addressIndex, round)
   }
 
   /** An endpoint has answered: algorithm R (Vitter, ACM Trans. Math. Softw. 11, 1985). */

@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/random.ts'
 import type { Recall } from '../../model/scan-summary.ts'
 import { recallOf } from './recall.ts'
-import { RecallRounds, RecallTotals, type Sampled } from './recall-rounds.ts'
+import { RecallRounds, RecallTotals, type Sampled, type SavedTotals, type SavedWindowRounds } from './recall-rounds.ts'
 import type { Window } from './window.ts'
 
 /** More attempts than this are not made for recall's sake. */
@@ -23,6 +23,15 @@ export interface RecallWatchOptions {
   readonly answerMs: () => number
 }
 
+/** What is kept of it when a scan is interrupted. */
+export interface SavedRecall {
+  readonly foundAt: readonly number[]
+  readonly unanswered: number
+  readonly attempts: number
+  readonly totals: SavedTotals
+  readonly windows: readonly (SavedWindowRounds & { readonly first: number })[]
+}
+
 interface Watched {
   readonly window: Window
   readonly rounds: RecallRounds
@@ -39,6 +48,27 @@ export class RecallWatch {
 
   constructor(options: RecallWatchOptions) {
     this.#options = options
+  }
+
+  get saved(): SavedRecall {
+    const foundAt = Array.from(this.#foundAt, (count) => count ?? 0)
+    const windows = this.#watched.map(({ window, rounds }) => ({ first: window.first, ...rounds.saved }))
+    return { foundAt, unanswered: this.#unanswered, attempts: this.#attempts, totals: this.#totals.saved, windows }
+  }
+
+  /** Goes on from what a former run saved: what was measured then counts. `windowAt`: the window that begins at a position. */
+  resume(
+    { foundAt, unanswered, attempts, totals, windows }: SavedRecall,
+    windowAt: (first: number) => Window | null,
+  ): void {
+    this.#foundAt.push(...foundAt)
+    this.#unanswered = unanswered
+    this.#attempts = attempts
+    this.#totals.resume(totals)
+    for (const { first, ...rounds } of windows) {
+      const window = windowAt(first)
+      if (window !== null) this.#roundsOf(window).resume(rounds)
+    }
   }
 
   /** An endpoint of a window has answered, by itself and not by ICMP. */

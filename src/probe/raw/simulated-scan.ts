@@ -16,7 +16,7 @@ import { reasonOf } from '../results/outcome.ts'
 import { Lane } from './lane.ts'
 import { Neighbourhood } from './neighbourhood.ts'
 import { Outlet } from './outlet.ts'
-import { RawScan } from './raw-scan.ts'
+import { RawScan, type RawScanOptions } from './raw-scan.ts'
 
 export interface SimulatedScanOptions {
   readonly hosts: HostAt
@@ -40,6 +40,8 @@ export interface SimulatedScanOptions {
   readonly onSeen?: () => void
   /** Sees when each packet leaves. */
   readonly onSent?: Fault
+  /** Of the scan itself. */
+  readonly scan?: Partial<Pick<RawScanOptions, 'deliver' | 'save' | 'resume' | 'windowSize'>>
 }
 
 export interface SimulatedResult {
@@ -121,7 +123,9 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     payloadsFor: () => [payload],
     payloadContext: { random: (bytes) => new Uint8Array(bytes) },
     aborted: () => abort?.({ nowMs: clock.now(), sent }) ?? false,
+    ...options.scan,
     deliver(columns) {
+      options.scan?.deliver?.(columns)
       for (let i = 0; i < columns.count; i++) {
         const name = `${columns.addressIndex[i]}/${columns.transport[i] === 0 ? 'tcp' : 'udp'}/${columns.port[i]}`
         if (seen.has(name)) repeated.push(name)

@@ -97,6 +97,11 @@ export class WaveRunner {
     return this.now > this.#stuckSince + stuckAfterMs
   }
 
+  /** Positions that the waves gave and that are set aside until their turn comes. */
+  get setAside(): readonly number[] {
+    return this.#deferred.positions
+  }
+
   /** Only listens, and asks for hardware addresses. @throws as `turn` */
   listen(): void {
     this.now = this.#options.clock()

@@ -1,3 +1,4 @@
+import { type Mark, type SavedWaves, type SavedWindow, settledMark } from './marks.ts'
 import { Window } from './window.ts'
 
 /** What the waves ask while they go along: it changes with what is seen of the path. */
@@ -23,6 +24,8 @@ export interface WavesOptions {
   /** Endpoints to a window, and windows under way at once. */
   readonly windowSize?: number
   readonly mostWindows?: number
+  /** Where a former walk was, as its `saved` said, and the time now. */
+  readonly resume?: { readonly from: SavedWaves; readonly nowMs: number }
 }
 
 /** 2^20 endpoints take 8.1 MiB: three windows keep a sender of a million a second busy while each waits its turn. */
@@ -56,6 +59,10 @@ interface Pass {
   throughAt: number
   /** It goes on at this time at the earliest, whatever else is due. */
   notBefore: number
+  /** Offsets to ask before it goes on from `offset`: a former run had set them aside. */
+  again: number[]
+  /** Where it was. The first is from so long ago that whoever would answer has. */
+  marks: Mark[]
 }
 
 /**
@@ -74,12 +81,13 @@ export class Waves {
   /** First position that is in no window yet. */
   #begun: number
 
-  /** `from`: positions before it are done with. */
-  constructor(options: WavesOptions, from = 0) {
+  constructor(options: WavesOptions) {
+    const { resume, total } = options
     this.#options = options
-    this.#begun = from
-    this.#windowSize = Math.min(options.windowSize ?? defaultWindowSize, Math.max(1, options.total - from))
+    this.#begun = resume?.from.begun ?? 0
+    this.#windowSize = Math.min(options.windowSize ?? defaultWindowSize, Math.max(1, total - this.#begun))
     this.#mostWindows = options.mostWindows ?? defaultWindows
+    for (const saved of resume?.from.windows ?? []) this.#passes.push(this.#resumed(saved, resume?.nowMs ?? 0))
   }
 
   get ended(): boolean {
@@ -98,6 +106,13 @@ export class Waves {
       if (pass === null) return -1
       this.#current = pass
       const { window } = pass
+      if (pass.again.length > 0) {
+        const offset = pass.again.pop()!
+        if (window.isSettled(offset)) continue
+        pass.held += 1
+        this.attempt = pass.attempt
+        return window.first + offset
+      }
       const offset = window.nextUnsettled(pass.offset)
       if (offset < window.size) {
         if (this.#tooSoon(pass, offset, nowMs)) continue
@@ -157,6 +172,12 @@ export class Waves {
     return earliest
   }
 
+  /** Whether an endpoint is settled, or its window is over. */
+  isDone(position: number): boolean {
+    const window = this.windowOf(position)
+    return window === null ? position < this.#begun : window.isSettled(position - window.first)
+  }
+
   /** The window that a position is in; null when it is in none that is under way. */
   windowOf(position: number): Window | null {
     return this.#passOf(position)?.window ?? null
@@ -166,6 +187,28 @@ export class Waves {
   settle(position: number): boolean {
     const window = this.windowOf(position)
     return window?.settle(position - window.first) ?? false
+  }
+
+  /** Remembers where it is, for `saved`. Nothing that `next` gave waits to leave, but for the positions set aside. */
+  mark(nowMs: number, setAside: readonly number[]): void {
+    for (const pass of this.#passes) {
+      const { window, attempt, offset, spanned, marks } = pass
+      const waiting = setAside.filter((position) => window.holds(position)).map((position) => position - window.first)
+      marks.push({ at: nowMs, attempt, offset, spanned, again: [...waiting, ...pass.again] })
+      marks.splice(0, settledMark(marks, nowMs - this.#options.timing.answerMs()))
+    }
+  }
+
+  /** Where to go on from, so that nobody is passed over: who may still have been about to answer is asked once more. */
+  saved(nowMs: number): SavedWaves {
+    return { begun: this.#begun, windows: this.#passes.map((pass) => this.#savedPass(pass, nowMs)) }
+  }
+
+  #savedPass({ window, marks }: Pass, nowMs: number): SavedWindow {
+    const { attempt, offset, spanned, again } = marks[settledMark(marks, nowMs - this.#options.timing.answerMs())]!
+    const { first, size, settledBits } = window
+    const unsettled = again.filter((each) => !window.isSettled(each))
+    return { first, size, attempt, offset, spanned, again: unsettled, settled: settledBits }
   }
 
   #passOf(position: number): Pass | null {
@@ -248,9 +291,30 @@ export class Waves {
       spanned: false,
       throughAt: -Infinity,
       notBefore: 0,
+      again: [],
+      marks: [{ at: -Infinity, attempt: 0, offset: 0, spanned: false, again: [] }],
     }
     this.#passes.push(pass)
     return pass
+  }
+
+  /** Of a window that a former run was at. Its earlier attempts count as made just now: they are to be kept apart from what follows. */
+  #resumed({ first, size, settled, again, ...mark }: SavedWindow, nowMs: number): Pass {
+    const window = new Window(Math.max(size, this.#windowSize))
+    window.resume(first, size, settled)
+    return {
+      window,
+      ...mark,
+      least: 0,
+      held: 0,
+      closing: false,
+      begunAt: nowMs,
+      firstThroughAt: mark.attempt > 0 ? nowMs : Infinity,
+      throughAt: mark.attempt > 0 ? nowMs : -Infinity,
+      notBefore: 0,
+      again: [...again],
+      marks: [{ at: -Infinity, again, ...mark }],
+    }
   }
 
   /** An attempt at all of a window has been made. */

@@ -32,6 +32,18 @@ export class Window {
     this.#settledBits.fill(0)
   }
 
+  /** Begins a stretch again of which some are settled: their bits as `settledBits` gave them. */
+  resume(first: number, size: number, settled: Uint32Array): void {
+    this.reset(first, size)
+    this.#settledBits.set(settled)
+    for (const word of settled) this.settled += bitsSet(word)
+  }
+
+  /** A copy: bit i of word w is set when the endpoint at offset 32 w + i is settled. */
+  get settledBits(): Uint32Array<ArrayBuffer> {
+    return this.#settledBits.slice(0, Math.ceil(this.size / bitsPerWord))
+  }
+
   holds(position: number): boolean {
     return position >= this.first && position < this.first + this.size
   }
@@ -74,6 +86,13 @@ export class Window {
   sinceAsked(offset: number, nowMs: number): number {
     return ((nowMs * 1000 - this.#askedAt[offset]!) >>> 0) / 1000
   }
+}
+
+/** Wegner, Commun. ACM 3, 1960: each step clears the lowest bit that is set. */
+function bitsSet(word: number): number {
+  let count = 0
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 function trailingZeros(word: number): number {

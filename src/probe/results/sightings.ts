@@ -26,6 +26,29 @@ export interface Sighting {
 
 const capacity = 4096
 
+export function columnsOf(sightings: readonly Sighting[]): SightingColumns {
+  return {
+    count: sightings.length,
+    addressIndex: Float64Array.from(sightings, ({ addressIndex }) => addressIndex),
+    at: Float64Array.from(sightings, ({ at }) => at),
+    rttMs: Float32Array.from(sightings, ({ rttMs }) => rttMs),
+    port: Uint16Array.from(sightings, ({ port }) => port),
+    transport: Uint8Array.from(sightings, ({ transport }) => (transport === 'tcp' ? 0 : 1)),
+    outcome: Uint8Array.from(sightings, ({ outcome }) => outcome),
+  }
+}
+
+export function sightingAt(columns: SightingColumns, i: number): Sighting {
+  return {
+    addressIndex: columns.addressIndex[i]!,
+    at: columns.at[i]!,
+    rttMs: columns.rttMs[i]!,
+    port: columns.port[i]!,
+    transport: columns.transport[i] === 0 ? 'tcp' : 'udp',
+    outcome: columns.outcome[i]!,
+  }
+}
+
 /** Gathers sightings until they are taken. */
 export class SightingBuffer {
   #count = 0

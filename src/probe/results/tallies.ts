@@ -20,6 +20,14 @@ export class Tallies {
     this.#counts[this.#byHost ? addressIndex * columns + column : column]! += endpoints
   }
 
+  /** Counts what `rows` of a former run counted. */
+  add(rows: Float64Array): void {
+    for (let i = 0; i < rows.length; i += 4) {
+      const [host = 0, transport = 0, outcome = 0, count = 0] = rows.subarray(i, i + 4)
+      this.count(host, transport === 0 ? 'tcp' : 'udp', outcome, count)
+    }
+  }
+
   /** Rows of four numbers: address index (-1 for all together), 0 for TCP or 1 for UDP, outcome, count above 0. */
   rows(): Float64Array {
     const rows: number[] = []

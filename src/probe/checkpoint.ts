@@ -1,0 +1,33 @@
+import type { SavedFolding } from './hosts/folding.ts'
+import type { SavedPatience } from './hosts/patience.ts'
+import type { SavedWaves } from './raw/marks.ts'
+import type { SavedRecall } from './raw/recall-watch.ts'
+import type { SightingColumns } from './results/sightings.ts'
+
+// All that a scan needs to go on from where it was. Plain data: it crosses from the worker, and is kept in a file (src/resume/).
+// Round trips, loss and the rate are not in it: they are measured anew.
+
+export interface Checkpoint {
+  readonly waves: SavedWaves
+  /** As Tallies.rows() gives them. */
+  readonly tallies: Float64Array
+  readonly folding: SavedFolding
+  readonly patience: readonly SavedPatience[]
+  readonly recall: SavedRecall
+  readonly causes: Readonly<Record<string, number>>
+  /** Address indexes of the hosts of the link that are not there. */
+  readonly absent: readonly number[]
+  /** Positions, not begun yet, that need no probe: an earlier run than the one that saved this had seen their answers. */
+  readonly known: readonly number[]
+  /** Endpoints that are done with, open ones among them, and probes sent. */
+  readonly done: number
+  readonly open: number
+  readonly sent: number
+}
+
+/** What a former run left behind. */
+export interface Resumption {
+  readonly checkpoint: Checkpoint
+  /** What it had seen after the checkpoint. */
+  readonly tail: SightingColumns
+}

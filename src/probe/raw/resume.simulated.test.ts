@@ -1,0 +1,221 @@
+// A scan that is killed at any moment and goes on from what it had saved: nothing is passed over, and next to nothing asked twice.
+import { describe, expect, it } from 'vitest'
+import { type Random, seededRandom } from '../../lib/random.ts'
+import type { Link } from '../../link/link.ts'
+import { loss } from '../../link/simulation/faults.ts'
+import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
+import type { Checkpoint, Resumption } from '../checkpoint.ts'
+import type { Pace } from '../pacing/pace.ts'
+import { reasonOf } from '../results/outcome.ts'
+import { columnsOf, type Sighting, sightingAt } from '../results/sightings.ts'
+import {
+  firstAddress,
+  runSimulated,
+  type SimulatedResult,
+  type SimulatedScanOptions,
+  spaceOf,
+} from './simulated-scan.ts'
+
+class Killed extends Error {}
+
+/** What outlives a run: as the files do. */
+class Disk {
+  readonly results: Sighting[] = []
+  checkpoint: Checkpoint | null = null
+  #covered = 0
+
+  save(checkpoint: Checkpoint): void {
+    this.checkpoint = structuredClone(checkpoint)
+    this.#covered = this.results.length
+  }
+
+  get resumption(): Resumption | undefined {
+    if (this.checkpoint === null) return undefined
+    return { checkpoint: this.checkpoint, tail: columnsOf(this.results.slice(this.#covered)) }
+  }
+
+  /** Nothing was saved: it begins from the start. */
+  begin(): void {
+    if (this.checkpoint === null) this.results.length = 0
+  }
+}
+
+/** Own port of the questions that measure loss. */
+const recallPort = 61_009
+
+interface Chain extends SimulatedScanOptions {
+  /** Probes after which each run is killed, but for the last. */
+  readonly killedAfter: readonly number[]
+}
+
+interface Ended {
+  readonly disk: Disk
+  readonly last: SimulatedResult
+  /** Attempts at endpoints that were made more than once. */
+  readonly sentAgain: number
+  readonly sent: number
+}
+
+/** Runs a scan that is killed over and over, until it comes to its end. */
+function runKilled({ killedAfter, scan = {}, ...options }: Chain): Ended {
+  const disk = new Disk()
+  const attempts = new Map<string, number>()
+  for (const [run, limit] of [...killedAfter, Infinity].entries()) {
+    disk.begin()
+    let dead = false
+    let sent = 0
+    const wrap = (link: Link) =>
+      counting(link, (name) => {
+        if (sent++ >= limit) {
+          dead = true
+          throw new Killed()
+        }
+        attempts.set(name, (attempts.get(name) ?? 0) + 1)
+      })
+    const resume = disk.resumption
+    try {
+      const last = runSimulated({
+        ...options,
+        seed: options.seed,
+        wrap,
+        scan: {
+          ...scan,
+          ...(resume !== undefined && { resume }),
+          save: (checkpoint) => disk.save(checkpoint),
+          deliver: (columns) => {
+            if (!dead) for (let i = 0; i < columns.count; i++) disk.results.push(sightingAt(columns, i))
+          },
+        },
+      })
+      const counts = [...attempts.values()]
+      const all = counts.reduce((sum, count) => sum + count, 0)
+      return { disk, last, sentAgain: all - counts.length, sent: all }
+    } catch (error) {
+      if (!(error instanceof Killed)) throw new Error(`run ${run}`, { cause: error })
+    }
+  }
+  throw new Error('it never came to its end')
+}
+
+/** Tells each probe to an endpoint by its address, port and attempt, before it leaves. */
+function counting(link: Link, onProbe: (name: string) => void): Link {
+  return {
+    layer: link.layer,
+    mtu: link.mtu,
+    counters: link.counters,
+    send(batch) {
+      for (let i = 0; i < batch.count; i++) {
+        const at = batch.start(i)
+        const { bytes } = batch
+        const from = (bytes[at + 20]! << 8) | bytes[at + 21]!
+        if (from !== recallPort) onProbe(`${bytes.slice(at + 9, at + 10)} ${bytes.slice(at + 16, at + 24)}`)
+      }
+      const taken = link.send(batch)
+      if (taken !== batch.count) throw new Error('each frame is counted once')
+      return taken
+    },
+    receive: (take, timeoutMs) => link.receive(take, timeoutMs),
+    close: () => link.close(),
+  }
+}
+
+const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
+const stateOf = (host: number, port: number) => states[hostDraw(host * 65_536 + port, 1) % 4]!
+const reasons = { open: 'syn-ack', closed: 'rst', silent: 'no-response', rejected: 'icmp-admin-prohibited' }
+const mixed: HostAt = (host) => ({ tcp: (port) => stateOf(host, port), roundTripMs: 1 + (hostDraw(host, 3) % 40) })
+const [hosts, firstPort, ports] = [250, 20, 8]
+const space = spaceOf(hosts, { tcp: [{ first: firstPort, last: firstPort + ports - 1 }] })
+const perSecond = 600
+const limits = { perHost: Infinity, total: perSecond, hostConnections: Infinity }
+const pace: Pace = { own: limits, onLink: limits, beyond: limits, adapt: false, atOnce: true }
+
+/** Each endpoint once, and as it is. */
+function expectWhole({ disk }: Ended, among: (state: PortState) => boolean) {
+  const seen = disk.results.map(({ addressIndex, port, outcome }) => `${addressIndex}/${port} ${reasonOf(outcome)}`)
+  const expected: string[] = []
+  for (let host = 0; host < hosts; host++) {
+    for (let port = firstPort; port < firstPort + ports; port++) {
+      const state = stateOf(firstAddress + host, port)
+      if (among(state)) expected.push(`${host}/${port} ${reasons[state]}`)
+    }
+  }
+  expect(seen.sort()).toEqual(expected.sort())
+}
+
+function draws(random: Random, count: number, below: number): number[] {
+  return Array.from({ length: count }, () => random() % below)
+}
+
+const tolerated = perSecond + 64 // What goes out in one burst on top.
+
+describe('a scan that is killed and resumed', () => {
+  const whole = runKilled({ hosts: mixed, seed: 1, space, pace, killedAfter: [] })
+
+  it('is saved as it goes', () => {
+    expectWhole(whole, () => true)
+    expect(whole.sentAgain).toBe(0)
+    expect(whole.sent).toBeGreaterThan(4 * perSecond)
+  })
+
+  it.each([2 ** 20, 700])(
+    'at 200 moments passes nothing over, repeats no result, and sends a second of probes twice at most: windows of %i',
+    (windowSize) => {
+      const random = seededRandom(windowSize)
+      for (const [i, at] of draws(random, 100, whole.sent).entries()) {
+        const options = { hosts: mixed, seed: i, space, pace, scan: { windowSize } }
+        const ended = runKilled({ ...options, killedAfter: [at] })
+        expectWhole(ended, () => true)
+        expect(ended.last.tallied, `killed after ${at}`).toEqual(whole.last.tallied)
+        expect(ended.sentAgain, `killed after ${at}`).toBeLessThanOrEqual(tolerated)
+      }
+    },
+  )
+
+  it('over and over', () => {
+    const random = seededRandom(5)
+    for (let seed = 0; seed < 10; seed++) {
+      const killedAfter = draws(random, 20, 1.5 * perSecond)
+      const ended = runKilled({ hosts: mixed, seed, space, pace, killedAfter, scan: { windowSize: 900 } })
+      expectWhole(ended, () => true)
+      expect(ended.last.tallied).toEqual(whole.last.tallied)
+      expect(ended.sentAgain).toBeLessThanOrEqual(killedAfter.length * tolerated)
+    }
+  })
+
+  it('with 5 % of the packets lost finds what it would have found', () => {
+    const random = seededRandom(6)
+    for (const [seed, at] of draws(random, 20, whole.sent).entries()) {
+      const faults = (luck: Random) => [loss(0.05, luck)]
+      const { disk } = runKilled({ hosts: mixed, seed, space, pace, killedAfter: [at], faults, retries: 4 })
+      const open = disk.results.filter(({ outcome }) => reasonOf(outcome) === 'syn-ack')
+      const truth = whole.disk.results.filter(({ outcome }) => reasonOf(outcome) === 'syn-ack')
+      expect(open.length, `seed ${seed}`).toBeGreaterThanOrEqual(truth.length - 1)
+    }
+  })
+
+  it('still measures loss', () => {
+    const { last } = runKilled({ hosts: mixed, seed: 8, space, pace, killedAfter: [perSecond * 3] })
+    expect(last.scan.recall).toMatchObject({ found: expect.any(Number), silent: 0 })
+  })
+
+  it('folds a tar pit once, and holds back what it answered', () => {
+    const pit: HostAt = (host) => ({ tcp: host === firstAddress ? () => 'open' : portsOpen([1000, 2000], 'silent') })
+    const pitSpace = spaceOf(2, { tcp: [{ first: 1, last: 2000 }] })
+    const random = seededRandom(7)
+    for (const [seed, at] of draws(random, 20, 3000).entries()) {
+      const { disk, last } = runKilled({ hosts: pit, seed, space: pitSpace, pace, killedAfter: [at] })
+      expect(
+        last.scan.folding.folded.map(({ addressIndex }) => addressIndex),
+        `killed after ${at}`,
+      ).toEqual([0])
+      const { open, skipped, sampled } = last.scan.folding.folded[0]!
+      const tallied = Object.values(last.tallied).reduce((sum, count) => sum + count, 0)
+      expect([tallied + skipped, sampled - open]).toEqual([4000, 0])
+      const ofPit = disk.results.filter(({ addressIndex }) => addressIndex === 0)
+      expect(ofPit.length).toBeLessThanOrEqual(16 + 1)
+      expect(new Set(disk.results.map(({ addressIndex, port }) => `${addressIndex}/${port}`)).size).toBe(
+        disk.results.length,
+      )
+    }
+  })
+})
