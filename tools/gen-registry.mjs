@@ -11,6 +11,7 @@ const registries = [
   { folder: 'src/cli/commands', name: 'commands', lazy: true },
   { folder: 'src/report/formats', name: 'formats', lazy: true },
   { folder: 'src/knowledge/payloads', name: 'payloads', lazy: false },
+  { folder: 'src/probe/techniques', name: 'techniques', lazy: false },
 ]
 
 /** @param {string} folder */

@@ -3,6 +3,7 @@ import type { PseudoService, Recall, Tally } from '../model/scan-summary.ts'
 import type { Reason } from '../model/unions.ts'
 import type { TargetSpace } from '../targets/types.ts'
 import type { Pace } from './pacing/pace.ts'
+import type { techniques } from './techniques.gen.ts'
 
 /** What an engine is asked to do. Plain data: it crosses to a worker by structured clone. */
 export interface ProbePlan {
@@ -20,6 +21,8 @@ export interface ProbePlan {
   readonly discoverHosts?: boolean
   /** Share of the open ports that should be found for sure, where loss is measured, 0 to 1. Default 0.999. */
   readonly minRecall?: number
+  /** How the raw engine asks TCP ports. Default `syn`. */
+  readonly technique?: keyof typeof techniques
   /** Most connections in flight at once; the engine may have to go lower (file descriptors). */
   readonly maxInFlight?: number
   readonly vantage: string

@@ -80,7 +80,7 @@ describe.each(([4, 6] as const).flatMap((family) => (['ethernet', 'ip'] as const
             const among = Uint8Array.of(9, 9, 9, ...destination, 9)
             const length = template.stamp(bytes, 0, among, 3, port, sourcePort, number)
             const { tcp } = seen(bytes, 0, length, destination)
-            expect([tcp.flags, tcp.acknowledgement, tcp.sequence]).toEqual([TCP_ACK, number, 0])
+            expect([tcp.flags, tcp.acknowledgement, tcp.sequence]).toEqual([TCP_ACK, number, number])
             expect([tcp.sourcePort, tcp.destinationPort]).toEqual([sourcePort, port])
           }
         }),

@@ -2,19 +2,18 @@ import { write16, write32 } from './bytes.ts'
 import { finishChecksum, words32 } from './checksum.ts'
 import { type FramePath, FrameTemplate } from './frame-template.ts'
 import { PROTOCOL_TCP } from './protocols.ts'
-import { emitTcp, type TcpOptions } from './tcp.ts'
+import { emitTcp, TCP_ACK, type TcpOptions } from './tcp.ts'
 
-/** Where the number stands that a template writes for each probe (RFC 9293 §3.1). */
-export const SEQUENCE_OFFSET = 4
-export const ACKNOWLEDGEMENT_OFFSET = 8
-
-/** TCP segments without payload that differ in destination, ports, and the one number that carries our cookie. */
+/**
+ * TCP segments without payload that differ in destination, ports, and one number: their sequence number, and what they acknowledge as
+ * well if they do, for that comes back in an RST, and ICMP errors may quote no more than the former (RFC 792).
+ */
 export class TcpTemplate extends FrameTemplate {
-  readonly #numberOffset: number
+  readonly #acknowledges: boolean
 
-  constructor(path: FramePath, flags: number, window: number, options: TcpOptions, numberOffset: number) {
+  constructor(path: FramePath, flags: number, window: number, options: TcpOptions) {
     super(path, PROTOCOL_TCP, segment(flags, window, options), true)
-    this.#numberOffset = numberOffset
+    this.#acknowledges = (flags & TCP_ACK) !== 0
   }
 
   /**
@@ -36,9 +35,13 @@ export class TcpTemplate extends FrameTemplate {
     const addressSum = this.stampDestination(bytes, at, destination, destinationAt, 0)
     write16(bytes, tcp, sourcePort)
     write16(bytes, tcp + 2, destinationPort)
-    write32(bytes, tcp + this.#numberOffset, number)
+    write32(bytes, tcp + 4, number)
     const sum = this.transportSum + addressSum + sourcePort + destinationPort + words32(number)
-    write16(bytes, tcp + 16, finishChecksum(sum))
+    if (!this.#acknowledges) write16(bytes, tcp + 16, finishChecksum(sum))
+    else {
+      write32(bytes, tcp + 8, number)
+      write16(bytes, tcp + 16, finishChecksum(sum + words32(number)))
+    }
     return this.length
   }
 }

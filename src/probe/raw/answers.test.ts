@@ -5,14 +5,18 @@ import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import { emitIcmp } from '../../wire/icmp.ts'
 import { emitPacket } from '../../wire/packet.ts'
 import { PROTOCOL_ICMP } from '../../wire/protocols.ts'
-import { stateOf } from '../results/outcome.ts'
+import { stateBy } from '../technique.ts'
 import { Answers, type TakeAnswer } from './answers.ts'
 import { Cookie } from './cookie.ts'
 import { Lane } from './lane.ts'
+import { NextProbe } from './next-probe.ts'
 import { Outlet } from './outlet.ts'
+import { techniquesOf } from './techniques-of.ts'
 
 const loopback = Uint8Array.of(127, 0, 0, 1)
 const ports = { tcp: 61_000, udp: 62_000, count: 12 }
+const techniques = techniquesOf({})
+const cookie = new Cookie(1, 2)
 const link: Link = {
   layer: 'ip',
   mtu: 1500,
@@ -22,13 +26,19 @@ const link: Link = {
   close() {},
 }
 
+function ask(lane: Lane, port: number, sourcePort: number) {
+  const probe = new NextProbe(cookie, () => Uint8Array.of(1))
+  probe.aim(loopback, 4, port, sourcePort, 0)
+  lane.put(techniques.udp, probe)
+}
+
 /** Endpoints that an outlet takes to have answered when a datagram comes in from one port to another. */
 function heard({ own, from, to }: { own: boolean; from: number; to: number }): string[] {
   const found: string[] = []
   const batch = new FrameBatch()
   const outlet = new Outlet(link, 'lo', own, batch)
   const path = { macs: null, source: loopback, mtu: 1500 }
-  new Lane({ outlet, distance: 'own', path, hardware: null }).datagram(loopback, to, from, Uint8Array.of(1))
+  ask(new Lane({ outlet, distance: 'own', path, hardware: null }), to, from)
   const all = [{ first: 1, last: 65_535 }]
   const lookup = new EndpointLookup({
     addresses: [{ family: 4, first: 0x7f00_0001n, last: 0x7f00_0001n }],
@@ -36,7 +46,7 @@ function heard({ own, from, to }: { own: boolean; from: number; to: number }): s
     udp: all,
   })
   const take = (_: number, transport: string, port: number) => found.push(`${transport}/${port}`)
-  new Answers({ lookup, ports, cookie: new Cookie(1, 2), take }, outlet).read(batch.bytes, 0, batch.lengths[0]!)
+  new Answers({ lookup, ports, techniques, cookie, take }, outlet).read(batch.bytes, 0, batch.lengths[0]!)
   return found
 }
 
@@ -46,7 +56,7 @@ function refused(by: Uint8Array): string[] {
   const batch = new FrameBatch()
   const outlet = new Outlet(link, 'eth0', false, batch)
   const path = { macs: null, source: loopback, mtu: 1500 }
-  new Lane({ outlet, distance: 'beyond', path, hardware: null }).datagram(loopback, 53, 62_000, Uint8Array.of(1))
+  ask(new Lane({ outlet, distance: 'beyond', path, hardware: null }), 53, 62_000)
   const frame = new Uint8Array(128)
   const fields = { source: by, destination: loopback, ttl: 64, protocol: PROTOCOL_ICMP }
   const body = batch.bytes.slice(0, batch.lengths[0]!)
@@ -55,8 +65,9 @@ function refused(by: Uint8Array): string[] {
   const udp = [{ first: 53, last: 53 }]
   const addresses = [{ family: 4, first: 0x7f00_0001n, last: 0x7f00_0001n }] as const
   const lookup = new EndpointLookup({ addresses, tcp: [], udp })
-  const take = (...[, transport, , , outcome]: Parameters<TakeAnswer>) => found.push(stateOf(transport, outcome))
-  new Answers({ lookup, ports, cookie: new Cookie(1, 2), take }, outlet).read(frame, 0, length)
+  const take = (...[, transport, , , outcome]: Parameters<TakeAnswer>) =>
+    found.push(stateBy(techniques[transport], outcome))
+  new Answers({ lookup, ports, techniques, cookie, take }, outlet).read(frame, 0, length)
   return found
 }
 

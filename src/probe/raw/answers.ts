@@ -2,9 +2,9 @@ import type { Transport } from '../../model/unions.ts'
 import type { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import { FrameView, ICMP_ERROR, TCP, UDP } from '../../wire/frame-view.ts'
 import { PROTOCOL_TCP, PROTOCOL_UDP } from '../../wire/protocols.ts'
-import { TCP_ACK, TCP_RST, TCP_SYN } from '../../wire/tcp.ts'
 import { icmpOutcome, icmpv6Outcome } from '../results/icmp-outcome.ts'
-import { ICMP_OTHER, ICMP_PORT_UNREACHABLE, PENDING, RST, SYN_ACK, UDP_REPLY } from '../results/outcome.ts'
+import { PENDING } from '../results/outcome.ts'
+import type { Technique, Techniques } from '../technique.ts'
 import type { Cookie } from './cookie.ts'
 import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
@@ -23,6 +23,7 @@ export interface AnswersOptions {
   readonly lookup: EndpointLookup
   readonly ports: SourcePorts
   readonly cookie: Cookie
+  readonly techniques: Techniques
   readonly take: TakeAnswer
 }
 
@@ -55,47 +56,47 @@ export class Answers {
     }
   }
 
-  /** RFC 9293 §3.5.2, §3.10.7: both answers to a SYN acknowledge its number and one. */
   #segment(view: FrameView): void {
-    const { tcp, bytes, family, sourceAt } = view
-    const { ports, cookie } = this.#options
-    const attempt = attemptOf(ports, 'tcp', tcp.destinationPort)
-    if (attempt < 0 || (tcp.flags & TCP_ACK) === 0) return
-    const length = family === 4 ? 4 : 16
-    const expected = cookie.of(bytes, sourceAt, length, tcp.sourcePort, tcp.destinationPort)
-    if ((tcp.acknowledgement - 1) >>> 0 !== expected) return
-    if ((tcp.flags & TCP_RST) !== 0) this.#hand(bytes, sourceAt, length, 'tcp', tcp.sourcePort, attempt, RST)
-    else if ((tcp.flags & TCP_SYN) !== 0) this.#hand(bytes, sourceAt, length, 'tcp', tcp.sourcePort, attempt, SYN_ACK)
+    const { sourcePort, destinationPort } = view.tcp
+    this.#judge(view, this.#options.techniques.tcp, destinationPort, sourcePort)
   }
 
   #datagram(view: FrameView): void {
-    const { udp, bytes, family, sourceAt } = view
-    const { ports } = this.#options
-    const attempt = attemptOf(ports, 'udp', udp.destinationPort)
+    const { sourcePort, destinationPort } = view.udp
     // On lo our own probes come in as well, and some go from one of our ports to another.
-    if (attempt < 0 || (this.#outlet.own && attemptOf(ports, 'udp', udp.sourcePort) >= 0)) return
-    this.#hand(bytes, sourceAt, family === 4 ? 4 : 16, 'udp', udp.sourcePort, attempt, UDP_REPLY)
+    if (this.#outlet.own && attemptOf(this.#options.ports, 'udp', sourcePort) >= 0) return
+    this.#judge(view, this.#options.techniques.udp, destinationPort, sourcePort)
+  }
+
+  #judge(view: FrameView, technique: Technique, ownPort: number, port: number): void {
+    const { ports, cookie } = this.#options
+    const { bytes, sourceAt } = view
+    const attempt = attemptOf(ports, technique.transport, ownPort)
+    if (attempt < 0) return
+    const length = view.family === 4 ? 4 : 16
+    const outcome = technique.judge(view, cookie.of(bytes, sourceAt, length, port, ownPort))
+    if (outcome !== PENDING) this.#hand(bytes, sourceAt, length, technique.transport, port, attempt, outcome)
   }
 
   #error(view: FrameView): void {
-    const { quoted, bytes, icmp } = view
+    const { quoted, icmp } = view
     const outcome = quoted.family === 4 ? icmpOutcome(icmp.type, icmp.code) : icmpv6Outcome(icmp.type, icmp.code)
     if (outcome === PENDING) return
+    const { tcp, udp } = this.#options.techniques
+    if (quoted.protocol === PROTOCOL_TCP) this.#judgeError(view, tcp, outcome)
+    else if (quoted.protocol === PROTOCOL_UDP) this.#judgeError(view, udp, outcome)
+  }
+
+  #judgeError(view: FrameView, technique: Technique, error: number): void {
     const { ports, cookie } = this.#options
-    const length = quoted.family === 4 ? 4 : 16
-    const { destinationAt, destinationPort, sourcePort, protocol } = quoted
-    if (protocol === PROTOCOL_TCP) {
-      const attempt = attemptOf(ports, 'tcp', sourcePort)
-      if (attempt < 0) return
-      if (cookie.of(bytes, destinationAt, length, destinationPort, sourcePort) !== quoted.tcpSequence) return
-      this.#hand(bytes, destinationAt, length, 'tcp', destinationPort, attempt, outcome)
-    } else if (protocol === PROTOCOL_UDP) {
-      const attempt = attemptOf(ports, 'udp', sourcePort)
-      if (attempt < 0) return
-      // A closed port is told by its host (RFC 1122 §3.2.2.1); a router that says so rejects on its behalf.
-      const foreign = outcome === ICMP_PORT_UNREACHABLE && !sameBytes(bytes, view.sourceAt, destinationAt, length)
-      this.#hand(bytes, destinationAt, length, 'udp', destinationPort, attempt, foreign ? ICMP_OTHER : outcome)
-    }
+    const { bytes, destinationAt, destinationPort, sourcePort, family } = view.quoted
+    const attempt = attemptOf(ports, technique.transport, sourcePort)
+    if (attempt < 0) return
+    const length = family === 4 ? 4 : 16
+    const expected = cookie.of(bytes, destinationAt, length, destinationPort, sourcePort)
+    const outcome = technique.judgeError(view, expected, error)
+    if (outcome === PENDING) return
+    this.#hand(bytes, destinationAt, length, technique.transport, destinationPort, attempt, outcome)
   }
 
   #hand(
@@ -112,9 +113,4 @@ export class Answers {
     const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
     if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
   }
-}
-
-function sameBytes(bytes: Uint8Array, at: number, otherAt: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[otherAt + i]) return false
-  return true
 }

@@ -2,7 +2,7 @@ import type { TakeFrame } from '../../link/link.ts'
 import type { EndpointLookup } from '../../targets/endpoint-lookup.ts'
 import { ECHO_REPLY, type FrameKind, FrameView, ICMP_ERROR, TCP } from '../../wire/frame-view.ts'
 import { PROTOCOL_TCP } from '../../wire/protocols.ts'
-import { TCP_ACK, TCP_RST } from '../../wire/tcp.ts'
+import type { Ping } from '../pings/ping.ts'
 import type { Cookie } from './cookie.ts'
 import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
@@ -11,6 +11,8 @@ export interface HostAnswersOptions {
   readonly lookup: EndpointLookup
   readonly ports: SourcePorts
   readonly cookie: Cookie
+  /** One for each attempt. */
+  readonly pings: readonly Ping[]
   /** A host has answered. */
   readonly take: (addressIndex: number) => void
 }
@@ -40,13 +42,23 @@ export class HostAnswers {
     return kind === ICMP_ERROR && this.#isRefusal(view)
   }
 
-  /** RFC 9293 §3.5.2: what answers a SYN acknowledges its number and one; the RST to an ACK has the number that was acknowledged. */
-  #isAnswer({ tcp, bytes, family, sourceAt }: FrameView): boolean {
-    const { ports, cookie } = this.#options
-    if (attemptOf(ports, 'tcp', tcp.destinationPort) < 0) return false
-    const expected = cookie.of(bytes, sourceAt, family === 4 ? 4 : 16, tcp.sourcePort, tcp.destinationPort)
-    if ((tcp.flags & TCP_ACK) !== 0) return (tcp.acknowledgement - 1) >>> 0 === expected
-    return (tcp.flags & TCP_RST) !== 0 && tcp.sequence === expected
+  #isAnswer(view: FrameView): boolean {
+    const { sourcePort, destinationPort } = view.tcp
+    const attempt = attemptOf(this.#options.ports, 'tcp', destinationPort)
+    return attempt >= 0 && this.#answers(view, attempt, sourcePort)
+  }
+
+  /** It comes to no port that would tell which one it answers. */
+  #isEcho(view: FrameView): boolean {
+    const { pings } = this.#options
+    for (let attempt = 0; attempt < pings.length; attempt++) if (this.#answers(view, attempt, 0)) return true
+    return false
+  }
+
+  #answers(view: FrameView, attempt: number, port: number): boolean {
+    const { pings, ports, cookie } = this.#options
+    const expected = cookie.of(view.bytes, view.sourceAt, view.family === 4 ? 4 : 16, port, ports.tcp + attempt)
+    return pings[attempt]?.isAnswer(view, expected) === true
   }
 
   /** An ICMP error that comes from the very host that was asked: a filter of its own. */
@@ -57,15 +69,6 @@ export class HostAnswers {
     if (protocol !== PROTOCOL_TCP || quoted.family !== family || attemptOf(ports, 'tcp', sourcePort) < 0) return false
     for (let i = 0; i < length; i++) if (bytes[sourceAt + i] !== bytes[destinationAt + i]) return false
     return cookie.of(bytes, destinationAt, length, destinationPort, sourcePort) === tcpSequence
-  }
-
-  #isEcho({ icmp, bytes, family, sourceAt }: FrameView): boolean {
-    const { ports, cookie } = this.#options
-    const number = icmp.id * 2 ** 16 + icmp.sequence
-    for (let attempt = 0; attempt < ports.count; attempt++) {
-      if (cookie.of(bytes, sourceAt, family === 4 ? 4 : 16, 0, ports.tcp + attempt) === number) return true
-    }
-    return false
   }
 
   #hand({ bytes, sourceAt, family }: FrameView): void {

@@ -8,10 +8,15 @@ import type { Attempt } from '../attempt.ts'
 import type { Pace } from '../pacing/pace.ts'
 import { Pacer } from '../pacing/pacer.ts'
 import { RoundTrip } from '../pacing/round-trip.ts'
+import { icmpEcho } from '../pings/icmp-echo.ts'
+import type { Ping } from '../pings/ping.ts'
+import { tcpPing } from '../pings/tcp-ping.ts'
+import { techniques } from '../techniques.gen.ts'
 import { Cookie } from './cookie.ts'
 import { HostAnswers } from './host-answers.ts'
 import type { Lane, Lanes } from './lane.ts'
 import { searchNeighbours } from './neighbour-search.ts'
+import { NextProbe } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
@@ -31,13 +36,11 @@ export interface HostDiscoveryOptions {
 }
 
 /**
- * What a host is asked, one after the other until it answers anything. Echo is what hosts are meant to answer (RFC 1122 §3.2.2.6); a SYN
- * passes filters that let the web through; an ACK out of the blue passes those that look at SYNs alone, and any host answers it
- * with RST. Twice the first two, for one of them may have got lost.
+ * What a host is asked, one after the other until it answers anything. A SYN passes filters that let the web through; an ACK out of the
+ * blue passes those that look at SYNs alone. Twice the first two, for one of them may have got lost.
  */
-export const questions = ['echo', 'syn', 'ack', 'echo', 'syn'] as const
-const synPort = 443
-const ackPort = 80
+const [syn, ack] = [tcpPing(techniques.syn, 443), tcpPing(techniques.ack, 80)]
+export const pings: readonly Ping[] = [icmpEcho, syn, ack, icmpEcho, syn]
 const answerUnknownMs = 400
 const answerFloorMs = 100
 const answerCeilingMs = 2000
@@ -55,6 +58,7 @@ export class HostDiscovery implements WaveWork {
   readonly #waves: Waves
   readonly #runner: WaveRunner
   readonly #cookie: Cookie
+  readonly #probe: NextProbe
   readonly #roundTrip = new RoundTrip()
   #toldAt = 0
 
@@ -70,10 +74,11 @@ export class HostDiscovery implements WaveWork {
     this.#order = new Permutation(addressCount, seed)
     this.#waves = new Waves({
       total: addressCount,
-      timing: { attempts: () => questions.length, answerMs: () => this.#answerMs() },
+      timing: { attempts: () => pings.length, answerMs: () => this.#answerMs() },
       onEnd: () => {},
     })
     this.#cookie = new Cookie(random(), random())
+    this.#probe = new NextProbe(this.#cookie)
     const pacer = new Pacer(pace)
     const [index, waves] = [this.#index, this.#waves]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: () => false, work: this })
@@ -111,14 +116,9 @@ export class HostDiscovery implements WaveWork {
   }
 
   write({ attempts }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
-    const question = questions[attempts] ?? 'echo'
-    const { ports } = this.#options
-    const sourcePort = ports.tcp + Math.min(attempts, ports.count - 1)
-    const port = question === 'ack' ? ackPort : synPort
-    const number = this.#cookie.of(address, 0, length, question === 'echo' ? 0 : port, sourcePort)
-    if (question === 'echo') lane.echo(address, number >>> 16, number & 0xffff)
-    else if (question === 'syn') lane.syn(address, port, sourcePort, number)
-    else lane.ack(address, port, sourcePort, number)
+    const ping = pings[attempts] ?? icmpEcho
+    this.#probe.aim(address, length, ping.port, this.#options.ports.tcp + attempts, attempts)
+    lane.put(ping, this.#probe)
   }
 
   sent(): void {}
@@ -134,7 +134,7 @@ export class HostDiscovery implements WaveWork {
 
   reader(outlet: Outlet): TakeFrame {
     const { ports } = this.#options
-    const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
+    const options = { lookup: this.#lookup, ports, pings, cookie: this.#cookie, take: this.#take }
     return new HostAnswers(options, outlet).read
   }
 

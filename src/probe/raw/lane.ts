@@ -1,10 +1,7 @@
 import type { NeighbourState } from '../../link/neighbours.ts'
-import { AckTemplate } from '../../wire/ack-template.ts'
-import { EchoTemplate } from '../../wire/echo-template.ts'
 import type { FramePath, FrameTemplate } from '../../wire/frame-template.ts'
-import { SynTemplate } from '../../wire/syn-template.ts'
-import { UdpTemplate } from '../../wire/udp-template.ts'
 import type { Distance } from '../distance.ts'
+import type { Prepared, Probe, ProbeKind } from '../technique.ts'
 import type { HardwareAddresses } from './hardware-addresses.ts'
 import type { Outlet } from './outlet.ts'
 
@@ -18,9 +15,6 @@ export interface LaneOptions {
   readonly gateway?: Uint8Array | null
 }
 
-/** Nothing to see: an echo request without data is taken for an attack by some filters. */
-const echoData = new Uint8Array(16)
-
 /** One way out: by one link, from one own address, to one next hop or to the hosts of the link themselves. */
 export class Lane {
   readonly outlet: Outlet
@@ -31,10 +25,9 @@ export class Lane {
   /** That of the next hop, as `resolve` found it last. */
   readonly #mac: Uint8Array
   #hardware: HardwareAddresses | null
-  #syn: SynTemplate | null = null
-  #udp: UdpTemplate | null = null
-  #ack: AckTemplate | null = null
-  #echo: EchoTemplate | null = null
+  /** Those that have been sent, and what was prepared for each. */
+  readonly #kinds: ProbeKind[] = []
+  readonly #prepared: Prepared[] = []
 
   /** Keeps `path`, and writes the hardware address of the next hop into it. */
   constructor({ outlet, distance, path, hardware, gateway = null }: LaneOptions) {
@@ -58,36 +51,22 @@ export class Lane {
     return state
   }
 
-  /** Puts a SYN into the outlet, which has room. The host must be `known` (see `resolve`). */
-  syn(address: Uint8Array, port: number, sourcePort: number, sequence: number): void {
-    this.#syn ??= new SynTemplate(this.#path)
-    const at = this.#start(this.#syn)
+  /** Puts a probe into the outlet, which has room. The host must be `known` (see `resolve`). */
+  put(kind: ProbeKind, probe: Probe): void {
+    const prepared = this.#preparedFor(kind)
     const { outlet } = this
-    outlet.add(this.#syn.stamp(outlet.bytes, at, address, 0, port, sourcePort, sequence))
+    const at = this.#start(prepared.template)
+    outlet.add(prepared.stamp(outlet.bytes, at, probe))
   }
 
-  /** Puts a datagram into the outlet, likewise. */
-  datagram(address: Uint8Array, port: number, sourcePort: number, payload: Uint8Array): void {
-    this.#udp ??= new UdpTemplate(this.#path)
-    const at = this.#start(this.#udp)
-    const { outlet } = this
-    outlet.add(this.#udp.stamp(outlet.bytes, at, address, 0, port, sourcePort, payload))
-  }
-
-  /** Puts an ACK that belongs to no connection into the outlet, likewise. */
-  ack(address: Uint8Array, port: number, sourcePort: number, acknowledgement: number): void {
-    this.#ack ??= new AckTemplate(this.#path)
-    const at = this.#start(this.#ack)
-    const { outlet } = this
-    outlet.add(this.#ack.stamp(outlet.bytes, at, address, 0, port, sourcePort, acknowledgement))
-  }
-
-  /** Puts an echo request into the outlet, likewise. */
-  echo(address: Uint8Array, id: number, sequence: number): void {
-    this.#echo ??= new EchoTemplate(this.#path, echoData)
-    const at = this.#start(this.#echo)
-    const { outlet } = this
-    outlet.add(this.#echo.stamp(outlet.bytes, at, address, 0, id, sequence))
+  /** A lane has so few kinds that looking through them is the fastest. */
+  #preparedFor(kind: ProbeKind): Prepared {
+    const kinds = this.#kinds
+    for (let i = 0; i < kinds.length; i++) if (kinds[i] === kind) return this.#prepared[i]!
+    const prepared = kind.prepare(this.#path)
+    kinds.push(kind)
+    this.#prepared.push(prepared)
+    return prepared
   }
 
   #start(template: FrameTemplate): number {

@@ -7,7 +7,7 @@ import { openRawIpLink } from '../../link/raw-ip-link.ts'
 import { type OpenRouter, openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
 import type { Capture } from './capture.ts'
-import { questions } from './host-discovery.ts'
+import { pings } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
 import { type ReservedPorts, reserveSourcePorts } from './reserve-ports.ts'
@@ -19,7 +19,7 @@ const scanPorts = 12
  * Host discovery has ports of its own: a scan's SYN must not follow one of discovery's on the same pair of ports, while the host may still
  * keep that half open.
  */
-const discoveryPorts = questions.length
+const discoveryPorts = pings.length
 /** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
 const ringBytes = { unlimited: 32 << 20, limited: 8 << 20 } as const
 

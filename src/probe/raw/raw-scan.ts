@@ -1,4 +1,3 @@
-import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
 import type { TakeFrame } from '../../link/link.ts'
 import type { Recall } from '../../model/scan-summary.ts'
 import type { Transport } from '../../model/unions.ts'
@@ -18,11 +17,13 @@ import { ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE } from '../results/o
 import { OwnFailures } from '../results/own-failures.ts'
 import { columnsOf, type Sighting, SightingBuffer, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import { mostHostsCounted, Tallies } from '../results/tallies.ts'
+import type { Techniques } from '../technique.ts'
 import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
 import { Cookie } from './cookie.ts'
 import type { Lane, Lanes } from './lane.ts'
 import { searchNeighbours } from './neighbour-search.ts'
+import { NextProbe, type PayloadOf } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
 import { RawPatience } from './raw-patience.ts'
 import { RawTrials } from './raw-trials.ts'
@@ -43,9 +44,8 @@ export interface RawScanOptions {
   /** Milliseconds since 1970 when the clock showed 0. */
   readonly epoch: number
   readonly random: () => number
-  /** Payloads for a UDP port, best first, never none. */
-  readonly payloadsFor: (port: number) => readonly Payload[]
-  readonly payloadContext: PayloadContext
+  readonly techniques: Techniques
+  readonly payloadOf: PayloadOf
   readonly aborted: () => boolean
   /** Takes what was seen, at least every 50 ms while there is anything. */
   readonly deliver: (sightings: SightingColumns) => void
@@ -95,6 +95,7 @@ export class RawScan implements WaveWork {
   readonly #hosts: Hosts
   readonly #pacer: Pacer
   readonly #cookie: Cookie
+  readonly #probe: NextProbe
   readonly #loss = new Loss()
   readonly #roundTrip = new RoundTrip()
   readonly #trials: RawTrials
@@ -142,6 +143,7 @@ export class RawScan implements WaveWork {
     this.#hosts = new Hosts(this.#index.addressCount, (row) => this.folding.forget(row))
     this.#pacer = new Pacer(plan.pace)
     this.#cookie = new Cookie(random(), random())
+    this.#probe = new NextProbe(this.#cookie, options.payloadOf)
     this.tallies = new Tallies(this.#index.addressCount)
     const { tcp, udp } = plan.space
     const release = (sighting: Sighting) => this.#report(sighting)
@@ -320,17 +322,12 @@ export class RawScan implements WaveWork {
   }
 
   write({ transport, port, attempts, position }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
-    const { ports, payloadsFor, payloadContext } = this.#options
+    const { ports, techniques } = this.#options
     const again = attempts === this.#recallAttempt
-    const attempt = again ? attempts : this.#portOf(attempts)
-    if (transport === 'tcp') {
-      const sourcePort = ports.tcp + attempt
-      lane.syn(address, port, sourcePort, this.#cookie.of(address, 0, length, port, sourcePort))
-      return
-    }
-    const payloads = payloadsFor(port)
-    const turn = (again ? this.#recall.answeredAt(-1 - position) : attempts) % payloads.length
-    lane.datagram(address, port, ports.udp + attempt, payloads[turn]!.build(payloadContext))
+    const sourcePort = ports[transport] + (again ? attempts : this.#portOf(attempts))
+    const like = again ? this.#recall.answeredAt(-1 - position) : attempts
+    this.#probe.aim(address, length, port, sourcePort, like)
+    lane.put(techniques[transport], this.#probe)
   }
 
   /** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */
@@ -366,8 +363,8 @@ export class RawScan implements WaveWork {
   }
 
   reader(outlet: Outlet): TakeFrame {
-    const { ports } = this.#options
-    const options = { lookup: this.#lookup, ports, cookie: this.#cookie, take: this.#take }
+    const { ports, techniques } = this.#options
+    const options = { lookup: this.#lookup, ports, techniques, cookie: this.#cookie, take: this.#take }
     return new Answers(options, outlet).read
   }
 
@@ -434,11 +431,12 @@ export class RawScan implements WaveWork {
   }
 
   /**
-   * Whether an answer makes an endpoint one that can be asked again. An ICMP error may be missing because hosts limit them; and a service
-   * is not bothered with more datagrams where handshakes tell as much.
+   * Whether an answer makes an endpoint one that can be asked again. A service is not bothered with more datagrams where handshakes
+   * tell as much.
    */
   #isForRecall(transport: Transport, outcome: number): boolean {
-    return !isIcmp(outcome) && (transport === 'tcp' || this.#options.plan.space.tcp.length === 0)
+    const { plan, techniques } = this.#options
+    return techniques[transport].measuresLoss(outcome) && (transport === 'tcp' || plan.space.tcp.length === 0)
   }
 
   #answeredPatiently(

@@ -1,5 +1,4 @@
 // Runs a RawScan on a simulated network, for the tests of this folder.
-import type { Payload } from '../../knowledge/payload.ts'
 import { type Random, seededRandom } from '../../lib/random.ts'
 import type { Link } from '../../link/link.ts'
 import type { Fault } from '../../link/simulation/faults.ts'
@@ -11,12 +10,14 @@ import { VirtualClock } from '../../link/simulation/virtual-clock.ts'
 import type { Transport } from '../../model/unions.ts'
 import type { PortRange, TargetSpace } from '../../targets/types.ts'
 import type { Distance } from '../distance.ts'
+import type { ProbePlan } from '../engine.ts'
 import { type Pace, paceNamed } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
 import { Lane } from './lane.ts'
 import { Neighbourhood } from './neighbourhood.ts'
 import { Outlet } from './outlet.ts'
 import { RawScan, type RawScanOptions } from './raw-scan.ts'
+import { techniquesOf } from './techniques-of.ts'
 
 export interface SimulatedScanOptions {
   readonly hosts: HostAt
@@ -28,6 +29,7 @@ export interface SimulatedScanOptions {
   readonly pace?: Pace
   readonly distance?: Distance
   readonly retries?: number
+  readonly technique?: NonNullable<ProbePlan['technique']>
   /** On Ethernet: who tells a hardware address. */
   readonly neighbours?: HostAt
   /** Whose hardware address all frames carry then; else each carries that of its host. */
@@ -62,14 +64,7 @@ export const firstAddress = 0xc612_0000
 export const firstUdpPort = 62_000
 const source = Uint8Array.of(192, 0, 2, 1)
 
-const payload: Payload = {
-  protocol: 'any',
-  summary: '',
-  ports: [],
-  source: '',
-  harmless: '',
-  build: () => Uint8Array.of(1),
-}
+const payload = Uint8Array.of(1)
 
 /** So many hosts from `firstAddress` on. */
 export function spaceOf(hosts: number, ports: Partial<Record<Transport, readonly PortRange[]>>): TargetSpace {
@@ -120,8 +115,8 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     clock: clock.now,
     epoch: 0,
     random,
-    payloadsFor: () => [payload],
-    payloadContext: { random: (bytes) => new Uint8Array(bytes) },
+    techniques: techniquesOf(options),
+    payloadOf: () => payload,
     aborted: () => abort?.({ nowMs: clock.now(), sent }) ?? false,
     ...options.scan,
     deliver(columns) {

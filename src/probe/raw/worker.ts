@@ -2,15 +2,16 @@
 // no foreign bytes: the numbers are read out of our own random bytes
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Payload } from '../../knowledge/payload.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
 import { Capture } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { HostDiscovery } from './host-discovery.ts'
+import type { PayloadOf } from './next-probe.ts'
 import { type Network, openGround, openNetwork } from './open-network.ts'
 import { RawScan } from './raw-scan.ts'
+import { techniquesOf } from './techniques-of.ts'
 
 const { shared } = workerData as WorkerStart
 const state = new SharedState(shared)
@@ -73,8 +74,8 @@ async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<
     clock,
     epoch: Date.now() - clock(),
     random,
-    payloadsFor: await payloadsOf(plan),
-    payloadContext: { random: (bytes) => randomBytes(bytes) },
+    techniques: techniquesOf(plan),
+    payloadOf: await payloadOf(plan),
     aborted: () => state.aborted,
     deliver: (columns) => {
       state.posted()
@@ -113,8 +114,13 @@ function tell(message: WorkerMessage): void {
   port?.postMessage(message)
 }
 
-/** The payloads are loaded only for plans with UDP. */
-async function payloadsOf(plan: ProbePlan): Promise<(port: number) => readonly Payload[]> {
-  if (plan.space.udp.length === 0) return () => []
-  return (await import('../../knowledge/payload-index.ts')).payloadsFor
+/** The payloads, which take turns, are loaded only for plans with UDP. */
+async function payloadOf(plan: ProbePlan): Promise<PayloadOf> {
+  if (plan.space.udp.length === 0) return () => new Uint8Array(0)
+  const { payloadsFor } = await import('../../knowledge/payload-index.ts')
+  const context = { random: (bytes: number) => randomBytes(bytes) }
+  return (port, attempt) => {
+    const payloads = payloadsFor(port)
+    return payloads[attempt % payloads.length]!.build(context)
+  }
 }

@@ -30,7 +30,7 @@ export function reasonOf(outcome: number): Reason {
 }
 
 /**
- * The state that an answer means. An ICMP port-unreachable closes a UDP port (RFC 1122 §4.1.3.1); for TCP it comes from a
+ * The state that an answer to a connection means. An ICMP port-unreachable closes a UDP port (RFC 1122 §4.1.3.1); for TCP it comes from a
  * filter, for a host without one answers with RST (RFC 9293 §3.5.2).
  */
 export function stateOf(transport: Transport, outcome: number): State {

@@ -10,12 +10,15 @@ import type { SightingColumns } from './sightings.ts'
 export class Records {
   readonly #index: EndpointIndex
   readonly #vantage: string
+  readonly #stateOf: typeof stateOf
   #lastAt = Number.NaN
   #lastInstant = ''
 
-  constructor(index: EndpointIndex, vantage: string) {
+  /** `meaning`: the state that an outcome means, where it is not that of connections. */
+  constructor(index: EndpointIndex, vantage: string, meaning = stateOf) {
     this.#index = index
     this.#vantage = vantage
+    this.#stateOf = meaning
   }
 
   observations(columns: SightingColumns): Observation[] {
@@ -27,7 +30,7 @@ export class Records {
         address: this.#index.addressText(columns.addressIndex[i]!),
         transport,
         port: columns.port[i]!,
-        state: stateOf(transport, outcome),
+        state: this.#stateOf(transport, outcome),
         reason: reasonOf(outcome),
         rttMs: Number.isNaN(rttMs) ? null : Math.round(rttMs * 1000) / 1000,
         observedAt: this.#instant(columns.at[i]!),
@@ -61,7 +64,7 @@ export class Records {
         const key = `${host} ${transport} ${outcome}`
         const known = merged.get(key)
         const address = known?.address ?? (host < 0 ? null : this.#index.addressText(host))
-        const state = stateOf(transport, outcome)
+        const state = this.#stateOf(transport, outcome)
         merged.set(key, { address, transport, state, reason: reasonOf(outcome), count: count + (known?.count ?? 0) })
       }
     }
