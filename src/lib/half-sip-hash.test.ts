@@ -9,5 +9,5 @@ test.each([
   [3, 0x2f87f057],
 ])('%i words', (count, expected) => {
   const words = Int32Array.of(0x03020100, 0x07060504, 0x0b0a0908)
-  expect(new HalfSipHash(0x03020100, 0x07060504).of(words, count)).toBe(expected)
+  expect(new HalfSipHash(0x03020100, 0x07060504).of(words, count)).toBe(expected | 0)
 })

@@ -14,8 +14,8 @@ export class HalfSipHash {
   }
 
   /**
-   * Hash of the first `count` words, as if they were written one after another, low byte first. 0 to 2^32-1.
-   * Allocates nothing. The rounds are written out, for as inner loops they take four times as long.
+   * Hash of the first `count` words, as if they were written one after another, low byte first: 32 bits, signed,
+   * which V8 hands on without memory for them. The rounds are written out, for as inner loops they take four times as long.
    */
   of(words: Int32Array, count: number): number {
     let v0 = this.#low
@@ -61,6 +61,6 @@ export class HalfSipHash {
       v3 = ((v3 << 7) | (v3 >>> 25)) ^ v0
       v2 = (v2 << 16) | (v2 >>> 16)
     }
-    return (v1 ^ v3) >>> 0
+    return v1 ^ v3
   }
 }

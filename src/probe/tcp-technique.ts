@@ -20,7 +20,7 @@ export function defineTcpTechnique({ summary, states, template, judge }: TcpTech
     states,
     prepare: (path) => prepared(template(path)),
     judge: ({ tcp }: FrameView, cookie) => judge(tcp, cookie),
-    judgeError: ({ quoted }, cookie, outcome) => (quoted.tcpSequence === cookie ? outcome : PENDING),
+    judgeError: ({ quoted }, cookie, outcome) => ((quoted.tcpSequence | 0) === cookie ? outcome : PENDING),
     measuresLoss: (outcome) => !isIcmp(outcome),
   }
 }

@@ -9,7 +9,7 @@ export interface Probe {
   readonly address: Uint8Array
   readonly port: number
   readonly sourcePort: number
-  /** 32 bits that the answer has to show, and nobody can guess who has not seen the probe. */
+  /** 32 bits, signed, that the answer has to show, and nobody can guess who has not seen the probe. */
   cookie(): number
   /** What a client would say first to the port: another thing at each attempt, where there are several. */
   payload(): Uint8Array

@@ -18,5 +18,5 @@ export const icmpEcho: Ping = {
       },
     }
   },
-  isAnswer: ({ kind, icmp }, cookie) => kind === ECHO_REPLY && icmp.id * 2 ** 16 + icmp.sequence === cookie,
+  isAnswer: ({ kind, icmp }, cookie) => kind === ECHO_REPLY && ((icmp.id << 16) | icmp.sequence) === cookie,
 }

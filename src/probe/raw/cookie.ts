@@ -13,7 +13,7 @@ export class Cookie {
     this.#hash = new HalfSipHash(low, high)
   }
 
-  /** Of the probe to an address (`length` bytes from `at` on) and port, from a source port: 0 to 2^32-1. Allocates nothing. */
+  /** Of the probe to an address (`length` bytes from `at` on) and port, from a source port: 32 bits, signed. Allocates nothing. */
   of(address: Uint8Array, at: number, length: 4 | 16, port: number, sourcePort: number): number {
     const words = this.#words
     const count = length >>> 2

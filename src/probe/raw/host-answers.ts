@@ -68,7 +68,7 @@ export class HostAnswers {
     const { destinationAt, destinationPort, sourcePort, protocol, tcpSequence } = quoted
     if (protocol !== PROTOCOL_TCP || quoted.family !== family || attemptOf(ports, 'tcp', sourcePort) < 0) return false
     for (let i = 0; i < length; i++) if (bytes[sourceAt + i] !== bytes[destinationAt + i]) return false
-    return cookie.of(bytes, destinationAt, length, destinationPort, sourcePort) === tcpSequence
+    return cookie.of(bytes, destinationAt, length, destinationPort, sourcePort) === (tcpSequence | 0)
   }
 
   #hand({ bytes, sourceAt, family }: FrameView): void {

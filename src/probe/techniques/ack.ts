@@ -11,5 +11,5 @@ export default defineTcpTechnique({
   summary: 'an ACK that belongs to no connection: RST is unfiltered (open or closed), silence filtered',
   states: { rst: 'unfiltered', 'no-response': 'filtered' },
   template: (path) => new AckTemplate(path),
-  judge: ({ flags, sequence }, cookie) => ((flags & TCP_RST) !== 0 && sequence === cookie ? RST : PENDING),
+  judge: ({ flags, sequence }, cookie) => ((flags & TCP_RST) !== 0 && (sequence | 0) === cookie ? RST : PENDING),
 })

@@ -9,7 +9,7 @@ export default defineTcpTechnique({
   states: { 'syn-ack': 'open', rst: 'closed', 'no-response': 'filtered' },
   template: (path) => new SynTemplate(path),
   judge({ flags, acknowledgement }, cookie) {
-    if ((flags & TCP_ACK) === 0 || (acknowledgement - 1) >>> 0 !== cookie) return PENDING
+    if ((flags & TCP_ACK) === 0 || ((acknowledgement - 1) | 0) !== cookie) return PENDING
     if ((flags & TCP_RST) !== 0) return RST
     return (flags & TCP_SYN) !== 0 ? SYN_ACK : PENDING
   },
