@@ -6,12 +6,10 @@ import { runCrew } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import { Records } from '../results/records.ts'
-import { stateBy } from '../technique.ts'
 import { shardSize } from '../walk.ts'
 import type { CaptureFile } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { onlyAlive } from './only-alive.ts'
-import { techniquesOf } from './techniques-of.ts'
 
 /** Reasons of connections: no raw packet makes one. */
 const connectionsOnly: ReadonlySet<Reason> = new Set(['connected', 'refused'])
@@ -72,8 +70,9 @@ async function* runPlan(
     capture,
   }))
   const hostsDown = asked.addressCount - index.addressCount
-  const techniques = techniquesOf(plan)
-  const records = new Records(index, plan.vantage, (transport, outcome) => stateBy(techniques[transport], outcome))
+  // The worker is at it already while this is loaded.
+  const { meaningOf } = await import('./techniques-of.ts')
+  const records = new Records(index, plan.vantage, meaningOf(plan))
   for await (const batch of runCrew(crew, records, signal)) {
     yield batch.end === undefined ? batch : { ...batch, end: { ...batch.end, hostsDown } }
   }
