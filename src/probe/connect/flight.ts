@@ -1,5 +1,7 @@
 import type { Attempt } from '../attempt.ts'
 
+const startingLimit = 2048
+
 /** Attempts under way, by slot. The records are made once and written over. */
 export class Flight {
   readonly slots: number
@@ -8,16 +10,37 @@ export class Flight {
   readonly #attempts: Attempt[] = []
   readonly #free: Uint32Array
   #freeCount: number
+  /** How many may be under way: grows while all goes well. */
+  #limit: number
+  #workedAtLimit = 0
 
   constructor(slots: number) {
     this.slots = slots
     this.#deadline = new Float64Array(slots).fill(Infinity)
     this.#free = Uint32Array.from({ length: slots }, (_, i) => slots - 1 - i)
     this.#freeCount = slots
+    this.#limit = Math.min(startingLimit, slots)
   }
 
   get count(): number {
     return this.slots - this.#freeCount
+  }
+
+  get full(): boolean {
+    return this.count >= this.#limit
+  }
+
+  /** An attempt came to its end without a failure of our own. After as many as may be under way, twice as many may. */
+  worked(): void {
+    this.#workedAtLimit += 1
+    if (this.#workedAtLimit < this.#limit || this.#limit >= this.slots) return
+    this.#workedAtLimit = 0
+    this.#limit = Math.min(2 * this.#limit, this.slots)
+  }
+
+  /** There is no room for more than are under way now. */
+  shrink(): void {
+    this.#limit = Math.max(1, Math.min(this.#limit, this.count))
   }
 
   /** The slot that the next attempt gets; there must be one. */

@@ -8,8 +8,7 @@ import { Deferred } from '../pacing/deferred.ts'
 import { Pacer } from '../pacing/pacer.ts'
 import { FAILED, ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE, PENDING } from '../results/outcome.ts'
 import { OwnFailures } from '../results/own-failures.ts'
-import { type Sighting, SightingBuffer } from '../results/sightings.ts'
-import { Tallies } from '../results/tallies.ts'
+import { Verdicts } from '../results/verdicts.ts'
 import { Walk } from '../walk.ts'
 import type { ConnectDriver } from './driver.ts'
 import { errnoText } from './errno-text.ts'
@@ -28,11 +27,10 @@ const deliverEveryMs = 50
 const expireEveryMs = 4
 /** Longest sleep: an abort is noticed within it. */
 const longestWaitMs = 50
-const startingLimit = 2048
 
 /** Runs one plan on one driver. */
 export class Scheduler {
-  readonly tallies: Tallies
+  readonly verdicts: Verdicts
   readonly folding: Folding
   readonly neighbours: Neighbours
   readonly failures = new OwnFailures()
@@ -45,19 +43,12 @@ export class Scheduler {
   readonly #timeouts: Timeouts
   readonly #pacer: Pacer
   readonly #drops: OwnDrops
-  readonly #sightings = new SightingBuffer()
   readonly #trials: Trials
   readonly #retries: Retries
   readonly #patience = new Patience()
   readonly #deferred = new Deferred()
   readonly #next = newAttempt()
-  /** Endpoints with a state, and folded ones. */
-  #settled = 0
   #sent = 0
-  #open = 0
-  /** How many attempts may be under way: grows while all goes well. */
-  #limit: number
-  #settledAtLimit = 0
   #nextDeadline = Infinity
   #expireAt = 0
   #deliverAt = 0
@@ -74,10 +65,11 @@ export class Scheduler {
     this.#timeouts = new Timeouts(this.#hosts)
     this.#pacer = new Pacer(plan.pace)
     this.#drops = new OwnDrops(options.dropCounters, options.clock())
-    this.tallies = new Tallies(index.addressCount)
+    const { epoch, deliver, random } = options
+    const verdicts = new Verdicts({ addressCount: index.addressCount, allStates: plan.allStates, epoch, deliver })
+    this.verdicts = verdicts
     const { tcp, udp } = plan.space
-    const release = (sighting: Sighting) => this.#report(sighting)
-    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random: options.random, release })
+    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release: (one) => verdicts.tell(one) })
     this.#trials = new Trials(this.folding)
     this.#retries = new Retries(1 + plan.retries)
     this.neighbours = new Neighbours({
@@ -87,7 +79,6 @@ export class Scheduler {
       release: (position) => this.#retries.add({ position, sentAt: 0, attempts: 0, failures: 0 }, 0),
       dismiss: (position) => this.#finalSilence({ ...newAttempt(), position }),
     })
-    this.#limit = Math.min(startingLimit, slots)
   }
 
   /** Runs to the end, or until it is aborted. However it ends, each endpoint is accounted for. */
@@ -131,9 +122,9 @@ export class Scheduler {
     this.#flight.each((slot) => this.#driver.cancel(slot))
     if (this.#retries.parked > 0) this.#reviewParked()
     this.folding.finish()
-    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
-    this.failures.giveUp('interrupted', this.#walk.total - this.#settled - this.failures.total)
-    this.#tellProgress(this.#settled)
+    this.verdicts.deliver()
+    this.failures.giveUp('interrupted', this.#walk.total - this.verdicts.settled - this.failures.total)
+    this.#tellProgress(this.verdicts.settled)
   }
 
   /** Starts what may be started. Gives 0 when there may be more at once, else for how many ms there is nothing to start. */
@@ -147,7 +138,7 @@ export class Scheduler {
     if (backlogged()) return 5
     if (this.#deferred.count > 0) this.#deferred.offer(now, this.#launchDeferred)
     for (let left = this.#drops.careful(now) ? carefulBurst : burst; left > 0; left--) {
-      if (this.#flight.count >= this.#limit) return longestWaitMs
+      if (this.#flight.full) return longestWaitMs
       if (this.#deferred.full) return Math.max(1, this.#deferred.readyAt - clock())
       if (!this.#pickNext()) return this.#nothingToStartMs()
       const waitMs = this.#next.position < 0 ? this.#launch(this.#next) : this.#startNext()
@@ -156,8 +147,7 @@ export class Scheduler {
     return 0
   }
 
-  readonly #launchDeferred = (attempt: Attempt): number =>
-    this.#flight.count < this.#limit ? this.#launch(attempt) : 1
+  readonly #launchDeferred = (attempt: Attempt): number => (this.#flight.full ? 1 : this.#launch(attempt))
 
   #nothingToStartMs(): number {
     const { lookAt } = this.neighbours
@@ -193,7 +183,7 @@ export class Scheduler {
     const key = foldingKey(next.row, next.transport)
     if (this.folding.isFolded(key)) {
       this.folding.skip(key)
-      this.#settled += 1
+      this.verdicts.settled += 1
       this.#askedPatiently(next, true)
       return 0
     }
@@ -258,7 +248,7 @@ export class Scheduler {
   #settle(attempt: Attempt, said: number): void {
     const now = this.#options.clock()
     const outcome = isIcmp(said) && this.neighbours.doubts(attempt) ? NO_RESPONSE : said
-    if (outcome < FAILED) this.#grow()
+    if (outcome < FAILED) this.#flight.worked()
     if (outcome < FAILED && outcome !== NO_RESPONSE) this.#learnFrom(attempt, outcome, now)
     if (attempt.position < 0) this.#trials.settle(attempt.position, outcome)
     else if (outcome >= FAILED) this.#failed(attempt, errnoText(outcome - FAILED), now)
@@ -347,7 +337,7 @@ export class Scheduler {
       this.#giveUp(attempt, name)
       return
     }
-    if (name === 'EMFILE' || name === 'ENFILE') this.#limit = Math.max(1, Math.min(this.#limit, this.#flight.count))
+    if (name === 'EMFILE' || name === 'ENFILE') this.#flight.shrink()
     this.#tryAgain(attempt)
   }
 
@@ -364,30 +354,8 @@ export class Scheduler {
 
   /** The state of an endpoint is known for good. */
   #final(attempt: Attempt, outcome: number, now: number): void {
-    const { addressIndex, transport, port, row } = attempt
-    const { epoch, plan } = this.#options
-    this.tallies.count(addressIndex, transport, outcome)
-    this.#settled += 1
-    const open = isOpen(outcome)
-    if (open) this.#open += 1
-    else if (!plan.allStates) return
     const rttMs = outcome === NO_RESPONSE ? Number.NaN : now - attempt.sentAt
-    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch + now }
-    const key = foldingKey(row, transport)
-    if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
-    else this.#report(sighting)
-  }
-
-  #report(sighting: Sighting): void {
-    this.#sightings.add(sighting)
-    if (this.#sightings.full) this.#options.deliver(this.#sightings.take())
-  }
-
-  #grow(): void {
-    this.#settledAtLimit += 1
-    if (this.#settledAtLimit < this.#limit || this.#limit >= this.#flight.slots) return
-    this.#settledAtLimit = 0
-    this.#limit = Math.min(2 * this.#limit, this.#flight.slots)
+    this.verdicts.settle(attempt, outcome, rttMs, now, this.folding)
   }
 
   #renewDeadlines(): void {
@@ -408,15 +376,15 @@ export class Scheduler {
 
   #keepTime(now: number): void {
     this.#pacer.adjust(now)
-    this.#tellProgress(this.#settled + this.#retries.parked)
+    this.#tellProgress(this.verdicts.settled + this.#retries.parked)
     if (now < this.#deliverAt) return
     this.#deliverAt = now + deliverEveryMs
     this.#retries.adapt()
-    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+    this.verdicts.deliver()
   }
 
   #tellProgress(done: number): void {
-    this.#options.onProgress({ done, sent: this.#sent, open: this.#open })
+    this.#options.onProgress({ done, sent: this.#sent, open: this.verdicts.open })
   }
 
   #waitMs(idleMs: number): number {

@@ -52,7 +52,7 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
   tell({
     kind: 'end',
     crash,
-    tallies: scheduler.tallies.rows(),
+    tallies: scheduler.verdicts.tallies.rows(),
     folded: scheduler.folding.folded,
     absent: scheduler.neighbours.absent,
     causes: scheduler.failures.causes,

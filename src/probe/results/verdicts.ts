@@ -1,0 +1,67 @@
+import type { Transport } from '../../model/unions.ts'
+import { type Folding, foldingKey } from '../hosts/folding.ts'
+import { isOpen } from './outcome.ts'
+import { type Sighting, SightingBuffer, type SightingColumns } from './sightings.ts'
+import { Tallies } from './tallies.ts'
+
+export interface VerdictsOptions {
+  readonly addressCount: number
+  /** Tell of closed and filtered endpoints one by one as well; otherwise they are only counted. */
+  readonly allStates: boolean
+  /** Milliseconds since 1970 when the clock showed 0. */
+  readonly epoch: number
+  readonly deliver: (sightings: SightingColumns) => void
+}
+
+interface Judged {
+  readonly addressIndex: number
+  readonly transport: Transport
+  readonly port: number
+  /** In the host table; -1 when it has none. */
+  readonly row: number
+}
+
+/** What is known for good: counts every endpoint's state, and tells of those that a person wants to see. */
+export class Verdicts {
+  readonly tallies: Tallies
+  /** Endpoints with a state, and folded ones. */
+  settled = 0
+  open = 0
+  readonly #options: VerdictsOptions
+  readonly #sightings = new SightingBuffer()
+
+  constructor(options: VerdictsOptions) {
+    this.#options = options
+    this.tallies = new Tallies(options.addressCount)
+  }
+
+  /** `rttMs` is NaN when nothing came back; `now` by the clock. Folding may hold an open one back for a while. */
+  settle(
+    { addressIndex, transport, port, row }: Judged,
+    outcome: number,
+    rttMs: number,
+    now: number,
+    folding: Folding,
+  ): void {
+    const { epoch, allStates } = this.#options
+    this.tallies.count(addressIndex, transport, outcome)
+    this.settled += 1
+    const open = isOpen(outcome)
+    if (open) this.open += 1
+    else if (!allStates) return
+    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch + now }
+    const key = foldingKey(row, transport)
+    if (open && folding.holds(key)) folding.hold(key, sighting)
+    else this.tell(sighting)
+  }
+
+  tell(sighting: Sighting): void {
+    this.#sightings.add(sighting)
+    if (this.#sightings.full) this.deliver()
+  }
+
+  /** Hands over what there is to tell. */
+  deliver(): void {
+    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+  }
+}
