@@ -16,6 +16,7 @@ import type { Observation } from './model/observation.ts'
 import type { ScanRecord } from './model/scan-record.ts'
 import type { ScanSummary } from './model/scan-summary.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan, Progress } from './probe/engine.ts'
+import type { Journal } from './probe/journal.ts'
 import { ScanLedger } from './probe/ledger.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import { reconcile } from './reconcile/reconcile.ts'
@@ -27,6 +28,10 @@ export interface ScanRequest {
   readonly hostnames: ReadonlyMap<string, string>
   /** What was noticed while the targets were read. */
   readonly notes: readonly string[]
+  /** Where the scan is kept while it runs, so that it can be gone on with. */
+  readonly journal?: Journal
+  /** When it began, if an earlier run did. */
+  readonly startedAt?: Date
 }
 
 export interface ScanRun {
@@ -39,7 +44,7 @@ export interface ScanRun {
 
 export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   const ledger = new ScanLedger(request)
-  const observations = observationsOf(request.engine.run(request.plan, signal), ledger)
+  const observations = observationsOf(request.engine.run(request.plan, signal, request.journal), ledger)
   return {
     batches: counted(assessed(observations, request.hostnames), ledger),
     progress: () => ledger.progress,

@@ -233,6 +233,12 @@ function refuseContradictions(engine: string, driver: DriverChoice, pcap: string
     throw new UsageError(`--driver says how connections are made, and ${rawWord} makes none; choose one`)
 }
 
+/** For a scan that was interrupted. Throws UsageError. */
+export async function engineToResume(): Promise<ProbeEngine> {
+  const { engine } = await chooseEngine({ targets: [], engine: 'raw' }, {})
+  return engine()
+}
+
 /** Throws UsageError when the file cannot be written. */
 function captureFile(path: string): CaptureFile {
   try {

@@ -33,6 +33,7 @@ export interface ScanFlags extends OutputOptions {
   readonly pcap?: string
   readonly failOn?: Category
   readonly dryRun?: true
+  readonly resume?: string | true
   readonly config?: string
   readonly vantage?: string
 }

@@ -1,12 +1,16 @@
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
 import { type Category, categoryRank } from '../model/unions.ts'
-import { type ScanRun, scan } from '../pipeline.ts'
+import { type ScanRequest, type ScanRun, scan } from '../pipeline.ts'
 import { type PreparedScan, prepareScan, type ScanOptions } from '../prepare.ts'
+import type { ReportHead } from '../report/types.ts'
+import type { FolderJournal } from '../resume/folder-journal.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { ScanFlags } from './flags.ts'
 import { sayIncomplete, sayInterrupted } from './incomplete.ts'
+import { journalFor, sayResumable } from './keep-scan.ts'
+import type { OutputOptions } from './options.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
 import { complain } from './terminal.ts'
@@ -15,16 +19,43 @@ import { complain } from './terminal.ts'
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const prepared = await prepareScan(options, { onFallback: complain, startEarly: true })
   if (flags.dryRun) return printPlan(prepared, flags, context)
+  const journal = await journalFor(prepared, options, flags, context)
+  return reportScan({ request: prepared.request, head: headOf(prepared, options, context), journal }, flags, context)
+}
+
+/** A scan that is ready to run: what is to be done, how it is called in reports, and where it is kept. */
+export interface ScanJob {
+  readonly request: ScanRequest
+  readonly head: ReportHead<'scan'>
+  readonly journal: FolderJournal | undefined
+}
+
+type ReportFlags = Pick<ScanFlags, keyof OutputOptions | 'failOn'>
+
+/** Runs it and writes its reports. What was interrupted can be resumed. */
+export async function reportScan(
+  { request, head, journal }: ScanJob,
+  flags: ReportFlags,
+  context: CommandContext,
+): Promise<number> {
   const interrupted = context.catchInterrupts()
-  const outputs = await openOutputs(headOf(prepared, options, context), flags)
-  const run = scan(prepared.request, AbortSignal.any([interrupted, outputs.unwanted]))
-  const failed = await stream(run, outputs, flags)
-  const summary = run.summary()
-  const delivery = await outputs.finish(summary)
-  if (delivery !== 'whole') return undelivered[delivery]
-  if (interrupted.aborted) await sayInterrupted(summary, flags)
-  else if (!summary.complete) sayIncomplete(summary.notes)
-  return exitCode(summary, failed, interrupted)
+  const outputs = await openOutputs(head, flags)
+  const signal = AbortSignal.any([interrupted, outputs.unwanted])
+  const run = scan({ ...request, ...(journal !== undefined && { journal }) }, signal)
+  let keep = true
+  try {
+    const failed = await stream(run, outputs, flags)
+    const summary = run.summary()
+    const delivery = await outputs.finish(summary)
+    keep = interrupted.aborted || delivery === 'failed'
+    if (delivery !== 'whole') return undelivered[delivery]
+    if (interrupted.aborted) await sayInterrupted(summary, flags)
+    else if (!summary.complete) sayIncomplete(summary.notes)
+    return exitCode(summary, failed, interrupted)
+  } finally {
+    const id = await journal?.finish(keep)
+    if (id != null) sayResumable(id)
+  }
 }
 
 async function printPlan(prepared: PreparedScan, flags: ScanFlags, { commandLine }: CommandContext): Promise<number> {
@@ -49,7 +80,7 @@ function isAtLeast(failOn: Category, { state, category }: ScanRecord): boolean {
 }
 
 /** Writes the records as they come; true when one met --fail-on. */
-async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ScanFlags): Promise<boolean> {
+async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ReportFlags): Promise<boolean> {
   const progress = progressLine('scan', run.progress)
   let met = false
   try {

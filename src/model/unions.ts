@@ -54,3 +54,6 @@ export type ContainerEngine = (typeof containerEngines)[number]
 export function categoryRank(category: Category): number {
   return categories.indexOf(category)
 }
+
+/** Of the files that keep a scan (scan-state.ts). Raised with every change that older programs would misread. */
+export const stateLayout = 1

@@ -19,6 +19,8 @@ export interface Checkpoint {
   readonly absent: readonly number[]
   /** Positions, not begun yet, that need no probe: an earlier run than the one that saved this had seen their answers. */
   readonly known: readonly number[]
+  /** Endpoints of the walk. */
+  readonly total: number
   /** Endpoints that are done with, open ones among them, and probes sent. */
   readonly done: number
   readonly open: number

@@ -2,6 +2,7 @@ import type { Observation } from '../model/observation.ts'
 import type { PseudoService, Recall, Tally } from '../model/scan-summary.ts'
 import type { Reason } from '../model/unions.ts'
 import type { TargetSpace } from '../targets/types.ts'
+import type { Journal } from './journal.ts'
 import type { Pace } from './pacing/pace.ts'
 import type { techniques } from './techniques.gen.ts'
 
@@ -61,6 +62,8 @@ export interface ProbeEngine {
   readonly id: string
   /** Reasons that this engine can tell apart; anything else it never reports. */
   readonly reasons: ReadonlySet<Reason>
-  /** Runs the plan; ends early, with what is known, when the signal aborts. */
-  run(plan: ProbePlan, signal?: AbortSignal): AsyncIterable<ProbeBatch>
+  /** Whether a run that is broken off can be gone on with. */
+  readonly resumes: boolean
+  /** Runs the plan; ends early, with what is known, when the signal aborts. Goes on from where the journal's former run was. */
+  run(plan: ProbePlan, signal?: AbortSignal, journal?: Journal): AsyncIterable<ProbeBatch>
 }

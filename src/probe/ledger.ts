@@ -9,6 +9,8 @@ interface LedgerSubject {
   readonly engine: ProbeEngine
   readonly plan: ProbePlan
   readonly notes: readonly string[]
+  /** Default: now. */
+  readonly startedAt?: Date
 }
 
 /** Keeps the books of one scan: what was asked for, what was learnt, and what is missing at the end. */
@@ -16,7 +18,7 @@ export class ScanLedger {
   progress: Progress
   #subject: LedgerSubject
   #hosts: number
-  #startedAt = new Date()
+  #startedAt: Date
   #end: ProbeEnd | null = null
   /** What was observed one by one: all that is known while the engine has not said its last word. */
   #observed = new Map<string, Tally>()
@@ -25,6 +27,7 @@ export class ScanLedger {
   constructor(subject: LedgerSubject) {
     const index = new EndpointIndex(subject.plan.space)
     this.#subject = subject
+    this.#startedAt = subject.startedAt ?? new Date()
     this.#hosts = index.addressCount
     this.progress = { done: 0, total: index.size, sent: 0, open: 0 }
   }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../lib/errors.ts'
 import type { ScanOptions } from '../../prepare.ts'
-import { defineCommand } from '../command.ts'
+import { type CommandContext, defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
 import {
   addOutputOptions,
@@ -95,6 +95,10 @@ export default defineCommand<ScanFlags>({
         '--no-ping',
         'probe every host (-Pn); else the raw engine first asks which are there, and leaves out those that do not answer',
       )
+      .option(
+        '--resume [id]',
+        'go on with a scan that was interrupted, with the options that it was begun with (raw engine); without an id, list them',
+      )
       .option('--dry-run', 'print what would be sent (as table or json), and send nothing')
       .option(
         '-c, --config <file>',
@@ -105,11 +109,29 @@ export default defineCommand<ScanFlags>({
     addOutputOptions(command)
   },
   async run(words, flags, context) {
+    if (flags.resume !== undefined) return resume(flags.resume, words, flags, context)
     refuseContradictions(flags)
     const { runScan } = await import('../run-scan.ts')
     return runScan(scanOptions(words, flags), flags, context)
   },
 })
+
+/** Flags that commander gives by themselves. */
+const given: ReadonlySet<string> = new Set(['resume', 'color', 'engine', 'driver', 'defaultExcludes', 'adapt'])
+
+async function resume(
+  id: string | true,
+  words: readonly string[],
+  flags: ScanFlags,
+  context: CommandContext,
+): Promise<number> {
+  const more = words[0] ?? Object.keys(flags).find((name) => !given.has(name))
+  if (more !== undefined) {
+    throw new UsageError(`--resume goes on with what the scan was begun with; leave out ${JSON.stringify(more)}`)
+  }
+  const { listScans, resumeScan } = await import('../resume-scan.ts')
+  return id === true ? listScans() : resumeScan(id, context)
+}
 
 /** Pairs of which only one can be meant; picking one silently would scan something else than a person asked for. */
 function refuseContradictions({ ports, topPorts, polite, fast, open, allStates }: ScanFlags): void {

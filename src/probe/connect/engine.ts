@@ -28,6 +28,7 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
   let warm: Session | null = null
   return {
     id: 'connect',
+    resumes: false,
     reasons: reasonsByDriver[driverFor(driver)],
     warmUp() {
       warm ??= newSession()

@@ -1,4 +1,5 @@
 import type { Recall } from '../../model/scan-summary.ts'
+import type { Checkpoint } from '../checkpoint.ts'
 import type { FoldedHost } from '../hosts/folding.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 
@@ -41,7 +42,13 @@ export interface WorkerSightings {
   readonly columns: SightingColumns
 }
 
-export type WorkerMessage = WorkerSightings | WorkerHosts | WorkerEnd
+/** Where the worker is. What it counts as found it has told before. */
+export interface WorkerCheckpoint {
+  readonly kind: 'checkpoint'
+  readonly checkpoint: Checkpoint
+}
+
+export type WorkerMessage = WorkerSightings | WorkerHosts | WorkerCheckpoint | WorkerEnd
 
 /** Messages that may be on their way before the worker stops starting new probes. */
 const mostUnread = 16

@@ -1,5 +1,6 @@
 import { OperationError } from '../../lib/errors.ts'
 import type { ProbeBatch } from '../engine.ts'
+import type { Journal } from '../journal.ts'
 import type { Records } from '../results/records.ts'
 import type { WorkerEnd } from './channel.ts'
 import type { Crew } from './crew.ts'
@@ -8,19 +9,23 @@ import type { Crew } from './crew.ts'
 const progressEveryMs = 100
 
 /**
- * What a crew says, as batches. Its threads have ended when this has.
+ * What a crew says, as batches; what a former run had found comes first. Its threads have ended when this has.
  * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end.
  */
 export async function* runCrew(
   crew: Crew,
   records: Records,
   signal: AbortSignal | undefined,
+  journal?: Journal,
 ): AsyncIterable<ProbeBatch> {
   const abort = () => crew.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
   try {
     const ends: WorkerEnd[] = []
+    for await (const columns of journal?.former?.results() ?? []) {
+      yield { observations: records.observations(columns), progress: crew.progress }
+    }
     while (!crew.ended) {
       const next = await crew.next(progressEveryMs)
       if (next?.message.kind === 'end') {
@@ -28,9 +33,16 @@ export async function* runCrew(
         if (next.message.crash !== null) crew.abort()
         continue
       }
-      const observations = next?.message.kind !== 'sightings' ? [] : records.observations(next.message.columns)
-      yield { observations, progress: crew.progress }
-      next?.read()
+      if (next?.message.kind === 'checkpoint') journal?.save(next.message.checkpoint)
+      if (next?.message.kind !== 'sightings') {
+        yield { observations: [], progress: crew.progress }
+        continue
+      }
+      const { columns } = next.message
+      // First: what somebody has been shown is not lost any more.
+      journal?.results(columns)
+      yield { observations: records.observations(columns), progress: crew.progress }
+      next.read()
     }
     yield { observations: [], progress: crew.progress, end: records.end(ends) }
     const crashed = ends.find(({ crash }) => crash !== null)

@@ -1,3 +1,4 @@
+import type { Resumption } from '../checkpoint.ts'
 import type { ProbePlan } from '../engine.ts'
 import type { CaptureFile } from './capture.ts'
 
@@ -7,4 +8,8 @@ export interface RawOrder {
   readonly plan: ProbePlan
   /** Where the frames are written down; null: nowhere. */
   readonly capture: CaptureFile | null
+  /** Whether to tell every second where it is. */
+  readonly keeps?: boolean
+  /** Where to go on from. */
+  readonly resume?: Resumption
 }

@@ -5,6 +5,7 @@ import { Crew } from '../crew/crew.ts'
 import { runCrew } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
+import type { Journal } from '../journal.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
 import type { CaptureFile } from './capture.ts'
@@ -39,11 +40,12 @@ export function rawEngine({ capture }: RawEngineOptions = {}): RawEngine {
       warm ??= new WorkerSession('probe/raw/worker')
     },
     id: 'raw',
+    resumes: true,
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
-    run(plan, signal) {
+    run(plan, signal, journal) {
       const session = warm ?? new WorkerSession('probe/raw/worker')
       warm = null
-      return runPlan(session, plan, capture?.() ?? null, signal)
+      return runPlan(session, plan, capture?.() ?? null, signal, journal)
     },
   }
 }
@@ -54,26 +56,39 @@ async function* runPlan(
   plan: ProbePlan,
   capture: CaptureFile | null,
   signal: AbortSignal | undefined,
+  journal: Journal | undefined,
 ): AsyncIterable<ProbeBatch> {
   const asked = new EndpointIndex(plan.space)
-  const alive = looksForHosts(plan, asked)
+  const former = journal?.former ?? null
+  const looks = former === null && looksForHosts(plan, asked)
+  const alive = looks
     ? yield* discover(session, { kind: 'discover', plan, capture }, asked.size, signal)
-    : null
+    : (former?.alive ?? null)
   // Who was interrupted while they were asked has not been found missing.
-  const known = signal?.aborted ? null : alive
+  const known = looks && signal?.aborted ? null : alive
+  // Nor is there anything to go on from then.
+  const kept = looks && signal?.aborted ? undefined : journal
+  if (looks && known !== null) kept?.hosts(known)
   const addresses = known === null ? plan.space.addresses : onlyAlive(plan.space.addresses, known)
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
-  const crew = Crew.of([session], narrowed, shardSize(index.size, plan.shard), (part) => ({
-    kind: 'scan',
-    plan: part,
-    capture,
-  }))
+  const crew = Crew.of(
+    [session],
+    narrowed,
+    shardSize(index.size, plan.shard),
+    (part): RawOrder => ({
+      kind: 'scan',
+      plan: part,
+      capture,
+      keeps: kept !== undefined,
+      ...(former !== null && { resume: former.resumption }),
+    }),
+  )
   const hostsDown = asked.addressCount - index.addressCount
   // The worker is at it already while this is loaded.
   const { meaningOf } = await import('./techniques-of.ts')
   const records = new Records(index, plan.vantage, meaningOf(plan))
-  for await (const batch of runCrew(crew, records, signal)) {
+  for await (const batch of runCrew(crew, records, signal, kept)) {
     yield batch.end === undefined ? batch : { ...batch, end: { ...batch.end, hostsDown } }
   }
 }

@@ -70,6 +70,8 @@ const deliverEveryMs = 50
 const mostSentAgainMs = 1000
 /** But for slow paths: saving costs milliseconds. */
 const leastSaveMs = 250
+/** What ends before is not worth a trace on disk. */
+const firstSaveMs = 1000
 const defaultMinRecall = 0.999
 /** An answer gets at least this long; less when so many have shown how long they take; and this long while nobody has answered yet. */
 const answerFloorMs = { tcp: 100, tcpKnown: 50, udp: 400 } as const
@@ -153,7 +155,7 @@ export class RawScan implements WaveWork {
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
     if (options.resume !== undefined) this.#resume(options.resume, nowMs)
-    this.#saveAt = nowMs + this.#saveEveryMs
+    this.#saveAt = nowMs + (options.resume === undefined ? firstSaveMs : this.#saveEveryMs)
   }
 
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
@@ -256,6 +258,7 @@ export class RawScan implements WaveWork {
       causes: { ...this.failures.causes },
       absent: [...this.absent],
       known: [...this.#known],
+      total: this.#walk.total,
       done: this.#settled,
       open: this.#open,
       sent: this.#runner.sent,

@@ -31,7 +31,7 @@ port.on('message', (order: RawOrder) => {
   if (order.kind === 'close') close(network)
   else if (order.kind === 'discover') discover(order.plan, network)
   // A rejection reaches the engine as the error event of the worker.
-  else void scan(order.plan, network).finally(() => port.close())
+  else void scan(order, network).finally(() => port.close())
 })
 
 /** What libc opened belongs to the process, and would outlive this thread. */
@@ -64,11 +64,13 @@ function discover({ space, pace, seed }: ProbePlan, open: Network): void {
   tell({ kind: 'hosts', alive: discovery.alive })
 }
 
-async function scan(plan: ProbePlan, { lanes, ports, close }: Network): Promise<void> {
-  const before = state.counters.sent
+async function scan({ plan, keeps, resume }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+  const before = resume?.checkpoint.sent ?? state.counters.sent
   const rawScan = new RawScan({
     plan,
     ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
+    ...(resume !== undefined && { resume }),
+    ...(keeps && { save: (at) => tell({ kind: 'checkpoint', checkpoint: { ...at, sent: before + at.sent } }) }),
     lanes,
     ports: ports.scan,
     clock,

@@ -1,0 +1,53 @@
+import type { PreparedScan, ScanOptions } from '../prepare.ts'
+import type { FolderJournal } from '../resume/folder-journal.ts'
+import { version } from '../version.ts'
+import type { CommandContext } from './command.ts'
+import type { ScanFlags } from './flags.ts'
+import { complain } from './terminal.ts'
+
+/** Keeps a scan on disk while it runs; undefined when its engine cannot go on anyway. */
+export async function journalFor(
+  prepared: PreparedScan,
+  options: ScanOptions,
+  flags: ScanFlags,
+  { commandLine }: CommandContext,
+): Promise<FolderJournal | undefined> {
+  const { request, targets } = prepared
+  if (!request.engine.resumes) return undefined
+  const { FolderJournal } = await import('../resume/folder-journal.ts')
+  const startedAt = new Date()
+  const directory = process.cwd()
+  const makeFolder = async () => {
+    const { newScanFolder } = await import('../resume/new-folder.ts')
+    return newScanFolder(
+      {
+        version,
+        command: commandLine,
+        directory,
+        startedAt: startedAt.toISOString(),
+        engine: 'raw',
+        hostnames: [...request.hostnames],
+        notes: [...request.notes],
+        targets: [...options.targets],
+        portSpecification: targets.portSpecification,
+        portCounts: targets.portCounts,
+        color: flags.color,
+        ...(flags.format !== undefined && { format: flags.format }),
+        ...(flags.output !== undefined && { output: [...flags.output] }),
+        ...(flags.failOn !== undefined && { failOn: flags.failOn }),
+      },
+      request.plan,
+    )
+  }
+  return new FolderJournal({ makeFolder, onFailure: sayNotKept })
+}
+
+export function sayNotKept(error: unknown): void {
+  const { message } = error as Error
+  complain(`the scan cannot be kept (${message}): if it is interrupted, it cannot be resumed from here on`)
+}
+
+/** After an interruption. */
+export function sayResumable(id: string): void {
+  complain(`to go on: portreeve scan --resume ${id}`)
+}

@@ -1,0 +1,90 @@
+import { UsageError } from '../lib/errors.ts'
+import { count, groupDigits } from '../lib/text.ts'
+import type { KeptScan } from '../model/scan-state.ts'
+import { engineToResume } from '../prepare.ts'
+import { FolderJournal } from '../resume/folder-journal.ts'
+import { keptIds } from '../resume/kept-scans.ts'
+import { type LoadedScan, loadScan } from '../resume/load.ts'
+import { scansFolder } from '../resume/places.ts'
+import type { CommandContext } from './command.ts'
+import { sayNotKept } from './keep-scan.ts'
+import { print } from './print.ts'
+import { reportScan } from './run-scan.ts'
+
+/** `scan --resume <id>`: goes on with it as if nothing had been. */
+export async function resumeScan(id: string, context: CommandContext): Promise<number> {
+  const loaded = await loadScan(scansFolder(), id)
+  const { scan, plan, savedAt } = loaded
+  enter(scan)
+  const engine = await engineToResume()
+  const interrupted = { folder: loaded.folder, former: loaded.former, results: loaded.results }
+  const journal = new FolderJournal({
+    interrupted,
+    makeFolder: () => Promise.resolve(loaded.folder),
+    onFailure: sayNotKept,
+  })
+  await journal.open()
+  const notes = [...scan.notes, `interrupted after ${savedAt} and gone on with at ${new Date().toISOString()}`]
+  const { targets, portSpecification, portCounts, startedAt, command, version } = scan
+  return reportScan(
+    {
+      request: {
+        engine,
+        plan,
+        hostnames: new Map(scan.hostnames),
+        notes,
+        startedAt: new Date(startedAt),
+      },
+      head: { kind: 'scan', version, command, targets, startedAt, portSpecification, counts: portCounts },
+      journal,
+    },
+    outputFlags(scan),
+    context,
+  )
+}
+
+/** Paths of -o are those of where it was begun. */
+function enter({ directory, output = [] }: KeptScan): void {
+  if (output.length === 0) return
+  try {
+    process.chdir(directory)
+  } catch {
+    throw new UsageError(`the scan writes into ${JSON.stringify(directory)}, which is not there any more`)
+  }
+}
+
+function outputFlags({ format, output, color, failOn }: KeptScan) {
+  return {
+    color,
+    ...(format !== undefined && { format }),
+    ...(output !== undefined && { output }),
+    ...(failOn !== undefined && { failOn }),
+  }
+}
+
+/** `scan --resume`: what there is. */
+export async function listScans(): Promise<number> {
+  const scans = scansFolder()
+  const lines: string[] = []
+  for (const id of keptIds(scans)) lines.push(await lineOf(scans, id))
+  if (lines.length === 0) return print('no scan was interrupted\n')
+  return print(`${lines.join('\n')}\n`)
+}
+
+async function lineOf(scans: string, id: string): Promise<string> {
+  try {
+    const loaded = await loadScan(scans, id)
+    loaded.folder.close()
+    return `${id}  ${howFar(loaded)}`
+  } catch (error) {
+    if (error instanceof UsageError) return `${id}  ${error.message}`
+    throw error
+  }
+}
+
+function howFar({ scan, savedAt, former, results }: LoadedScan): string {
+  const { done, total } = former.resumption.checkpoint
+  const percent = Math.floor((100 * done) / Math.max(1, total))
+  const targets = scan.targets.slice(0, 3).join(' ') + (scan.targets.length > 3 ? ' …' : '')
+  return `${savedAt.slice(0, 19)}Z  ${percent} % of ${groupDigits(total)}, ${count(results, 'result')}  ${targets}`
+}

@@ -1,0 +1,21 @@
+import type { Checkpoint, Resumption } from './checkpoint.ts'
+import type { SightingColumns } from './results/sightings.ts'
+
+/** Where a scan keeps, while it runs, what would be lost with it. Calls come in order, and none waits. */
+export interface Journal {
+  /** What an earlier run of the same plan left; null when there was none. */
+  readonly former: FormerRun | null
+  /** Which hosts were found to be there: by address index, 1 for those that are. */
+  hosts(alive: Uint8Array): void
+  results(columns: SightingColumns): void
+  /** Where the scan is. What it counts as found has gone to `results` before. */
+  save(checkpoint: Checkpoint): void
+}
+
+export interface FormerRun {
+  /** As `hosts` got it; null: hosts were not looked for. */
+  readonly alive: Uint8Array | null
+  readonly resumption: Resumption
+  /** All that it had found, what came after the checkpoint included. */
+  results(): AsyncIterable<SightingColumns>
+}

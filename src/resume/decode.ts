@@ -1,0 +1,129 @@
+// decodes foreign bytes
+import type { z } from 'zod'
+import { UsageError } from '../lib/errors.ts'
+import { KeptScan, KeptState } from '../model/scan-state.ts'
+import { reasons } from '../model/unions.ts'
+import type { Checkpoint } from '../probe/checkpoint.ts'
+import type { ProbePlan } from '../probe/engine.ts'
+import { deep } from './deep.ts'
+import { decodeResults } from './result-records.ts'
+
+/** What was asked for, from its file. @throws UsageError with one line when it is none of ours, or another version's */
+export function decodeScan(text: string, name: string): KeptScan {
+  return parsed(KeptScan, text, name)
+}
+
+/** The inverse of `keepPlan`. */
+export function planOf(kept: KeptScan['plan']): ProbePlan {
+  const addresses = kept.space.addresses.map(({ first, last, ...range }) => ({
+    ...range,
+    first: BigInt(first),
+    last: BigInt(last),
+  }))
+  const pace = deep(kept.pace, (value) => (value === null ? Infinity : value))
+  return { ...kept, space: { ...kept.space, addresses }, pace } as ProbePlan
+}
+
+/** What the state must fit: the endpoints that are walked, and their hosts. */
+export interface Reach {
+  readonly total: number
+  readonly addressCount: number
+}
+
+/** Where a scan is, from its file. @throws UsageError with one line when it is none of ours, or not of this scan */
+export function decodeState(text: string, name: string, reachOf: (state: KeptState) => Reach) {
+  const state = parsed(KeptState, text, name)
+  const reach = reachOf(state)
+  const fault = faultOf(state, reach)
+  if (fault !== null) throw new UsageError(`${name} does not fit its scan (${fault}); begin the scan anew`)
+  return { state, checkpoint: checkpointOf(state, reach) }
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string, name: string): T {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new UsageError(`${name} is damaged; begin the scan anew`)
+  }
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  throw new UsageError(`${name} is not as this version writes it (${faultText(result.error)}); begin the scan anew`)
+}
+
+/** Where the first fault is, and what it is: one line. */
+function faultText({ issues }: { readonly issues: readonly { path: PropertyKey[]; message: string }[] }): string {
+  const { path = [], message = '' } = issues[0] ?? {}
+  return `${path.map(String).join('.') || 'file'}: ${message}`.slice(0, 200)
+}
+
+/** What is out of bounds; null: nothing. */
+function faultOf(state: KeptState, { total, addressCount }: Reach): string | null {
+  const within = (numbers: readonly number[], limit: number) => numbers.every((number) => number < limit)
+  const hosts = [...state.folded, ...state.suspects, ...state.patience].map(({ addressIndex }) => addressIndex)
+  const samples = state.recall.windows.flatMap(({ sample }) => sample)
+  if (state.total !== total) return `${state.total} endpoints, not ${total}`
+  if (state.begun > total) return 'begun'
+  if (!within([...hosts, ...state.absent, ...samples.map(({ addressIndex }) => addressIndex)], addressCount))
+    return 'hosts'
+  if (!within(state.known, total)) return 'known'
+  if (!state.patience.every(({ waiting }) => within(waiting, total))) return 'patience'
+  if (
+    !within(
+      samples.map(({ position }) => position),
+      total,
+    )
+  )
+    return 'recall'
+  if (!areWindows(state)) return 'windows'
+  return areTallies(state.tallies, addressCount) ? null : 'tallies'
+}
+
+function areWindows({ windows, begun }: KeptState): boolean {
+  let before = 0
+  for (const { first, size, offset, again, settled } of windows) {
+    if (first < before || first + size > begun || offset > size) return false
+    if (!again.every((each) => each < size)) return false
+    if (Buffer.byteLength(settled, 'base64') !== 4 * Math.ceil(size / 32)) return false
+    before = first + size
+  }
+  return true
+}
+
+function areTallies(rows: readonly number[], addressCount: number): boolean {
+  if (rows.length % 4 !== 0) return false
+  for (let i = 0; i < rows.length; i += 4) {
+    const [host = 0, transport = 0, outcome = 0, count = 0] = rows.slice(i, i + 4)
+    if (host >= addressCount || transport < 0 || transport > 1 || outcome < 0 || count < 0) return false
+    if (outcome >= reasons.length) return false
+  }
+  return true
+}
+
+function checkpointOf(state: KeptState, { addressCount }: Reach): Checkpoint {
+  const { begun, windows, tallies, folded, suspects, held, patience, recall } = state
+  const { causes, absent, known, total, done, open, sent } = state
+  return {
+    waves: { begun, windows: windows.map((window) => ({ ...window, settled: wordsOf(window.settled, window.size) })) },
+    tallies: Float64Array.from(tallies),
+    folding: { folded, suspects, held: decodeResults(Buffer.from(held, 'base64'), addressCount) },
+    patience,
+    recall,
+    causes,
+    absent,
+    known,
+    total,
+    done,
+    open,
+    sent,
+  }
+}
+
+/** Little-endian words; those bits that stand for no endpoint are left out. */
+function wordsOf(base64: string, size: number): Uint32Array {
+  const bytes = Buffer.from(base64, 'base64')
+  const words = Uint32Array.from({ length: bytes.length >>> 2 }, (_, w) => bytes.readUInt32LE(4 * w))
+  const rest = size % 32
+  if (rest !== 0) words[words.length - 1]! &= 2 ** rest - 1
+  return words
+}

@@ -1,0 +1,69 @@
+// How a scan is written down: docs/resume.md. Apart from decode.ts, which loads what checks it.
+import type { KeptScan, KeptState } from '../model/scan-state.ts'
+import { stateLayout } from '../model/unions.ts'
+import type { Checkpoint } from '../probe/checkpoint.ts'
+import type { ProbePlan } from '../probe/engine.ts'
+import { deep } from './deep.ts'
+import { encodeResults } from './result-records.ts'
+
+export function encodeScan(scan: Omit<KeptScan, 'layout'>): string {
+  return JSON.stringify({ layout: stateLayout, ...scan })
+}
+
+/** As plain JSON: addresses as decimal numbers, and null where there is no limit. */
+export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
+  const { space, seed, shard, pace, retries, allStates, discoverHosts, minRecall, vantage } = plan
+  const kept = {
+    space: {
+      addresses: space.addresses.map((range) => ({ ...range, first: `${range.first}`, last: `${range.last}` })),
+      tcp: [...space.tcp],
+      udp: [...space.udp],
+    },
+    pace: deep(pace, (value) => (value === Infinity ? null : value)),
+    ...{ seed, shard, retries, allStates, vantage },
+    ...(discoverHosts !== undefined && { discoverHosts }),
+    ...(minRecall !== undefined && { minRecall }),
+  }
+  return kept as KeptScan['plan']
+}
+
+/** How many results it covers, and whether there is a file of hosts. */
+export interface Coverage {
+  readonly results: number
+  readonly hosts: boolean
+}
+
+export function encodeState(checkpoint: Checkpoint, coverage: Coverage, savedAt: Date): string {
+  const { waves, tallies, folding, ...rest } = checkpoint
+  const { folded, suspects, held } = folding
+  const state: KeptState = {
+    layout: stateLayout,
+    savedAt: savedAt.toISOString(),
+    ...coverage,
+    ...plain(rest),
+    begun: waves.begun,
+    windows: waves.windows.map(({ settled, again, ...window }) => ({
+      ...window,
+      again: [...again],
+      settled: base64Of(settled),
+    })),
+    tallies: [...tallies],
+    folded: folded.map((host) => ({ ...host, evidence: [...host.evidence] })),
+    suspects: [...suspects],
+    held: encodeResults(held).toString('base64'),
+  }
+  return JSON.stringify(state)
+}
+
+type Rest = Omit<Checkpoint, 'waves' | 'tallies' | 'folding'>
+
+/** The lists are only read; that they may be written as well is what the schema's types say. */
+function plain(rest: Rest): Pick<KeptState, keyof Rest> {
+  return rest as Pick<KeptState, keyof Rest>
+}
+
+function base64Of(words: Uint32Array): string {
+  const bytes = Buffer.allocUnsafe(4 * words.length)
+  for (let w = 0; w < words.length; w++) bytes.writeUInt32LE(words[w]!, 4 * w)
+  return bytes.toString('base64')
+}

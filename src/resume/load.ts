@@ -1,0 +1,111 @@
+import { createReadStream, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { UsageError } from '../lib/errors.ts'
+import type { KeptScan } from '../model/scan-state.ts'
+import type { ProbePlan } from '../probe/engine.ts'
+import { onlyAlive } from '../probe/raw/only-alive.ts'
+import type { SightingColumns } from '../probe/results/sightings.ts'
+import { shardSize } from '../probe/walk.ts'
+import { EndpointIndex } from '../targets/endpoint-index.ts'
+import { decodeScan, decodeState, planOf } from './decode.ts'
+import { ScanFolder } from './folder.ts'
+import type { Interrupted } from './folder-journal.ts'
+import { decodeHosts } from './host-bits.ts'
+import { fileNames, isId } from './places.ts'
+import { decodeResults, recordBytes } from './result-records.ts'
+
+/** Records that are read at a time. */
+const batch = 4096
+/** After the state was saved for the last time at most some seconds' results came: half a gigabyte of them is none of ours. */
+const mostTailBytes = 2 ** 29
+
+export interface LoadedScan extends Interrupted {
+  readonly scan: KeptScan
+  readonly plan: ProbePlan
+  readonly savedAt: string
+}
+
+/** Opens what was interrupted. It stays locked. @throws UsageError with one line when there is none, or it cannot be gone on with */
+export async function loadScan(scans: string, id: string): Promise<LoadedScan> {
+  if (!isId(id)) {
+    throw new UsageError(
+      `--resume ${JSON.stringify(id)} is no scan, such as 20261122-061339-3fa8; without one it lists those that there are`,
+    )
+  }
+  const folder = await ScanFolder.open(scans, id)
+  try {
+    return loadFrom(folder)
+  } catch (error) {
+    folder.close()
+    throw error
+  }
+}
+
+function loadFrom(folder: ScanFolder): LoadedScan {
+  const scan = decodeScan(textOf(folder, fileNames.scan), join(folder.path, fileNames.scan))
+  const plan = planOf(scan.plan)
+  let alive: Uint8Array | null = null
+  let addressCount = 0
+  const { state, checkpoint } = decodeState(
+    textOf(folder, fileNames.state),
+    join(folder.path, fileNames.state),
+    (said) => {
+      alive = said.hosts ? hostsOf(folder, indexOf(plan).addressCount) : null
+      const addresses = alive === null ? plan.space.addresses : onlyAlive(plan.space.addresses, alive)
+      const index = indexOf({ ...plan, space: { ...plan.space, addresses } })
+      addressCount = index.addressCount
+      return { total: shardSize(index.size, plan.shard), addressCount }
+    },
+  )
+  const tail = tailOf(folder, state.results, addressCount)
+  const results = state.results + tail.count
+  const former = { alive, resumption: { checkpoint, tail }, results: () => resultsOf(folder, results, addressCount) }
+  return { folder, scan, plan, savedAt: state.savedAt, former, results }
+}
+
+/** @throws UsageError for a file that somebody has tampered with */
+function indexOf({ space }: ProbePlan): EndpointIndex {
+  try {
+    return new EndpointIndex(space)
+  } catch (error) {
+    throw new UsageError(`the targets that were kept make no sense (${String(error)}); begin the scan anew`)
+  }
+}
+
+function textOf(folder: ScanFolder, name: string): string {
+  const bytes = folder.read(name)
+  if (bytes === null) throw new UsageError(`scan ${folder.id} was interrupted before anything was saved; begin it anew`)
+  return bytes.toString('utf8')
+}
+
+function hostsOf(folder: ScanFolder, addressCount: number): Uint8Array {
+  const bytes = folder.read(fileNames.hosts)
+  const alive = bytes === null ? null : decodeHosts(bytes, addressCount)
+  if (alive === null) throw new UsageError(`${join(folder.path, fileNames.hosts)} is damaged; begin the scan anew`)
+  return alive
+}
+
+/** What was found after the state was saved: up to where the kill cut it off. */
+function tailOf(folder: ScanFolder, covered: number, addressCount: number): SightingColumns {
+  const path = join(folder.path, fileNames.results)
+  const bytes = folder.read(fileNames.results, covered * recordBytes, mostTailBytes) ?? Buffer.alloc(0)
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (size < covered * recordBytes) throw new UsageError(`${path} has less in it than was saved; begin the scan anew`)
+  return decodeResults(bytes, addressCount)
+}
+
+async function* resultsOf(folder: ScanFolder, count: number, addressCount: number): AsyncIterable<SightingColumns> {
+  if (count === 0) return
+  const path = join(folder.path, fileNames.results)
+  const highWaterMark = batch * recordBytes
+  let rest: Buffer = Buffer.alloc(0)
+  for await (const chunk of createReadStream(path, { end: count * recordBytes - 1, highWaterMark })) {
+    const bytes = Buffer.concat([rest, chunk as Buffer])
+    const columns = decodeResults(bytes, addressCount)
+    if (columns.count !== Math.floor(bytes.length / recordBytes)) {
+      throw new UsageError(`${path} is damaged; begin the scan anew`)
+    }
+    rest = bytes.subarray(columns.count * recordBytes)
+    yield columns
+  }
+}
