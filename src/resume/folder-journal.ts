@@ -108,6 +108,7 @@ export class FolderJournal implements Journal {
     await file.datasync()
     const text = encodeState(checkpoint, { results, hosts: this.#alive !== null }, new Date())
     await this.#folder?.replace(fileNames.state, text)
+    this.#folder?.publish()
     this.#saved = true
   }
 

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
 import { giveTo, makeFolder } from './places.ts'
 
@@ -11,18 +11,22 @@ const mostBytes = 2 ** 28
 /** The folder of one scan, locked for this process. */
 export class ScanFolder {
   readonly id: string
-  readonly path: string
+  #path: string
   readonly #descriptor: number
 
   private constructor(id: string, path: string, descriptor: number) {
     this.id = id
-    this.path = path
+    this.#path = path
     this.#descriptor = descriptor
   }
 
-  /** @throws NodeJS.ErrnoException when it cannot be made */
+  get path(): string {
+    return this.#path
+  }
+
+  /** With a dot before its name until there is something in it to go on from (`publish`). @throws NodeJS.ErrnoException when it cannot be made */
   static async create(scans: string, id: string): Promise<ScanFolder> {
-    const path = join(scans, id)
+    const path = join(scans, `.${id}`)
     makeFolder(path)
     return ScanFolder.#locked(id, path)
   }
@@ -98,6 +102,14 @@ export class ScanFolder {
     giveTo(path, this.path)
     await handle.truncate(length)
     return handle
+  }
+
+  /** Gives it its name. @throws NodeJS.ErrnoException */
+  publish(): void {
+    const path = join(dirname(this.#path), this.id)
+    if (path === this.#path) return
+    renameSync(this.#path, path)
+    this.#path = path
   }
 
   close(): void {

@@ -9,8 +9,12 @@ const dayMs = 86_400_000
 
 /** Their ids, the oldest first. */
 export function keptIds(scans: string): string[] {
+  return namesIn(scans).filter(isId).sort()
+}
+
+function namesIn(scans: string): string[] {
   try {
-    return readdirSync(scans).filter(isId).sort()
+    return readdirSync(scans)
   } catch {
     return []
   }
@@ -18,10 +22,10 @@ export function keptIds(scans: string): string[] {
 
 /** Removes those that have not changed for a month and are not under way. What cannot be removed stays. */
 export async function pruneScans(scans: string, now = Date.now()): Promise<void> {
-  for (const id of keptIds(scans)) {
+  for (const name of namesIn(scans).filter((each) => isId(each.replace(/^\./, '')))) {
     try {
-      if (now - statSync(join(scans, id)).mtimeMs < keptDays * dayMs) continue
-      const folder = await ScanFolder.open(scans, id)
+      if (now - statSync(join(scans, name)).mtimeMs < keptDays * dayMs) continue
+      const folder = await ScanFolder.open(scans, name)
       folder.remove()
     } catch {
       // Somebody else's, or under way.

@@ -116,8 +116,8 @@ export default defineCommand<ScanFlags>({
   },
 })
 
-/** Flags that commander gives by themselves. */
-const given: ReadonlySet<string> = new Set(['resume', 'color', 'engine', 'driver', 'defaultExcludes', 'adapt'])
+/** What commander says of options that nobody gave. */
+const unsaid: Partial<ScanFlags> = { engine: 'auto', driver: 'auto', defaultExcludes: true, adapt: true, ping: true }
 
 async function resume(
   id: string | true,
@@ -125,7 +125,9 @@ async function resume(
   flags: ScanFlags,
   context: CommandContext,
 ): Promise<number> {
-  const more = words[0] ?? Object.keys(flags).find((name) => !given.has(name))
+  const { resume: _, color, ...others } = flags
+  const more =
+    words[0] ?? Object.entries(others).find(([name, value]) => value !== unsaid[name as keyof ScanFlags])?.[0]
   if (more !== undefined) {
     throw new UsageError(`--resume goes on with what the scan was begun with; leave out ${JSON.stringify(more)}`)
   }
