@@ -17,8 +17,11 @@ export function autoEngine(raw: ProbeEngine, connect: ProbeEngine, onFallback: (
     get reasons() {
       return used.reasons
     },
-    run(plan, signal) {
-      return started(raw.run(plan, signal), (why) => {
+    get resumes() {
+      return used.resumes ?? false
+    },
+    run(plan, signal, journal) {
+      return started(raw.run(plan, signal, journal), (why) => {
         used = connect
         const line = fallbackLine(`could not start (${why})`)
         onFallback(line)
@@ -33,8 +36,9 @@ export function rawOrNothing(raw: ProbeEngine): ProbeEngine {
   return {
     id: raw.id,
     reasons: raw.reasons,
-    run: (plan, signal) =>
-      started(raw.run(plan, signal), (why) => {
+    resumes: raw.resumes ?? false,
+    run: (plan, signal, journal) =>
+      started(raw.run(plan, signal, journal), (why) => {
         throw new OperationError(`the raw engine could not start (${why}); use --engine connect (-sT)`)
       }),
   }

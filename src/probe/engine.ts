@@ -62,8 +62,8 @@ export interface ProbeEngine {
   readonly id: string
   /** Reasons that this engine can tell apart; anything else it never reports. */
   readonly reasons: ReadonlySet<Reason>
-  /** Whether a run that is broken off can be gone on with. */
-  readonly resumes: boolean
+  /** Whether a run that is broken off can be gone on with. Default false. */
+  readonly resumes?: boolean
   /** Runs the plan; ends early, with what is known, when the signal aborts. Goes on from where the journal's former run was. */
   run(plan: ProbePlan, signal?: AbortSignal, journal?: Journal): AsyncIterable<ProbeBatch>
 }

@@ -13,7 +13,7 @@ const plan: ProbePlan = {
   allStates: false,
   vantage: 'here',
 }
-const engine = { id: 'none', reasons: new Set<never>(), resumes: false, run: async function* () {} }
+const engine = { id: 'none', reasons: new Set<never>(), run: async function* () {} }
 const seen: Observation = {
   address: '0.0.0.1',
   transport: 'tcp',

@@ -28,7 +28,6 @@ export function connectEngine({ driver }: ConnectEngineOptions): ConnectEngine {
   let warm: Session | null = null
   return {
     id: 'connect',
-    resumes: false,
     reasons: reasonsByDriver[driverFor(driver)],
     warmUp() {
       warm ??= newSession()

@@ -158,7 +158,7 @@ describe('a scan that is killed and resumed', () => {
   })
 
   it.each([2 ** 20, 700])(
-    'at 200 moments passes nothing over, repeats no result, and sends a second of probes twice at most: windows of %i',
+    'at a hundred moments passes nothing over, repeats no result, and sends a second of probes twice at most: windows of %i',
     (windowSize) => {
       const random = seededRandom(windowSize)
       for (const [i, at] of draws(random, 100, whole.sent).entries()) {
