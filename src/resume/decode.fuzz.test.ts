@@ -1,0 +1,195 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { UsageError } from '../lib/errors.ts'
+import type { KeptScan } from '../model/scan-state.ts'
+import type { Checkpoint } from '../probe/checkpoint.ts'
+import { paceNamed, paceNames } from '../probe/pacing/pace.ts'
+import { columnsOf } from '../probe/results/sightings.ts'
+import { decodeScan, decodeState, planOf } from './decode.ts'
+import { encodeScan, encodeState, keepPlan } from './encode.ts'
+
+const [total, addressCount] = [10_000, 1000]
+const position = fc.nat(total - 1)
+const host = fc.nat(addressCount - 1)
+const count = fc.nat(1e9)
+const rounds = fc.array(fc.record({ sample: count, silent: count }), { maxLength: 5 })
+const pairs = fc.record({ pairs: count, silent: count, members: count })
+const sighting = fc.record({
+  addressIndex: host,
+  transport: fc.constantFrom('tcp' as const, 'udp' as const),
+  port: fc.nat(65_535),
+  outcome: fc.nat(12),
+  rttMs: fc.constantFrom(Number.NaN, 0, 1.5),
+  at: fc.integer({ min: 1, max: 1e13 }),
+})
+
+/** Windows one after the other, each of which ends in a word that is used in part. */
+const windows = fc.array(fc.record({ size: fc.integer({ min: 1, max: 100 }), draw: fc.nat(), spanned: fc.boolean() }), {
+  maxLength: 3,
+})
+
+const checkpoint: fc.Arbitrary<Checkpoint> = fc
+  .record({
+    windows,
+    held: fc.array(sighting, { maxLength: 5 }),
+    tallies: fc.array(fc.tuple(fc.integer({ min: -1, max: addressCount - 1 }), fc.nat(1), fc.nat(12), count)),
+    folded: fc.array(
+      fc.record({
+        addressIndex: host,
+        transport: fc.constantFrom('tcp' as const, 'udp' as const),
+        sampled: count,
+        open: count,
+        skipped: count,
+        evidence: fc.array(fc.nat(65_535)),
+      }),
+    ),
+    patience: fc.array(
+      fc.record({
+        addressIndex: host,
+        waiting: fc.array(position),
+        asked: count,
+        answered: count,
+        inVain: count,
+        unasked: count,
+      }),
+    ),
+    recallWindows: fc.array(
+      fc.record({
+        first: position,
+        sample: fc.array(fc.record({ position, addressIndex: host, attempt: fc.nat(9) })),
+        answered: count,
+        rounds,
+        successive: pairs,
+        hosts: fc.array(fc.record({ addressIndex: host, sample: count, silent: count })),
+      }),
+    ),
+    totals: fc.record({ rounds, successive: pairs, sameHost: pairs, probes: count, sharers: count }),
+    known: fc.array(position),
+    absent: fc.array(host),
+  })
+  .map(({ windows: drawn, held, tallies, folded, recallWindows, totals, ...rest }) => {
+    let begun = 0
+    const placed = drawn.map(({ size, draw, spanned }) => {
+      const first = begun
+      begun += size
+      const settled = Uint32Array.from(
+        { length: Math.ceil(size / 32) },
+        (_, w) => Math.imul(draw + w, 0x9e3779b1) >>> 0,
+      )
+      if (size % 32 !== 0) settled[settled.length - 1]! &= 2 ** (size % 32) - 1
+      return { first, size, attempt: draw % 9, offset: draw % (size + 1), spanned, again: [draw % size], settled }
+    })
+    return {
+      ...rest,
+      waves: { begun, windows: placed },
+      tallies: Float64Array.from(tallies.flat()),
+      folding: { folded, suspects: [], held: columnsOf(held) },
+      recall: { foundAt: [1, 0, 2], unanswered: 5, attempts: 3, totals, windows: recallWindows },
+      causes: { EPERM: 3 },
+      total,
+      done: 1,
+      open: 2,
+      sent: 3,
+    }
+  })
+
+const reach = () => ({ total, addressCount })
+
+/** Never anything but a UsageError of one line. */
+function expectRefusedOrRead(read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError)
+    expect((error as Error).message).not.toContain('\n')
+    expect((error as Error).message.length).toBeLessThan(500)
+  }
+}
+
+const scan: Omit<KeptScan, 'layout' | 'plan'> = {
+  version: '0.1.0',
+  command: 'portreeve scan 10.0.0.1',
+  directory: '/',
+  startedAt: '2026-11-22T06:13:39.000Z',
+  engine: 'raw',
+  hostnames: [['10.0.0.1', 'a.example']],
+  notes: [],
+  targets: ['10.0.0.1'],
+  portSpecification: { tcp: '80', udp: '' },
+  portCounts: { tcp: 1, udp: 0 },
+  color: true,
+}
+
+describe('a state', () => {
+  it('comes back as it was', () => {
+    fc.assert(
+      fc.property(checkpoint, (saved) => {
+        const text = encodeState(saved, { results: 7, hosts: false }, new Date(0))
+        const { checkpoint: read, state } = decodeState(text, 'state.json', reach)
+        expect(read).toEqual(saved)
+        expect(state).toMatchObject({ results: 7, hosts: false, savedAt: '1970-01-01T00:00:00.000Z' })
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('cut off or changed at any place is refused with one line, or makes sense', () => {
+    fc.assert(
+      fc.property(checkpoint, fc.nat(), fc.string({ maxLength: 3 }), fc.boolean(), (saved, draw, put, cut) => {
+        const text = encodeState(saved, { results: 7, hosts: false }, new Date(0))
+        const at = draw % text.length
+        const broken = text.slice(0, at) + (cut ? '' : put + text.slice(at + 1))
+        expectRefusedOrRead(() => decodeState(broken, 'state.json', reach))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('of another scan is refused', () => {
+    fc.assert(
+      fc.property(checkpoint, (saved) => {
+        const text = encodeState(saved, { results: 0, hosts: false }, new Date(0))
+        expect(() => decodeState(text, 'state.json', () => ({ total: total + 1, addressCount }))).toThrow(
+          'state.json does not fit its scan (10000 endpoints, not 10001)',
+        )
+      }),
+      { numRuns: 5 },
+    )
+  })
+
+  it('of any JSON at all is refused with one line', () => {
+    fc.assert(fc.property(fc.json(), (text) => expectRefusedOrRead(() => decodeState(text, 'state.json', reach))))
+    fc.assert(fc.property(fc.string(), (text) => expectRefusedOrRead(() => decodeScan(text, 'scan.json'))))
+    expect(() => decodeScan('['.repeat(100_000), 'scan.json')).toThrow('scan.json is damaged; begin the scan anew')
+  })
+})
+
+describe('what was asked for', () => {
+  it.each(paceNames)('comes back as it was, at the pace %s', (name) => {
+    const plan = {
+      space: {
+        addresses: [
+          { family: 4, first: 1n, last: 9n },
+          { family: 6, first: 2n ** 127n, last: 2n ** 128n - 1n, zone: 'eth0' },
+        ],
+        tcp: [{ first: 1, last: 80 }],
+        udp: [],
+      },
+      seed: 2 ** 53 - 1,
+      shard: { index: 1, count: 3 },
+      pace: paceNamed(name),
+      retries: 2,
+      allStates: true,
+      discoverHosts: true,
+      minRecall: 0.5,
+      vantage: 'here',
+    } as const
+    const text = encodeScan({ ...scan, plan: keepPlan(plan) })
+    const read = decodeScan(text, 'scan.json')
+    expect(planOf(read.plan)).toEqual(plan)
+    expect(read).toMatchObject(scan)
+    expect(() => decodeScan(text.replace('"layout":1', '"layout":2'), 'scan.json')).toThrow(
+      'scan.json is not as this version writes it (layout: ',
+    )
+  })
+})
