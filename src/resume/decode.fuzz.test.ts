@@ -182,6 +182,7 @@ describe('what was asked for', () => {
       allStates: true,
       discoverHosts: true,
       minRecall: 0.5,
+      technique: 'ack',
       vantage: 'here',
     } as const
     const text = encodeScan({ ...scan, plan: keepPlan(plan) })

@@ -12,7 +12,7 @@ export function encodeScan(scan: Omit<KeptScan, 'layout'>): string {
 
 /** As plain JSON: addresses as decimal numbers, and null where there is no limit. */
 export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
-  const { space, seed, shard, pace, retries, allStates, discoverHosts, minRecall, vantage } = plan
+  const { space, seed, shard, pace, retries, allStates, discoverHosts, minRecall, technique, vantage } = plan
   const kept = {
     space: {
       addresses: space.addresses.map((range) => ({ ...range, first: `${range.first}`, last: `${range.last}` })),
@@ -23,6 +23,7 @@ export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
     ...{ seed, shard, retries, allStates, vantage },
     ...(discoverHosts !== undefined && { discoverHosts }),
     ...(minRecall !== undefined && { minRecall }),
+    ...(technique !== undefined && { technique }),
   }
   return kept as KeptScan['plan']
 }
