@@ -1,36 +1,33 @@
-import type { PreparedScan, ScanOptions } from '../prepare.ts'
+import type { PreparedScan } from '../prepare.ts'
+import type { ReportHead } from '../report/types.ts'
 import type { FolderJournal } from '../resume/folder-journal.ts'
 import { version } from '../version.ts'
-import type { CommandContext } from './command.ts'
 import type { ScanFlags } from './flags.ts'
 import { complain } from './terminal.ts'
 
 /** Keeps a scan on disk while it runs; undefined when its engine cannot go on anyway. */
 export async function journalFor(
-  prepared: PreparedScan,
-  options: ScanOptions,
+  { request }: PreparedScan,
+  head: ReportHead<'scan'>,
   flags: ScanFlags,
-  { commandLine }: CommandContext,
 ): Promise<FolderJournal | undefined> {
-  const { request, targets } = prepared
   if (!request.engine.resumes) return undefined
   const { FolderJournal } = await import('../resume/folder-journal.ts')
-  const startedAt = new Date()
   const directory = process.cwd()
   const makeFolder = async () => {
     const { newScanFolder } = await import('../resume/new-folder.ts')
     return newScanFolder(
       {
         version,
-        command: commandLine,
+        command: head.command,
         directory,
-        startedAt: startedAt.toISOString(),
+        startedAt: head.startedAt,
         engine: 'raw',
         hostnames: [...request.hostnames],
         notes: [...request.notes],
-        targets: [...options.targets],
-        portSpecification: targets.portSpecification,
-        portCounts: targets.portCounts,
+        targets: [...(head.targets ?? [])],
+        portSpecification: head.portSpecification,
+        portCounts: head.counts,
         color: flags.color,
         ...(flags.format !== undefined && { format: flags.format }),
         ...(flags.output !== undefined && { output: [...flags.output] }),

@@ -19,8 +19,10 @@ import { complain } from './terminal.ts'
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const prepared = await prepareScan(options, { onFallback: complain, startEarly: true })
   if (flags.dryRun) return printPlan(prepared, flags, context)
-  const journal = await journalFor(prepared, options, flags, context)
-  return reportScan({ request: prepared.request, head: headOf(prepared, options, context), journal }, flags, context)
+  const head = headOf(prepared, options, context)
+  const journal = await journalFor(prepared, head, flags)
+  const request = { ...prepared.request, startedAt: new Date(head.startedAt) }
+  return reportScan({ request, head, journal }, flags, context)
 }
 
 /** A scan that is ready to run: what is to be done, how it is called in reports, and where it is kept. */
