@@ -12,7 +12,7 @@ import { type ConnectEngine, connectEngine, type DriverChoice } from './probe/co
 import type { ProbeEngine, ProbePlan } from './probe/engine.ts'
 import { type Pace, paceFromRate, paceFromTiming, paceNamed } from './probe/pacing/pace.ts'
 import type { CaptureFile } from './probe/raw/capture.ts'
-import type { rawEngine as RawEngineOf } from './probe/raw/engine.ts'
+import type { RawEngine, RawEngineOptions } from './probe/raw/engine.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import type { PortKnowledge } from './targets/port-knowledge.ts'
 import { type ResolvedTargets, resolveTargets } from './targets/resolve.ts'
@@ -86,6 +86,8 @@ export interface Preparation {
   readonly onFallback?: (line: string) => void
   /** Starts the worker while the targets are being read. When they cannot be, it and its sockets stay until the process ends. */
   readonly startEarly?: boolean
+  /** Sends packets from a process of its own that has no rights. Default: from a thread of this one. */
+  readonly confined?: boolean
 }
 
 /** Reads what was asked for into a request, before anything is sent. Throws UsageError. */
@@ -192,7 +194,7 @@ interface ChosenEngine {
 
 /** The engine of a scan. Throws UsageError. */
 async function chooseEngine(options: ScanOptions, how: Preparation): Promise<ChosenEngine> {
-  const { onFallback = () => {}, startEarly = false } = how
+  const { onFallback = () => {}, startEarly = false, confined = false } = how
   const { engine = 'auto', pcap } = options
   const driver = driverChoice(options)
   refuseContradictions(engine, driver, pcap)
@@ -207,7 +209,8 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
   const missing = missingForRaw()
   if (missing === null) {
     const { rawEngine } = await import('./probe/raw/engine.ts')
-    const raw = startedRaw(rawEngine, pcap, startEarly)
+    const scanner = confined ? await confinedScanner() : {}
+    const raw = startedRaw((options) => rawEngine({ ...scanner, ...options }), pcap, startEarly)
     return { engine: () => (mustBeRaw ? rawOrNothing(raw()) : autoEngine(raw(), connect(), onFallback)), notes: [] }
   }
   if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
@@ -251,7 +254,21 @@ function captureFile(path: string): CaptureFile {
   }
 }
 
-function startedRaw(rawEngine: typeof RawEngineOf, pcap: string | undefined, early: boolean): () => ProbeEngine {
+async function confinedScanner(): Promise<RawEngineOptions> {
+  try {
+    const { startScanner } = await import('./probe/confined/start-scanner.ts')
+    return { start: startScanner }
+  } catch {
+    // koffi is not there. The thread will say so when it starts, and something can stand in for it.
+    return {}
+  }
+}
+
+function startedRaw(
+  rawEngine: (options: RawEngineOptions) => RawEngine,
+  pcap: string | undefined,
+  early: boolean,
+): () => ProbeEngine {
   let capture: CaptureFile | undefined
   const engine = rawEngine({ capture: () => capture })
   if (early) engine.warmUp()

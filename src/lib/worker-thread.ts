@@ -3,7 +3,11 @@ import { createRequire } from 'node:module'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 
 /** Files of src, without `.ts`, that worker threads start with. The build makes a file of each (tsdown.config.ts). */
-export type WorkerEntry = 'local/linux/walk-worker' | 'probe/connect/worker' | 'probe/raw/worker'
+export type WorkerEntry =
+  | 'local/linux/walk-worker'
+  | 'probe/connect/worker'
+  | 'probe/raw/worker'
+  | 'probe/confined/launcher'
 
 /** The root of the code as seen from this file, and in dist from a chunk, whose folder the bundler picks. */
 const roots = ['../', './', '../../']
@@ -12,9 +16,14 @@ const roots = ['../', './', '../../']
 export function startWorker(entry: WorkerEntry, options: WorkerOptions = {}): Worker {
   const here = import.meta.url
   const extension = here.slice(here.lastIndexOf('.'))
-  const url = roots.map((root) => new URL(`${root}${entry}${extension}`, here)).find((each) => existsSync(each))
-  if (url === undefined) throw new Error(`${entry}${extension} is missing: looked around ${here}`)
+  const url = codeFile(`${entry}${extension}`)
+  if (url === null) throw new Error(`${entry}${extension} is missing: looked around ${here}`)
   return extension === '.ts' ? startSource(url, options) : new Worker(url, options)
+}
+
+/** A file of the code by its path below src, or below dist in what is built. Null when it is not there. */
+export function codeFile(path: string): URL | null {
+  return roots.map((root) => new URL(`${root}${path}`, import.meta.url)).find((each) => existsSync(each)) ?? null
 }
 
 /** A worker inherits no loader from --import on Node 20: run from source it has to register tsx by itself. */

@@ -53,6 +53,11 @@ export function answerFilter(ports: readonly Interval<number>[], networkOffset: 
   return program.label('accept').return(wholeFrame).label('drop').return(0).assemble()
 }
 
+/** A filter that lets in nothing. */
+export function emptyFilter(): Uint8Array {
+  return new BpfProgram().return(0).assemble()
+}
+
 /** Leaves the destination port in A at `ports`. A fragment other than the first holds no header that could be looked at. */
 function acceptIpv4(program: BpfProgram, networkOffset: number): void {
   program

@@ -3,7 +3,7 @@ import { ARPHRD_ETHER, ARPHRD_LOOPBACK, type NetworkDevice, networkDevice } from
 import { blockSize, setUpRing } from '../libc/packet-ring.ts'
 import * as packet from '../libc/packet-socket.ts'
 import { close } from '../libc/socket.ts'
-import { answerFilter } from './filter.ts'
+import { answerFilter, emptyFilter } from './filter.ts'
 import { layerOf } from './interfaces.ts'
 import type { LinkLayer } from './link.ts'
 
@@ -51,6 +51,8 @@ export function openPacketSockets(options: PacketSocketOptions): PacketSockets {
   try {
     const send = open()
     const device = networkDevice(send, options.interface)
+    // Whoever it is handed to might bind it anew, to every protocol.
+    packet.attachFilter(send, emptyFilter())
     packet.bindToInterface(send, device.index, 0)
     packet.bypassQueueing(send)
     packet.setSendBuffer(send, sendBuffer)

@@ -1,6 +1,6 @@
 import type { ProbePlan, Progress } from '../engine.ts'
 import type { WorkerMessage } from './channel.ts'
-import type { WorkerSession } from './worker-session.ts'
+import type { Session } from './session.ts'
 
 export interface CrewMessage {
   readonly message: WorkerMessage
@@ -9,7 +9,7 @@ export interface CrewMessage {
 }
 
 /** A worker, whatever its orders. */
-type Worker = Omit<WorkerSession<object>, 'order'>
+type Worker = Omit<Session<object>, 'order'>
 
 /** The workers that share one plan: each takes a shard of the shard. */
 export class Crew {
@@ -26,7 +26,7 @@ export class Crew {
 
   /** A crew of workers that have been given their orders: each the plan with its own shard. */
   static of<Order extends object>(
-    sessions: readonly WorkerSession<Order>[],
+    sessions: readonly Session<Order>[],
     plan: ProbePlan,
     total: number,
     orderFor: (plan: ProbePlan) => Order,

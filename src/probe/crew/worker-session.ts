@@ -2,13 +2,15 @@ import type { Worker } from 'node:worker_threads'
 import { OperationError } from '../../lib/errors.ts'
 import { startWorker, type WorkerEntry } from '../../lib/worker-thread.ts'
 import { SharedState, type WorkerMessage, type WorkerStart } from './channel.ts'
+import type { Session } from './session.ts'
 
 /** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
 const stuckAfterMs = 5000
 
-/** One worker thread, from its start to its last word. It takes orders of its engine's kind. */
-export class WorkerSession<Order extends object> {
+/** A thread of this process. */
+export class WorkerSession<Order extends object> implements Session<Order> {
   readonly state = new SharedState()
+  readonly notes: readonly string[]
   readonly #worker: Worker
   readonly #inbox: WorkerMessage[] = []
   #failure: OperationError | null = null
@@ -16,7 +18,8 @@ export class WorkerSession<Order extends object> {
   #exited = false
   #onNews = () => {}
 
-  constructor(entry: WorkerEntry) {
+  constructor(entry: WorkerEntry, notes: readonly string[] = []) {
+    this.notes = notes
     const workerData: WorkerStart = { shared: this.state.buffer }
     this.#worker = startWorker(entry, { workerData })
     this.#worker.on('message', (message: WorkerMessage) => {
@@ -35,17 +38,12 @@ export class WorkerSession<Order extends object> {
     this.#worker.unref()
   }
 
-  /** Hands out the work; `onNews` is called whenever there may be something to take. */
   order(order: Order, onNews: () => void): void {
     this.#onNews = onNews
     this.#worker.ref()
     this.#worker.postMessage(order)
   }
 
-  /**
-   * The next message, null when there is none.
-   * @throws OperationError when the worker has crashed, after all that it said was taken.
-   */
   take(): WorkerMessage | null {
     const message = this.#inbox.shift()
     if (message?.kind === 'end') this.#saidEnd = true

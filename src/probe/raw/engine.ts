@@ -3,6 +3,7 @@ import { reasons } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
 import { runCrew } from '../crew/crew-run.ts'
+import type { Session as SessionOf } from '../crew/session.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import type { Journal } from '../journal.ts'
@@ -20,34 +21,41 @@ const fewPorts = 5
 const mostHosts = 2 ** 24
 const progressEveryMs = 100
 
+/** What sends the packets. */
+export type Session = SessionOf<RawOrder>
+
 export interface RawEngineOptions {
   /** Opens the file that every frame that is sent or received is written to; it is closed at the end. */
   readonly capture?: () => CaptureFile | undefined
+  /** Starts the scanner. Default: in a thread of this process. */
+  readonly start?: () => Session
 }
 
 export interface RawEngine extends ProbeEngine {
-  /** Starts the worker thread ahead of `run`, while targets are still being read. It does not keep the process alive. */
+  /** Starts the scanner ahead of `run`, while targets are still being read. It does not keep the process alive. */
   warmUp(): void
 }
 
-type Session = WorkerSession<RawOrder>
-
 /** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. Runs once when it captures. */
-export function rawEngine({ capture }: RawEngineOptions = {}): RawEngine {
+export function rawEngine({ capture, start = startThread }: RawEngineOptions = {}): RawEngine {
   let warm: Session | null = null
   return {
     warmUp() {
-      warm ??= new WorkerSession('probe/raw/worker')
+      warm ??= start()
     },
     id: 'raw',
     resumes: true,
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
     run(plan, signal, journal) {
-      const session = warm ?? new WorkerSession('probe/raw/worker')
+      const session = warm ?? start()
       warm = null
       return runPlan(session, plan, capture?.() ?? null, signal, journal)
     },
   }
+}
+
+function startThread(): Session {
+  return new WorkerSession('probe/raw/worker')
 }
 
 /** @throws OperationError when the worker crashes; all that it saw until then has been handed out, with the end. */
@@ -89,7 +97,8 @@ async function* runPlan(
   const { meaningOf } = await import('./techniques-of.ts')
   const records = new Records(index, plan.vantage, meaningOf(plan))
   for await (const batch of runCrew(crew, records, signal, kept)) {
-    yield batch.end === undefined ? batch : { ...batch, end: { ...batch.end, hostsDown } }
+    const { end } = batch
+    yield end === undefined ? batch : { ...batch, end: { ...end, hostsDown, notes: [...session.notes, ...end.notes] } }
   }
 }
 

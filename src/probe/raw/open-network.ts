@@ -2,15 +2,18 @@ import type { Interval } from '../../lib/intervals.ts'
 import type { Random } from '../../lib/random.ts'
 import { interfaceIndex } from '../../libc/socket.ts'
 import type { Link } from '../../link/link.ts'
-import { openPacketLink } from '../../link/packet-link.ts'
-import { openRawIpLink } from '../../link/raw-ip-link.ts'
+import { packetLink } from '../../link/packet-link.ts'
+import type { PacketSocketOptions, PacketSockets } from '../../link/packet-sockets.ts'
+import { pcapLink } from '../../link/pcap.ts'
+import { type RawIpSocketOptions, type RawIpSockets, rawIpLink } from '../../link/raw-ip-link.ts'
 import { type OpenRouter, openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
-import type { Capture } from './capture.ts'
+import type { OpenCapture } from './capture.ts'
 import { pings } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
 import { type ReservedPorts, reserveSourcePorts } from './reserve-ports.ts'
+import { ringBytesAt } from './ring-size.ts'
 import type { SourcePorts } from './source-ports.ts'
 
 /** One port for each attempt that a person may ask for (11), and one for questions to those that have answered. */
@@ -20,8 +23,6 @@ const scanPorts = 12
  * keep that half open.
  */
 const discoveryPorts = pings.length
-/** Room for what comes in while this thread does something else: a fifth of a second of the fastest answers, or of polite ones. */
-const ringBytes = { unlimited: 32 << 20, limited: 8 << 20 } as const
 
 /** What needs no knowledge of the scan, so that it can be there before it: routes, and source ports. */
 export interface Ground {
@@ -52,8 +53,15 @@ export interface NetworkOptions {
   readonly ground: Ground
   readonly pace: Pace
   readonly random: Random
-  /** Writes down what goes over the links; null: nobody does. */
-  readonly capture: Capture | null
+  readonly sockets: SocketSource
+  /** Where what goes over the links is written down; null: nowhere. */
+  readonly capture: OpenCapture | null
+}
+
+/** Opens what needs the privilege: in this process, or in another that hands the descriptors over. @throws SystemCallError EPERM … */
+export interface SocketSource {
+  packet(options: PacketSocketOptions): PacketSockets
+  rawIp(options: RawIpSocketOptions): RawIpSockets
 }
 
 export interface Network {
@@ -63,17 +71,17 @@ export interface Network {
 }
 
 /** The way to the network: links are opened as they are needed, by the lanes (SystemCallError EPERM without CAP_NET_RAW). */
-export function openNetwork({ ground, pace, random, capture }: NetworkOptions): Network {
+export function openNetwork({ ground, pace, random, sockets, capture }: NetworkOptions): Network {
   const { routes, reserved } = ground
   const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
-  const ring = pace.onLink.total === Infinity ? ringBytes.unlimited : ringBytes.limited
-  const captured = (link: Link, name: string) => capture?.of(link, name) ?? link
+  const ringBytes = ringBytesAt(pace)
+  const captured = (link: Link, name: string) => (capture === null ? link : pcapLink(link, capture(name)))
   const lanes = new OpenedLanes({
     router: routes.router,
-    openLink: ({ name }) => captured(openPacketLink({ interface: name, ports: own, ringBytes: ring }), name),
+    openLink: ({ name }) => captured(packetLink(sockets.packet({ interface: name, ports: own, ringBytes })), name),
     openOwnLink: (scope) =>
-      captured(openRawIpLink({ ports: own, ringBytes: ring }, scope), scope === 0 ? 'lo' : `lo-${scope}`),
+      captured(rawIpLink(sockets.rawIp({ ports: own, ringBytes }), scope), scope === 0 ? 'lo' : `lo-${scope}`),
     known: (device) => routes.knownNeighbours(device),
     random,
     requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests, pace.onLink.total)),

@@ -2,13 +2,11 @@ import { OperationError } from '../../lib/errors.ts'
 import { reservePort } from '../../libc/reserved-ports.ts'
 import { close } from '../../libc/socket.ts'
 import type { Transport } from '../../model/unions.ts'
-import type { SourcePorts } from './source-ports.ts'
+import { ownPorts, type SourcePorts } from './source-ports.ts'
 
-/** Above what the kernel gives out by itself (net.ipv4.ip_local_port_range ends at 60,999). */
-const first = 61_000
-const last = 65_000
 /** Blocks of ports that are tried before giving up. */
 const mostTries = 64
+const { first, last } = ownPorts
 
 export interface ReservedPorts {
   readonly ports: SourcePorts

@@ -1,5 +1,8 @@
 import type { Transport } from '../../model/unions.ts'
 
+/** Where they are: above what the kernel gives out by itself (net.ipv4.ip_local_port_range ends at 60,999). */
+export const ownPorts = { first: 61_000, last: 65_000 } as const
+
 /**
  * Own ports, one for each attempt: the port that an answer comes to says which attempt it answers. A second SYN on the same pair of
  * ports would mislead while the first is half open (RFC 9293 §3.10.7.4).

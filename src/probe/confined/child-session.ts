@@ -1,0 +1,135 @@
+import { Socket } from 'node:net'
+import { OperationError } from '../../lib/errors.ts'
+import { EndpointIndex } from '../../targets/endpoint-index.ts'
+import type { Counters, WorkerMessage } from '../crew/channel.ts'
+import type { Session, SessionState } from '../crew/session.ts'
+import type { RawOrder } from '../raw/channel.ts'
+import { FrameReader, framed } from './frames.ts'
+import { encodeHeard, type Heard } from './orders.ts'
+import { type Said, understood } from './said.ts'
+import { SocketGrants } from './socket-grants.ts'
+
+/** The scanner looks every few milliseconds whether it should end. One that does not within this time is ended. */
+const stuckAfterMs = 5000
+/** Messages that wait to be taken before the scanner is not listened to any more. */
+const fullInbox = 64
+
+/** A scanner that has been started in a process of its own. */
+export interface StartedChild {
+  readonly pid: number
+  /** Descriptors of this end: what is said, and what is handed over. */
+  readonly stream: number
+  readonly grants: number
+}
+
+/** A process of its own, without rights: what it needs is opened here and handed over. */
+export class ChildSession implements Session<RawOrder> {
+  readonly state: SessionState
+  readonly notes: readonly string[] = []
+  readonly #pid: number
+  readonly #stream: Socket
+  readonly #grants: SocketGrants
+  readonly #reader = new FrameReader()
+  readonly #inbox: WorkerMessage[] = []
+  #counters: Counters = { done: 0, sent: 0, open: 0 }
+  #addressCount = 0
+  #failure: string | null = null
+  #saidEnd = false
+  #gone = false
+  #onNews = () => {}
+
+  constructor({ pid, stream, grants }: StartedChild) {
+    const counters = () => this.#counters
+    this.state = {
+      get counters() {
+        return counters()
+      },
+      abort: () => this.#say({ kind: 'abort' }),
+      read: () => this.#say({ kind: 'read' }),
+    }
+    this.#pid = pid
+    this.#grants = new SocketGrants(grants)
+    this.#stream = new Socket({ fd: stream })
+    this.#stream.on('data', (piece) => this.#hear(piece))
+    // What it has said may still be there when it is gone, and writing to it fails: the end of the stream follows.
+    this.#stream.on('error', () => {})
+    this.#stream.on('close', () => {
+      this.#gone = true
+      this.#grants.close()
+      this.#onNews()
+    })
+    // Until it has an order it must not keep this process alive.
+    this.#stream.unref()
+  }
+
+  order(order: RawOrder, onNews: () => void): void {
+    this.#onNews = onNews
+    this.#addressCount = new EndpointIndex(order.plan.space).addressCount
+    this.#stream.ref()
+    this.#grants.allow(order)
+    this.#say({ kind: 'order', order })
+    // Nothing will follow, and it need not wait for that.
+    if (order.kind === 'close') this.#stream.end()
+  }
+
+  take(): WorkerMessage | null {
+    const message = this.#inbox.shift()
+    if (this.#inbox.length < fullInbox) this.#stream.resume()
+    if (message?.kind === 'end') this.#saidEnd = true
+    if (message !== undefined) return message
+    if (this.#failure !== null) throw new OperationError(`the scanner failed: ${this.#failure}`)
+    if (this.#gone) throw new OperationError('the process of the scanner ended before its work was done')
+    return null
+  }
+
+  async stop(): Promise<void> {
+    this.state.abort()
+    this.#stream.unref()
+    this.#stream.resume()
+    if (this.#gone || this.#saidEnd) return
+    const stuck = setTimeout(() => this.#kill(), stuckAfterMs)
+    await new Promise<void>((resolve) => this.#stream.once('close', () => resolve()))
+    clearTimeout(stuck)
+  }
+
+  #hear(piece: Uint8Array): void {
+    try {
+      for (const bytes of this.#reader.push(piece)) this.#act(understood(bytes, this.#addressCount))
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      this.#distrust(error.message)
+    }
+    if (this.#inbox.length >= fullInbox) this.#stream.pause()
+    this.#onNews()
+  }
+
+  /** @throws RangeError for what no scanner of ours says */
+  #act(said: Said | null): void {
+    if (said === null) throw new RangeError('it said something that makes no sense')
+    if (said.kind === 'counters') this.#counters = said.counters
+    else if (said.kind === 'open') this.#grants.answer(said)
+    else if (said.kind === 'failed') this.#failure ??= said.reason
+    else this.#inbox.push(said)
+    // It waits until its last words have been heard.
+    if (said.kind === 'failed' || said.kind === 'end') this.#stream.destroy()
+  }
+
+  /** It is not what we started any more. */
+  #distrust(reason: string): void {
+    this.#failure ??= reason
+    this.#kill()
+    this.#stream.destroy()
+  }
+
+  #say(heard: Heard): void {
+    if (this.#stream.writable) this.#stream.write(framed(encodeHeard(heard)))
+  }
+
+  #kill(): void {
+    try {
+      process.kill(this.#pid, 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}

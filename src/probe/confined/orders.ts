@@ -1,0 +1,18 @@
+import { deserialize, serialize } from 'node:v8'
+import type { RawOrder } from '../raw/channel.ts'
+
+/** What the scanner in its own process hears. It trusts whoever started it. */
+export type Heard =
+  | { readonly kind: 'order'; readonly order: RawOrder }
+  | { readonly kind: 'abort' }
+  /** One more message with sightings has been dealt with. */
+  | { readonly kind: 'read' }
+
+/** By structured clone, for a plan holds bigints. */
+export function encodeHeard(heard: Heard): Uint8Array {
+  return serialize(heard)
+}
+
+export function decodeHeard(bytes: Uint8Array): Heard {
+  return deserialize(bytes) as Heard
+}

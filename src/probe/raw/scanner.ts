@@ -1,0 +1,150 @@
+// no foreign bytes: the numbers are read out of our own random bytes
+import { randomBytes } from 'node:crypto'
+import { seededRandom } from '../../lib/random.ts'
+import type { Counters, WorkerMessage } from '../crew/channel.ts'
+import type { ProbePlan } from '../engine.ts'
+import type { OpenCapture } from './capture.ts'
+import type { RawOrder } from './channel.ts'
+import { HostDiscovery } from './host-discovery.ts'
+import type { PayloadOf } from './next-probe.ts'
+import { type Network, openGround, openNetwork, type SocketSource } from './open-network.ts'
+import { RawScan } from './raw-scan.ts'
+import { techniquesOf } from './techniques-of.ts'
+
+/** Whoever gives a scanner its orders, as the scanner sees them. */
+export interface Principal {
+  readonly sockets: SocketSource
+  /** How to open capture files, when this order wants frames to be written down. */
+  captureFor(order: RawOrder): OpenCapture | null
+  tell(message: WorkerMessage): void
+  /** What it has told last, and tells now. */
+  counters: Counters
+  readonly aborted: boolean
+  /** Whether it is far behind with what it was told. */
+  readonly backlogged: boolean
+}
+
+const clock = () => performance.now()
+
+/** Sends raw packets as it is ordered to. Its work blocks its thread. */
+export class Scanner {
+  readonly #principal: Principal
+  /** Keys and ports are secrets of this scan: not of the seed, which a person may tell. */
+  readonly #random = seededRandom(randomBytes(6).readUIntBE(0, 6))
+  /** While the targets are still being read. */
+  readonly #ground = openGround(this.#random)
+  #network: Network | null = null
+
+  /** @throws as openGround */
+  constructor(principal: Principal) {
+    this.#principal = principal
+  }
+
+  /** Carries an order out. True when it was the last: everything is closed. @throws Error when looking for hosts fails; likewise */
+  async obey(order: RawOrder): Promise<boolean> {
+    const network = this.#open(order)
+    if (order.kind === 'discover') {
+      this.#discover(order.plan, network)
+      return false
+    }
+    // What libc opened belongs to the process, and would outlive a thread.
+    if (order.kind === 'close') network.close()
+    else await this.#scan(order, network)
+    return true
+  }
+
+  #open(order: RawOrder): Network {
+    this.#network ??= openNetwork({
+      ground: this.#ground,
+      pace: order.plan.pace,
+      random: this.#random,
+      sockets: this.#principal.sockets,
+      capture: this.#principal.captureFor(order),
+    })
+    return this.#network
+  }
+
+  #discover({ space, pace, seed }: ProbePlan, network: Network): void {
+    const principal = this.#principal
+    const { lanes, ports } = network
+    const discovery = new HostDiscovery({
+      addresses: space.addresses,
+      lanes,
+      ports: ports.discovery,
+      pace,
+      seed,
+      random: this.#random,
+      clock,
+      aborted: () => principal.aborted,
+      onProgress: ({ sent }) => {
+        principal.counters = { done: 0, sent, open: 0 }
+      },
+    })
+    try {
+      discovery.run()
+    } catch (error) {
+      network.close()
+      throw error
+    }
+    principal.tell({ kind: 'hosts', alive: discovery.alive })
+  }
+
+  async #scan({ plan, keeps, resume }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+    const principal = this.#principal
+    const before = resume?.checkpoint.sent ?? principal.counters.sent
+    const rawScan = new RawScan({
+      plan,
+      ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
+      ...(resume !== undefined && { resume }),
+      ...(keeps && {
+        save: (at) => principal.tell({ kind: 'checkpoint', checkpoint: { ...at, sent: before + at.sent } }),
+      }),
+      lanes,
+      ports: ports.scan,
+      clock,
+      epoch: Date.now() - clock(),
+      random: this.#random,
+      techniques: techniquesOf(plan),
+      payloadOf: await payloadOf(plan),
+      aborted: () => principal.aborted,
+      deliver: (columns) => principal.tell({ kind: 'sightings', columns }),
+      backlogged: () => principal.backlogged,
+      onProgress: (counters) => {
+        principal.counters = { ...counters, sent: before + counters.sent }
+      },
+    })
+    const crash = attempt(() => rawScan.run())
+    const unclosed = attempt(close)
+    principal.tell({
+      kind: 'end',
+      crash: crash ?? unclosed,
+      tallies: rawScan.tallies.rows(),
+      folded: rawScan.folding.folded,
+      absent: [...rawScan.absent],
+      causes: rawScan.failures.causes,
+      recall: rawScan.recall,
+      notes: rawScan.notes(),
+    })
+  }
+}
+
+/** What it broke off with; null when it came to its end. */
+function attempt(work: () => void): string | null {
+  try {
+    work()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** The payloads, which take turns, are loaded only for plans with UDP. */
+async function payloadOf(plan: ProbePlan): Promise<PayloadOf> {
+  if (plan.space.udp.length === 0) return () => new Uint8Array(0)
+  const { payloadsFor } = await import('../../knowledge/payload-index.ts')
+  const context = { random: (bytes: number) => randomBytes(bytes) }
+  return (port, attempt) => {
+    const payloads = payloadsFor(port)
+    return payloads[attempt % payloads.length]!.build(context)
+  }
+}

@@ -1,0 +1,215 @@
+// The scanner of the command line is a process of its own that has no rights. What the kernel says of it is the proof.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Host } from '../lab/host.ts'
+import { createLab, type Lab } from '../lab/lab.ts'
+import { isAlive } from '../lab/namespaces.ts'
+import { labSuite } from '../lab/suite.ts'
+import { pair } from '../lab/topologies.ts'
+import { waitFor } from '../lab/wait.ts'
+import { mainFile, portreeve, recordsOf } from './cli-program.ts'
+
+const root = dirname(dirname(dirname(mainFile)))
+
+/** proc(5), /proc/<pid>/status: real, effective, saved and file system ids. */
+const nobody = '65534\t65534\t65534\t65534'
+const someone = '4321\t4321\t4321\t4321'
+const withoutRights = {
+  Groups: '',
+  CapInh: '0000000000000000',
+  CapPrm: '0000000000000000',
+  CapEff: '0000000000000000',
+  CapAmb: '0000000000000000',
+  NoNewPrivs: '1',
+}
+
+labSuite('the scanner has no rights', () => {
+  let lab: Lab
+  let client: Host
+  let server: Host
+  const running: ChildProcess[] = []
+
+  beforeAll(async () => {
+    lab = await createLab('confined')
+    ;({ client, server } = await pair(lab))
+    await server.listen({ tcp: Array.from({ length: 2_000 }, (_, i) => 20_000 + i) })
+    await server.block({ tcp: { '22000-60000': 'drop' } })
+  })
+  afterEach(() => {
+    for (const each of running.splice(0)) each.kill('SIGKILL')
+  })
+  afterAll(() => lab.destroy())
+
+  // Some minutes at this pace: it is still scanning whenever we look.
+  const slow = [
+    'scan',
+    '10.9.0.2',
+    '-p',
+    '20000-60000',
+    '--rate',
+    '500',
+    '--no-adapt',
+    '--engine',
+    'raw',
+    '-f',
+    'jsonl',
+  ]
+
+  /** Starts the program by other words before it, and returns when its scanner has found something. */
+  async function scanning(
+    before: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    program = [process.execPath, mainFile],
+  ) {
+    const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...slow]
+    const child = spawn(command, words, {
+      env: { ...process.env, HOME: '/nonexistent', ...env },
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    running.push(child)
+    const printed = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()))
+    const end = new Promise<number | string>((resolve) => child.once('close', (code, by) => resolve(code ?? by ?? '')))
+    await waitFor('the first results', () => printed.stdout.includes('"state":"open"') || child.exitCode !== null)
+    expect(printed.stderr).toBe('')
+    return { pid: child.pid!, end, printed, child }
+  }
+
+  const cases: { who: string; before: string[]; env: NodeJS.ProcessEnv; ids: string }[] = [
+    { who: 'root: nobody', before: [], env: {}, ids: nobody },
+    { who: 'root by sudo: whoever called it', before: [], env: { SUDO_UID: '4321', SUDO_GID: '4321' }, ids: someone },
+    { who: 'root by sudo of root: nobody', before: [], env: { SUDO_UID: '0', SUDO_GID: '0' }, ids: nobody },
+    {
+      who: 'CAP_NET_RAW alone: the same user',
+      before: 'setpriv --reuid 4321 --regid 4321 --clear-groups --inh-caps +net_raw --ambient-caps +net_raw --'.split(
+        ' ',
+      ),
+      env: {},
+      ids: someone,
+    },
+  ]
+  test.each(cases)('in every thread, started by $who', async ({ before, env, ids }) => {
+    const { pid } = await scanning(before, env)
+    const scanner = onlyChildOf(pid)
+    const threads = readdirSync(`/proc/${scanner}/task`)
+    expect(threads.length).toBeGreaterThan(4)
+    for (const thread of threads) {
+      expect(rightsOf(`/proc/${scanner}/task/${thread}/status`)).toEqual({ Uid: ids, Gid: ids, ...withoutRights })
+    }
+    // Nothing of the environment, and no terminal: its session is its own.
+    expect(readFileSync(`/proc/${scanner}/environ`, 'utf8')).toBe('')
+    expect(sessionOf(scanner)).toBe(scanner)
+    // It was in time: the parent has kept its own.
+    expect(rightsOf(`/proc/${pid}/status`).CapEff).not.toBe(withoutRights.CapEff)
+  })
+
+  test('the scanner is killed: what was found until then is kept, and exit code 3', async () => {
+    const { pid, end, printed } = await scanning([])
+    process.kill(onlyChildOf(pid), 'SIGKILL')
+    expect(await end).toBe(3)
+    expect(recordsOf(printed.stdout)).toContainEqual(expect.objectContaining({ state: 'open' }))
+    expect(printed.stderr).toMatch(/the process of the scanner ended before its work was done/)
+  })
+
+  test('the program is killed: the scanner ends too', async () => {
+    const { pid, child } = await scanning([])
+    const scanner = onlyChildOf(pid)
+    child.kill('SIGKILL')
+    await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
+  })
+
+  test('interrupted: what is known, exit code 130, and nothing stays behind', async () => {
+    const { pid, child, end } = await scanning([])
+    const scanner = onlyChildOf(pid)
+    child.kill('SIGINT')
+    expect(await end).toBe(130)
+    await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
+  })
+
+  test('a program that lies where only root may look', async () => {
+    const home = join(lab.directory, 'home')
+    mkdirSync(home, { mode: 0o700 })
+    cpSync(dirname(dirname(mainFile)), join(home, 'dist'), { recursive: true })
+    copyFileSync(join(root, 'package.json'), join(home, 'package.json'))
+    symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'))
+    const { pid } = await scanning([], {}, [process.execPath, join(home, 'dist/cli/main.js')])
+    expect(rightsOf(`/proc/${onlyChildOf(pid)}/status`)).toMatchObject({ Uid: nobody })
+  })
+
+  test('a node that only root may execute: a note says that nothing was given up', async () => {
+    const home = join(lab.directory, 'closed')
+    mkdirSync(home, { mode: 0o700 })
+    const node = join(home, 'node')
+    copyFileSync(process.execPath, node)
+    chmodSync(node, 0o755)
+    const args = [mainFile, 'scan', '10.9.0.2', '-p', '20000', '--engine', 'raw', '-f', 'json']
+    const { stdout } = await client.exec(node, args)
+    const { records, summary } = JSON.parse(stdout)
+    expect(records).toEqual([expect.objectContaining({ state: 'open' })])
+    expect(summary.notes).toEqual([expect.stringContaining('the scanner kept the rights of this process')])
+  })
+
+  test('captures are written by a scanner that could not open them', async () => {
+    const file = join(lab.directory, 'scan.pcap')
+    const addresses = ['10.9.0.2', '10.9.0.1', '127.0.0.1']
+    await portreeve(client, ['scan', ...addresses, '-p', '20000', '--engine', 'raw', '--pcap', file])
+    // Whichever link is opened first gets the file that was asked for.
+    const files = readdirSync(lab.directory).filter((name) => name.endsWith('.pcap'))
+    expect(files).toHaveLength(2)
+    const shown = await Promise.all(files.map((name) => client.exec('tcpdump', ['-nr', join(lab.directory, name)])))
+    const text = shown.map(({ stdout }) => stdout).join('')
+    for (const address of addresses) expect(text).toContain(`> ${address}.20000`)
+  })
+
+  test('a program that has CAP_NET_RAW as its file does not get it back', async () => {
+    const node = join(lab.directory, 'node')
+    copyFileSync(process.execPath, node)
+    await client.exec('setcap', ['cap_net_raw+ep', node])
+    chmodSync(lab.directory, 0o755)
+    const as = 'setpriv --reuid 4321 --regid 4321 --clear-groups --'.split(' ')
+    const { pid } = await scanning(as, {}, [node, mainFile])
+    const scanner = onlyChildOf(pid)
+    for (const thread of readdirSync(`/proc/${scanner}/task`)) {
+      expect(rightsOf(`/proc/${scanner}/task/${thread}/status`)).toMatchObject(withoutRights)
+    }
+  })
+})
+
+/** Ended, but whoever started it has not been told. */
+function isZombie(pid: number): boolean {
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return true
+  }
+}
+
+/** What the kernel calls its rights. */
+function rightsOf(path: string): Record<string, string> {
+  const names = ['Uid', 'Gid', ...Object.keys(withoutRights)]
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const value = (name: string) =>
+    lines
+      .find((line) => line.startsWith(`${name}:`))
+      ?.slice(name.length + 1)
+      .trim()
+  return Object.fromEntries(names.map((name) => [name, value(name) ?? 'missing']))
+}
+
+function onlyChildOf(pid: number): number {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  )
+  expect(children).toHaveLength(1)
+  return children[0]!
+}
+
+/** Field 6 of /proc/<pid>/stat (proc(5)), the fourth after the name. */
+function sessionOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3])
+}
