@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
 const common = {
   platform: 'node',
@@ -9,31 +9,32 @@ const common = {
   fixedExtension: false,
 } as const
 
-export default defineConfig([
-  // What is started by name: the library, the command line and the worker threads.
-  {
-    ...common,
-    entry: {
-      index: 'src/index.ts',
-      'cli/main': 'src/cli/main.ts',
-      'local/linux/walk-worker': 'src/local/linux/walk-worker.ts',
-      'probe/connect/worker': 'src/probe/connect/worker.ts',
-      'probe/raw/worker': 'src/probe/raw/worker.ts',
-      'probe/confined/launcher': 'src/probe/confined/launcher.ts',
-    },
-    format: 'esm',
-    clean: true,
-    dts: true,
+// What is started by name: the library, the command line and the worker threads.
+export const program: UserConfig = {
+  ...common,
+  entry: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    'local/linux/walk-worker': 'src/local/linux/walk-worker.ts',
+    'probe/connect/worker': 'src/probe/connect/worker.ts',
+    'probe/raw/worker': 'src/probe/raw/worker.ts',
+    'probe/confined/launcher': 'src/probe/confined/launcher.ts',
   },
-  // The scanner in a process of its own, which may read no file: all in one, and the native part of koffi as a descriptor.
-  {
-    ...common,
-    entry: { 'probe/confined/child': 'src/probe/confined/child.ts' },
-    format: 'cjs',
-    clean: false,
-    dts: false,
-    alias: { koffi: fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
-    noExternal: /./,
-    outputOptions: { inlineDynamicImports: true },
-  },
-])
+  format: 'esm',
+  clean: true,
+  dts: true,
+}
+
+// The scanner in a process of its own, which may read no file: all in one, and the native part of koffi comes in as a descriptor.
+const scanner: UserConfig = {
+  ...common,
+  entry: { 'probe/confined/child': 'src/probe/confined/child.ts' },
+  format: 'cjs',
+  clean: false,
+  dts: false,
+  alias: { koffi: fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
+  deps: { alwaysBundle: /./ },
+  outputOptions: { codeSplitting: false },
+}
+
+export default defineConfig([program, scanner])

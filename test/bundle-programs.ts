@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises'
 import { build } from 'tsdown'
 import type { TestProject } from 'vitest/node'
-import shipped from '../tsdown.config.ts'
+import { program } from '../tsdown.config.ts'
 
 const entry = {
   'probe/connect/worker': 'src/probe/connect/worker.ts',
@@ -17,7 +17,7 @@ export default async function bundlePrograms(project: TestProject): Promise<() =
   // Within the project: what is not bundled is found in its node_modules.
   const outDir = `${project.config.root}/.cache/programs-${process.pid}`
   await build({
-    ...shipped,
+    ...program,
     config: false,
     cwd: project.config.root,
     entry,

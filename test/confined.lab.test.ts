@@ -140,17 +140,19 @@ labSuite('the scanner has no rights', () => {
     expect(rightsOf(`/proc/${onlyChildOf(pid)}/status`)).toMatchObject({ Uid: nobody })
   })
 
-  test('a node that only root may execute: a note says that nothing was given up', async () => {
+  test('a node that only root may execute: root, but without capabilities, and a note says so', async () => {
     const home = join(lab.directory, 'closed')
     mkdirSync(home, { mode: 0o700 })
     const node = join(home, 'node')
     copyFileSync(process.execPath, node)
     chmodSync(node, 0o755)
-    const args = [mainFile, 'scan', '10.9.0.2', '-p', '20000', '--engine', 'raw', '-f', 'json']
-    const { stdout } = await client.exec(node, args)
-    const { records, summary } = JSON.parse(stdout)
-    expect(records).toEqual([expect.objectContaining({ state: 'open' })])
-    expect(summary.notes).toEqual([expect.stringContaining('the scanner kept the rights of this process')])
+    const { pid } = await scanning([], {}, [node, mainFile])
+    expect(rightsOf(`/proc/${onlyChildOf(pid)}/status`)).toMatchObject({ ...withoutRights, Uid: '0\t0\t0\t0' })
+    const { stdout } = await client.exec(node, [mainFile, 'scan', '10.9.0.2', '-p', '20000', '-sS', '-f', 'json'])
+    expect(JSON.parse(stdout)).toMatchObject({
+      records: [{ state: 'open' }],
+      summary: { notes: expect.arrayContaining([expect.stringMatching(/the scanner ran as root, though without/)]) },
+    })
   })
 
   test('captures are written by a scanner that could not open them', async () => {

@@ -20,12 +20,13 @@ export interface StartedChild {
   /** Descriptors of this end: what is said, and what is handed over. */
   readonly stream: number
   readonly grants: number
+  readonly notes: readonly string[]
 }
 
 /** A process of its own, without rights: what it needs is opened here and handed over. */
 export class ChildSession implements Session<RawOrder> {
   readonly state: SessionState
-  readonly notes: readonly string[] = []
+  readonly notes: readonly string[]
   readonly #pid: number
   readonly #stream: Socket
   readonly #grants: SocketGrants
@@ -38,7 +39,8 @@ export class ChildSession implements Session<RawOrder> {
   #gone = false
   #onNews = () => {}
 
-  constructor({ pid, stream, grants }: StartedChild) {
+  constructor({ pid, stream, grants, notes }: StartedChild) {
+    this.notes = notes
     const counters = () => this.#counters
     this.state = {
       get counters() {

@@ -9,18 +9,25 @@ export interface ChildFiles {
   readonly koffi: number
 }
 
-/** Starts the scanner with the rights of the calling thread, but for its user. Gives its process id; null when it cannot be executed. */
+/**
+ * Starts the scanner with the rights of the calling thread, but for its user. Gives its process id; null when this user cannot execute it,
+ * or is not one of this user namespace.
+ */
 export function spawnChild({ code, stream, grants, koffi }: ChildFiles, user: User | null): number | null {
-  const child = spawn(process.execPath, ['-'], {
-    stdio: [code, 'ignore', 'ignore', stream, grants, koffi],
-    env: {},
-    cwd: '/',
-    // A session of its own has no terminal, which it could type into (ioctl_tty(2), TIOCSTI).
-    detached: true,
-    ...user,
-  })
-  // The end of its stream says that it has ended; it must not keep this process alive.
-  child.on('error', () => {})
-  child.unref()
-  return child.pid ?? null
+  try {
+    const child = spawn(process.execPath, ['-'], {
+      stdio: [code, 'ignore', 'ignore', stream, grants, koffi],
+      env: {},
+      cwd: '/',
+      // A session of its own has no terminal, which it could type into (ioctl_tty(2), TIOCSTI).
+      detached: true,
+      ...user,
+    })
+    // The end of its stream says that it has ended; it must not keep this process alive.
+    child.on('error', () => {})
+    child.unref()
+    return child.pid ?? null
+  } catch {
+    return null
+  }
 }

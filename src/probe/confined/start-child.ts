@@ -13,7 +13,7 @@ const launchMs = 5000
 
 /**
  * Starts the scanner in a process of its own that has no rights, and gets none: no capabilities, NO_NEW_PRIVS, no groups and another user
- * when this one is root, nothing of the environment, no terminal. Null when that user cannot execute the program.
+ * when this one is root, nothing of the environment, no terminal. Null when it cannot be executed.
  *
  * All of that has to be so before the program begins, for V8 and libuv have threads by the time that its first line runs, and each thread
  * has rights of its own. A process inherits those of the thread that starts it.
@@ -31,12 +31,18 @@ export function startChild(code: URL): StartedChild | null {
     stream: itsStream,
     grants: itsGrants,
   }
-  const pid = process.geteuid?.() === 0 ? spawnAsOther(files) : spawnByThread(files)
+  const isRoot = process.geteuid?.() === 0
+  const other = isRoot ? spawnAsOther(files) : null
+  const pid = other ?? spawnByThread(files)
   for (const each of [files.code, files.koffi]) closeSync(each)
   closeAll([itsStream, itsGrants])
-  if (pid !== null) return { pid, stream, grants }
+  if (pid !== null) return { pid, stream, grants, notes: isRoot && other === null ? [stillRoot()] : [] }
   closeAll([stream, grants])
   return null
+}
+
+function stillRoot(): string {
+  return `the scanner ran as root, though without its capabilities: nobody else can execute ${process.execPath} here`
 }
 
 /** Its capabilities go as it stops being root. NO_NEW_PRIVS stays with this thread, which costs it nothing but set-uid programs. */

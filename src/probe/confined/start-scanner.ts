@@ -18,7 +18,7 @@ function tryToStart(): Session | string {
   if (code === null) return 'it runs from its source'
   try {
     const child = startChild(code)
-    return child === null ? `another user cannot execute ${process.execPath}` : new ChildSession(child)
+    return child === null ? `${process.execPath} cannot be executed` : new ChildSession(child)
   } catch (error) {
     if (!(error instanceof SystemCallError)) throw error
     return `it could not give them up (${error.message})`
