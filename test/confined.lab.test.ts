@@ -1,6 +1,15 @@
 // The scanner of the command line is a process of its own that has no rights. What the kernel says of it is the proof.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../lab/host.ts'
@@ -57,6 +66,14 @@ labSuite('the scanner has no rights', () => {
     'jsonl',
   ]
 
+  /** A home that anybody may write to. */
+  function newHome(): string {
+    chmodSync(lab.directory, 0o755)
+    const home = mkdtempSync(join(lab.directory, 'home-'))
+    chmodSync(home, 0o777)
+    return home
+  }
+
   /** Starts the program by other words before it, and returns when its scanner has found something. */
   async function scanning(
     before: readonly string[],
@@ -65,7 +82,7 @@ labSuite('the scanner has no rights', () => {
   ) {
     const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...slow]
     const child = spawn(command, words, {
-      env: { ...process.env, HOME: '/nonexistent', ...env },
+      env: { ...process.env, HOME: newHome(), ...env },
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -171,7 +188,6 @@ labSuite('the scanner has no rights', () => {
     const node = join(lab.directory, 'node')
     copyFileSync(process.execPath, node)
     await client.exec('setcap', ['cap_net_raw+ep', node])
-    chmodSync(lab.directory, 0o755)
     const as = 'setpriv --reuid 4321 --regid 4321 --clear-groups --'.split(' ')
     const { pid } = await scanning(as, {}, [node, mainFile])
     const scanner = onlyChildOf(pid)
