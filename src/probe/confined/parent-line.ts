@@ -1,3 +1,4 @@
+// no foreign bytes: what it reads comes from the process that started it
 import { receiveDescriptors } from '../../libc/descriptor-passing.ts'
 import { errno, errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import { MSG_DONTWAIT, MSG_NOSIGNAL, receiveFrom, sendTo } from '../../libc/socket.ts'
