@@ -26,7 +26,11 @@ labSuite('interruptions', () => {
   /** Starts the program and sends it a signal as soon as `ready` holds of what it has printed. */
   async function interrupted(args: readonly string[], ready: (stdout: string) => boolean, signal: NodeJS.Signals) {
     const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, ...args]
-    const child = spawn(command, words, { cwd: lab.directory, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, words, {
+      cwd: lab.directory,
+      env: { ...process.env, XDG_STATE_HOME: lab.directory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const printed = { stdout: '', stderr: '' }
     child.stdout.on('data', (chunk: Buffer) => (printed.stdout += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (printed.stderr += chunk.toString()))
