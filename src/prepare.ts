@@ -38,6 +38,8 @@ export interface ScanOptions {
    * says why. Default `auto`.
    */
   readonly engine?: string | undefined
+  /** How the raw engine asks TCP ports: `syn`, or `ack`, which tells filtered from unfiltered and needs that engine. Default `syn`. */
+  readonly technique?: string | undefined
   /** False to probe every host, without asking first whether it is there. The connect engine never asks. Default true. */
   readonly discoverHosts?: boolean | undefined
   /** File that every frame of the raw engine is written to, in pcap format: tcpdump and Wireshark open it. */
@@ -81,6 +83,13 @@ const wholeScan = { index: 0, count: 1 }
 const noServiceYet =
   'what speaks behind a port cannot be asked yet, so -sV (--service) changed nothing: ports go by their number'
 
+const unfilteredOnly =
+  'an ACK scan tells which ports a filter lets through, not which are open: unfiltered ones are open or closed'
+
+function techniqueNotes({ technique }: ScanOptions): string[] {
+  return technique === 'ack' ? [unfilteredOnly] : []
+}
+
 export interface Preparation {
   /** Told, in the line that the notes of the summary have too, when connections stand in for the raw engine. */
   readonly onFallback?: (line: string) => void
@@ -95,14 +104,20 @@ export async function prepareScan(options: ScanOptions, how: Preparation = {}): 
   refuseImpossibleNumbers(options)
   const pace = paceOf(options)
   refuseUnseededShard(options)
+  await refuseUnknownTechnique(options)
   const { engine, notes: engineNotes } = await chooseEngine(options, how)
   const targets = await readTargets(options)
-  const { seed, shard, retries, allStates, discoverHosts, minRecall, vantage } = options
-  const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage }).filter(
+  const { seed, shard, retries, allStates, discoverHosts, minRecall, vantage, technique } = options
+  const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage, technique }).filter(
     ([, value]) => value !== undefined,
   )
   const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
-  const notes = [...targets.notes, ...engineNotes, ...(options.service ? [noServiceYet] : [])]
+  const notes = [
+    ...targets.notes,
+    ...engineNotes,
+    ...(options.service ? [noServiceYet] : []),
+    ...techniqueNotes(options),
+  ]
   return { targets, request: { engine: engine(), plan, hostnames: targets.hostnames, notes } }
 }
 
@@ -124,6 +139,16 @@ function refuseImpossibleNumbers({
   refuseUnless(isPart, `shard ${index} of ${count}`, 'the index counts from 0 and is below the count')
   refuseUnless(family === 4 || family === 6, `family ${family}`, 'it is 4 or 6')
   refuseUnless(minRecall >= 0 && minRecall <= 1, `minRecall ${minRecall}`, 'a share from 0 to 1')
+}
+
+async function refuseUnknownTechnique({ technique }: ScanOptions): Promise<void> {
+  if (technique === undefined) return
+  const { techniques } = await import('./probe/techniques.gen.ts')
+  const forTcp = Object.entries(techniques).filter(([, { transport }]) => transport === 'tcp')
+  const names = forTcp.map(([name]) => name)
+  if (!names.includes(technique)) {
+    throw new UsageError(`--technique ${JSON.stringify(technique)} is none of ${names.join(', ')}`)
+  }
 }
 
 function isWhole(value: number, lowest: number, highest: number): boolean {
@@ -195,10 +220,10 @@ interface ChosenEngine {
 /** The engine of a scan. Throws UsageError. */
 async function chooseEngine(options: ScanOptions, how: Preparation): Promise<ChosenEngine> {
   const { onFallback = () => {}, startEarly = false, confined = false } = how
-  const { engine = 'auto', pcap } = options
+  const { engine = 'auto', pcap, technique = 'syn' } = options
   const driver = driverChoice(options)
-  refuseContradictions(engine, driver, pcap)
-  const mustBeRaw = engine === 'raw' || pcap !== undefined
+  refuseContradictions(engine, driver, pcap, technique)
+  const mustBeRaw = engine === 'raw' || pcap !== undefined || technique !== 'syn'
   const connect = () => connectEngine({ driver })
   if (engine === 'connect' || (driver !== 'auto' && !mustBeRaw))
     return { engine: startedConnect(connect(), startEarly), notes: [] }
@@ -214,6 +239,7 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
     return { engine: () => (mustBeRaw ? rawOrNothing(raw()) : autoEngine(raw(), connect(), onFallback)), notes: [] }
   }
   if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
+  if (technique === 'ack') throw new UsageError(`-sA (--technique ack) ${missing}`)
   if (mustBeRaw) throw new UsageError(`--engine raw (-sS) ${missing}; or use --engine connect (-sT)`)
   const started = startedConnect(connect(), startEarly)
   const note = fallbackLine(missing)
@@ -225,11 +251,13 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
 }
 
 /** Of which only one can be meant. */
-function refuseContradictions(engine: string, driver: DriverChoice, pcap: string | undefined): void {
+function refuseContradictions(engine: string, driver: DriverChoice, pcap: string | undefined, technique: string): void {
   if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
     throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
   if (engine === 'connect' && pcap !== undefined)
     throw new UsageError('--pcap writes down packets, and --engine connect makes none of its own; use --engine raw')
+  if (engine === 'connect' && technique !== 'syn')
+    throw new UsageError(`--technique ${technique} is of packets, and --engine connect makes none; use --engine raw`)
   if (driver === 'auto') return
   const rawWord = engine === 'raw' ? '--engine raw' : pcap !== undefined ? '--pcap' : null
   if (rawWord !== null)

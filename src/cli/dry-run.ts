@@ -72,7 +72,10 @@ function payloadKinds(plan: ScanRequest['plan'], byPackets: boolean): string[] {
   const kinds = new Set<string>()
   if (byPackets && looksForHosts(plan, new EndpointIndex(plan.space)))
     kinds.add('host discovery (ARP, neighbour discovery; echo requests, SYN to 443, ACK to 80)')
-  if (tcp.length > 0) kinds.add(byPackets ? 'TCP SYN packets' : 'TCP connections that send nothing')
+  if (tcp.length > 0)
+    kinds.add(
+      byPackets ? `TCP ${(plan.technique ?? 'syn').toUpperCase()} packets` : 'TCP connections that send nothing',
+    )
   for (const { first, last } of udp) {
     for (let port = first; port <= last; port++) {
       for (const payload of payloadsFor(port)) {

@@ -8,6 +8,7 @@ export interface ScanFlags extends OutputOptions {
   readonly tcp?: true
   readonly connect?: true
   readonly syn?: true
+  readonly technique?: string
   readonly udp?: true
   readonly 4?: true
   readonly 6?: true

@@ -9,6 +9,7 @@ describe('rewriteNmapFlags', () => {
     ],
     [['-sT'], ['--connect']],
     [['-sSU'], ['--syn', '--udp']],
+    [['-sA'], ['--technique', 'ack']],
     [
       ['-sV', '-6'],
       ['--service', '-6'],

@@ -3,7 +3,13 @@ import { UsageError } from '../lib/errors.ts'
 // People know nmap's flags. Several of them are no POSIX options (`-Pn`, `-oX file`), which an option
 // parser would read as bundles of one-letter flags, so they are spelled out before it sees them.
 
-const scanLetters: Readonly<Record<string, string>> = { T: '--connect', S: '--syn', U: '--udp', V: '--service' }
+const scanLetters: Readonly<Record<string, readonly string[]>> = {
+  T: ['--connect'],
+  S: ['--syn'],
+  U: ['--udp'],
+  V: ['--service'],
+  A: ['--technique', 'ack'],
+}
 
 const whole: Readonly<Record<string, readonly string[]>> = {
   '-Pn': ['--no-ping'],
@@ -47,8 +53,8 @@ export function rewriteNmapFlags(argv: readonly string[]): string[] {
 function rewriteWord(word: string): readonly string[] {
   const known = Object.hasOwn(whole, word) ? whole[word] : undefined
   if (known) return known
-  const scan = /^-s([TSUV]+)$/.exec(word)
-  if (scan) return [...scan[1]!].map((letter) => scanLetters[letter]!)
+  const scan = /^-s([TSUVA]+)$/.exec(word)
+  if (scan) return [...scan[1]!].flatMap((letter) => scanLetters[letter]!)
   const timing = /^-T([0-5])$/.exec(word)
   if (timing) return ['--timing', timing[1]!]
   return [word]

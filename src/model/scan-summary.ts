@@ -43,6 +43,7 @@ export const ScanSummary = z
     finishedAt: instant,
     vantage: z.string(),
     engine: z.string(),
+    technique: z.string().describe('How TCP ports were asked: `connect`, `syn`, `ack`'),
     hosts: z.int().min(0),
     hostsDown: z.int().min(0).describe('Of these, hosts that did not answer host discovery and were left out'),
     endpoints: z.int().min(0).describe('Endpoints that were asked for, without those of hosts that were left out'),

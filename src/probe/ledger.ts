@@ -50,6 +50,7 @@ export class ScanLedger {
       finishedAt: new Date().toISOString(),
       vantage: plan.vantage,
       engine: engine.id,
+      technique: engine.id === 'raw' ? (plan.technique ?? 'syn') : 'connect',
       hosts: this.#hosts,
       hostsDown: end.hostsDown ?? 0,
       endpoints: this.progress.total,

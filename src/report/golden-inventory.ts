@@ -126,6 +126,7 @@ export const goldenScanSummary: ScanSummary = {
   finishedAt,
   vantage: 'lab',
   engine: 'connect',
+  technique: 'connect',
   hosts: 6,
   hostsDown: 0,
   recall: null,

@@ -27,6 +27,7 @@ export default defineCommand<ScanFlags>({
       run: 'portreeve scan -iL hosts.txt --exclude 10.0.0.1 --dry-run',
       does: 'what would be sent, without sending it',
     },
+    { run: 'portreeve scan -sA 10.0.0.5 -p-', does: 'which ports a filter lets ACK packets through to (root)' },
     { run: 'portreeve scan 10.0.0.0/24 --fail-on risky', does: 'exit code 1 when a risky port is open' },
   ],
   configure: (command) => {
@@ -48,6 +49,11 @@ export default defineCommand<ScanFlags>({
       .option('--tcp', 'TCP, by the engine of --engine')
       .option('--connect', 'TCP by connections (-sT): --tcp --engine connect')
       .option('--syn', 'TCP by SYN packets of our own (-sS): --tcp --engine raw')
+      .option(
+        '--technique <name>',
+        'how the raw engine asks TCP ports: syn, or ack (-sA: tells filtered from unfiltered, not what is open)',
+        once('--technique'),
+      )
       .option('--udp', 'UDP (-sU)')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')
@@ -136,12 +142,20 @@ async function resume(
 }
 
 /** Pairs of which only one can be meant; picking one silently would scan something else than a person asked for. */
-function refuseContradictions({ ports, topPorts, polite, fast, open, allStates }: ScanFlags): void {
+function refuseContradictions(flags: ScanFlags): void {
+  const { ports, topPorts, polite, fast, open, allStates, technique, syn, udp } = flags
   if (ports !== undefined && topPorts !== undefined) {
     throw new UsageError(`--top-ports and -p contradict each other; write -p ${ports},top:${topPorts} for both`)
   }
   if (polite && fast) throw new UsageError('--polite and --fast contradict each other; choose one')
   if (open && allStates) throw new UsageError('--open and --all-states contradict each other; choose one')
+  const other = syn ? '-sS' : udp ? '-sU' : undefined
+  if (technique !== undefined && technique !== 'syn' && other !== undefined)
+    throw new UsageError(`${techniqueWord(technique)} and ${other} contradict each other; choose one`)
+}
+
+function techniqueWord(technique: string): string {
+  return technique === 'ack' ? '-sA' : `--technique ${technique}`
 }
 
 function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
@@ -167,7 +181,8 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     excludeFiles: excludeFile,
     defaultExcludes: flags.defaultExcludes,
     ports: ports ?? (topPorts === undefined ? undefined : `top:${topPorts}`),
-    tcp: flags.tcp ?? flags.connect ?? flags.syn,
+    tcp: flags.tcp ?? flags.connect ?? flags.syn ?? (flags.technique === undefined ? undefined : true),
+    technique: flags.technique,
     udp: flags.udp,
     family: familyOf(flags),
     engine: engineOf(flags),
@@ -190,11 +205,12 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
 }
 
 /** The one engine that all words agree on. */
-function engineOf({ engine = 'auto', connect, syn }: ScanFlags): string {
+function engineOf({ engine = 'auto', connect, syn, technique }: ScanFlags): string {
   const asked = [
     ...(engine === 'auto' ? [] : [{ word: `--engine ${engine}`, engine }]),
     ...(connect ? [{ word: '-sT', engine: 'connect' }] : []),
     ...(syn ? [{ word: '-sS', engine: 'raw' }] : []),
+    ...(technique === undefined ? [] : [{ word: techniqueWord(technique), engine: 'raw' }]),
   ]
   const [first, ...others] = asked
   const other = others.find((each) => each.engine !== first?.engine)

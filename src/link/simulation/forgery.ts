@@ -17,13 +17,13 @@ export interface Forged {
   readonly emit: (bytes: Uint8Array, at: number) => number
 }
 
-/** Packets that nobody sent who was asked, made up when a SYN is seen. */
+/** Packets that nobody sent who was asked, made up when a segment is seen. */
 export type Forger = (asked: Asked) => Forged[]
 
 const nothing = new Uint8Array(0)
 
 /**
- * Answers to a share of the SYNs as somebody would make them up who does not see what we send, or sees it and gets it wrong: wrong
+ * Answers to a share of the segments as somebody would make them up who does not see what we send, or sees it and gets it wrong: wrong
  * number, other port, other address, other own port; and segments of conversations that are not ours.
  */
 export function forger(share: number, random: Random): Forger {
@@ -52,6 +52,7 @@ export function forger(share: number, random: Random): Forger {
       from(destination, { acknowledgement: asked.sequence }),
       from(destination, { flags: TCP_SYN }),
       from(destination, { flags: TCP_RST }),
+      from(destination, { flags: TCP_RST, sequence: (asked.sequence + 1) >>> 0 }),
       from(destination, { flags: TCP_ACK }),
       from(destination, { sourcePort: right.sourcePort ^ 1 }),
       from(destination, { destinationPort: right.destinationPort ^ 1 }),

@@ -7,6 +7,8 @@ export type PortState = 'open' | 'closed' | 'silent' | 'rejected'
 export interface SimulatedHost {
   readonly tcp: (port: number) => PortState
   readonly udp?: (port: number) => PortState
+  /** What becomes of an ACK that belongs to no connection. Default: what does of a SYN, but that open ports answer it with RST as well. */
+  readonly ack?: (port: number) => Exclude<PortState, 'open'>
   /** Without jitter, which adds up to so much again. Default 0.2 and 0. */
   readonly roundTripMs?: number
   readonly jitterMs?: number

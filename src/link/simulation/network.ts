@@ -18,7 +18,7 @@ export interface NetworkOptions {
   readonly random: Random
   /** In the order in which packets meet them, both ways. */
   readonly faults?: readonly Fault[]
-  /** Sees every SYN that is sent, lost or not. */
+  /** Sees every segment that is sent, lost or not. */
   readonly forger?: Forger
 }
 
@@ -66,6 +66,7 @@ export class SimulatedNetwork {
 
   #segment(key: number, host: SimulatedHost, start: number, end: number, atMs: number, arrive: Arrive): void {
     const { tcp } = this.#view
+    if (tcp.flags === TCP_ACK) this.#stray(key, host, start, end, atMs, arrive)
     if (tcp.flags !== TCP_SYN) return
     const state = host.tcp(tcp.destinationPort)
     if (state === 'rejected') this.#error(key, host, start, end, atMs, arrive)
@@ -84,6 +85,14 @@ export class SimulatedNetwork {
     for (const laterMs of synAckRepeatsMs) {
       this.#tcpAnswer(key, host, flags, acknowledges, atMs + laterMs, arrive, acknowledges)
     }
+  }
+
+  /** An ACK that belongs to no connection: the RST has the number that it acknowledges (RFC 9293 §3.10.7.1). */
+  #stray(key: number, host: SimulatedHost, start: number, end: number, atMs: number, arrive: Arrive): void {
+    const { acknowledgement, destinationPort } = this.#view.tcp
+    const state = host.ack?.(destinationPort) ?? host.tcp(destinationPort)
+    if (state === 'rejected') this.#error(key, host, start, end, atMs, arrive)
+    else if (state !== 'silent') this.#tcpAnswer(key, host, TCP_RST, acknowledgement, atMs, arrive)
   }
 
   #tcpAnswer(

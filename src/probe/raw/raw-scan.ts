@@ -400,6 +400,7 @@ export class RawScan implements WaveWork {
     this.#settled += 1
     const now = this.#options.clock()
     const open = isOpen(outcome)
+    const found = this.#options.techniques[transport].finds(outcome)
     const sinceFirst = window.sinceFirstAsked(offset, now)
     const sinceLast = window.sinceAsked(offset, now)
     // Of the attempts in between it is not remembered when they were made.
@@ -410,18 +411,18 @@ export class RawScan implements WaveWork {
     const rttMs = repeated || leastMs !== mostMs ? Number.NaN : leastMs
     // A repeat comes of an attempt that was lost, as all were that have been made since.
     const inVain = repeated ? Math.max(1, latest) : attempt
-    this.#learn(addressIndex, outcome, inVain, rttMs, now - sinceFirst)
+    if (!isIcmp(outcome)) this.#learn(addressIndex, found, inVain, rttMs, now - sinceFirst)
     this.tallies.count(addressIndex, transport, outcome)
     if (transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE) this.#patience.saidClosed(addressIndex)
     if (open) this.#open += 1
     const row = this.#hosts.row(addressIndex)
     const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
     if (this.#isForRecall(transport, outcome) && !folded)
-      this.#recall.answered(window, { position, addressIndex, attempt: inVain }, open)
+      this.#recall.answered(window, { position, addressIndex, attempt: inVain }, found)
     const family = this.#lookup.familyOf(addressIndex)
     const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
     if (trial !== null) this.#trials.begin(trial)
-    if (!open && !this.#options.plan.allStates) return
+    if (!found && !this.#options.plan.allStates) return
     const sighting = { addressIndex, transport, port, outcome, rttMs, at: this.#options.epoch + now }
     const key = row < 0 ? -1 : foldingKey(row, transport)
     if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
@@ -473,7 +474,8 @@ export class RawScan implements WaveWork {
   /** The state of an endpoint is known for good. */
   #final(sighting: Sighting): void {
     this.#count(sighting)
-    if (isOpen(sighting.outcome) || this.#options.plan.allStates) this.#report(sighting)
+    const { plan, techniques } = this.#options
+    if (plan.allStates || techniques[sighting.transport].finds(sighting.outcome)) this.#report(sighting)
   }
 
   #count({ addressIndex, transport, outcome }: Sighting): void {
@@ -487,10 +489,9 @@ export class RawScan implements WaveWork {
     return samples > 0 && looksRepeated(leastMs, mostMs, timeoutMs)
   }
 
-  /** What an answer says of the path. That of an ICMP error says little: hosts limit how many they send. */
-  #learn(addressIndex: number, outcome: number, inVain: number, rttMs: number, firstAskedAt: number): void {
-    if (isIcmp(outcome)) return
-    this.#loss.answered(inVain, isOpen(outcome))
+  /** What an answer says of the path; an ICMP error would say little, for hosts limit how many they send. */
+  #learn(addressIndex: number, found: boolean, inVain: number, rttMs: number, firstAskedAt: number): void {
+    this.#loss.answered(inVain, found)
     if (this.#pacer.unlimited) return
     const lane = this.#runner.laneTo(addressIndex)
     if (lane === null) return

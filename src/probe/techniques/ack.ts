@@ -10,6 +10,7 @@ import { defineTcpTechnique } from '../tcp-technique.ts'
 export default defineTcpTechnique({
   summary: 'an ACK that belongs to no connection: RST is unfiltered (open or closed), silence filtered',
   states: { rst: 'unfiltered', 'no-response': 'filtered' },
+  finds: (outcome) => outcome === RST,
   template: (path) => new AckTemplate(path),
   judge: ({ flags, sequence }, cookie) => ((flags & TCP_RST) !== 0 && (sequence | 0) === cookie ? RST : PENDING),
 })

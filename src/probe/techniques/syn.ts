@@ -7,6 +7,7 @@ import { defineTcpTechnique } from '../tcp-technique.ts'
 export default defineTcpTechnique({
   summary: 'a SYN, as at the start of a connection: SYN-ACK is open, RST closed, silence filtered',
   states: { 'syn-ack': 'open', rst: 'closed', 'no-response': 'filtered' },
+  finds: (outcome) => outcome === SYN_ACK,
   template: (path) => new SynTemplate(path),
   judge({ flags, acknowledgement }, cookie) {
     if ((flags & TCP_ACK) === 0 || ((acknowledgement - 1) | 0) !== cookie) return PENDING

@@ -17,6 +17,7 @@ const udp: Technique = {
   judge: () => UDP_REPLY,
   // A closed port is told by its host (RFC 1122 §3.2.2.1); a router that says so rejects on its behalf.
   judgeError: (view, _, outcome) => (outcome === ICMP_PORT_UNREACHABLE && !isByHost(view) ? ICMP_OTHER : outcome),
+  finds: (outcome) => outcome === UDP_REPLY,
   measuresLoss: (outcome) => !isIcmp(outcome),
 }
 export default udp

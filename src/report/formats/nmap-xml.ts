@@ -13,7 +13,7 @@ type SummaryOf<K extends ReportKind> = ReportKinds[K]['summary']
 /** How a kind of report reads as a scan of hosts. */
 interface Reading<K extends ReportKind> {
   hosts(records: readonly RecordOf<K>[], summary: SummaryOf<K> | null): NmapHost[]
-  engine(summary: SummaryOf<K>): string
+  technique(summary: SummaryOf<K>): string
   total(summary: SummaryOf<K>, hosts: readonly NmapHost[]): number
   /** Hosts that did not answer host discovery; null when nobody looked for hosts. */
   down(summary: SummaryOf<K>): number | null
@@ -23,14 +23,14 @@ interface Reading<K extends ReportKind> {
 const readings: { readonly [K in ReportKind]: Reading<K> } = {
   scan: {
     hosts: hostsOfScan,
-    engine: (summary) => summary.engine,
+    technique: (summary) => summary.technique,
     total: (summary, hosts) => Math.max(summary.hosts, summary.hostsDown + hosts.length),
     down: ({ engine, hostsDown }) => (engine === 'raw' || hostsDown > 0 ? hostsDown : null),
     finishedAt: (summary) => summary.finishedAt,
   },
   check: {
     hosts: hostsOfCheck,
-    engine: () => 'connect',
+    technique: () => 'connect',
     total: (_, hosts) => hosts.length,
     down: () => null,
     finishedAt: (summary) => summary.finishedAt,
@@ -38,7 +38,7 @@ const readings: { readonly [K in ReportKind]: Reading<K> } = {
   // A list of sockets was never probed: `kinds` below keeps it out.
   ports: {
     hosts: () => [],
-    engine: () => '',
+    technique: () => '',
     total: () => 0,
     down: () => null,
     finishedAt: (summary) => summary.listedAt,
@@ -64,7 +64,7 @@ function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, hea
       return nmapDocument({
         head,
         hosts,
-        engine: summary === null ? 'connect' : reading.engine(summary),
+        technique: summary === null ? 'connect' : reading.technique(summary),
         totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
         hostsDown: summary === null ? null : reading.down(summary),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),

@@ -6,7 +6,8 @@ import { element, xmlText } from './xml.ts'
 
 export interface NmapRun {
   readonly head: ReportHead
-  readonly engine: string
+  /** nmap's word for how TCP was scanned. */
+  readonly technique: string
   readonly hosts: readonly NmapHost[]
   /** Hosts that were asked for. */
   readonly totalHosts: number
@@ -46,8 +47,8 @@ export function nmapDocument(run: NmapRun): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n${body}\n`
 }
 
-function scanInfo({ head, engine }: NmapRun): string[] {
-  const types = { tcp: engine === 'raw' ? 'syn' : 'connect', udp: 'udp' }
+function scanInfo({ head, technique }: NmapRun): string[] {
+  const types = { tcp: technique, udp: 'udp' }
   return (['tcp', 'udp'] as const)
     .filter((protocol) => head.counts[protocol] > 0)
     .map((protocol) =>

@@ -1,6 +1,7 @@
 import { count, cutText, groupDigits } from '../../lib/text.ts'
 import type { ScanRecord } from '../../model/scan-record.ts'
 import type { PseudoService, ScanSummary, Tally } from '../../model/scan-summary.ts'
+import type { State } from '../../model/unions.ts'
 import { groupBy } from '../group.ts'
 import {
   adviceColumns,
@@ -70,6 +71,9 @@ const columns: readonly Column<ScanRecord>[] = [
   ...adviceColumns(mayBeOpen),
 ]
 
+/** An ACK scan cannot tell what is open. */
+const soughtBy = (summary: ScanSummary | null): State => (summary?.technique === 'ack' ? 'unfiltered' : 'open')
+
 /** What was not asked may be open: a scan that broke off says nothing about the rest. */
 const soFar = ({ complete }: ScanSummary) => (complete ? '' : ', as far as it got')
 
@@ -96,7 +100,8 @@ const hostsListed = 8
 
 export const scanView: View<'scan'> = {
   title: 'Open ports',
-  subject: ({ targets = [] }, summary, shown) => `Open ports of ${listed(targets) ?? hostsText(summary, shown)}`,
+  subject: ({ targets = [] }, summary, shown) =>
+    `${soughtBy(summary) === 'open' ? 'Open' : 'Unfiltered'} ports of ${listed(targets) ?? hostsText(summary, shown)}`,
   columns,
   group: { heading: hostText, order: ({ address, hostname }) => `${addressKey(address)} ${hostname ?? ''}` },
   order: (record) =>
@@ -110,9 +115,11 @@ export const scanView: View<'scan'> = {
     summary.pseudoServices.some(
       ({ address, transport }) => address === record.address && transport === record.transport,
     ),
-  headline: (summary) => headline(summary.byCategory, summary.byState) + soFar(summary),
+  headline: (summary) => headline(summary.byCategory, summary.byState, soughtBy(summary)) + soFar(summary),
   cards: (summary) => [
-    ...categoryCards(summary.byCategory),
+    ...(soughtBy(summary) === 'open'
+      ? categoryCards(summary.byCategory)
+      : [card('unfiltered', summary.byState.unfiltered ?? 0, 'plain')]),
     card('closed', summary.byState.closed ?? 0, 'muted'),
     card('filtered', summary.byState.filtered ?? 0, 'muted'),
     card('open|filtered', summary.byState['open|filtered'] ?? 0, 'muted'),
@@ -168,9 +175,11 @@ function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[
   if (total + hostsDown === 0) return []
   const down = hostsDown === 0 ? '' : `, ${groupDigits(hostsDown)} down`
   if (hostsDown > 0 || quiet.size !== total || total > hostsListed)
-    return [{ text: `${count(total, 'host')} with nothing open${soFar(summary)}${down}.`, tone: 'muted' }]
+    return [
+      { text: `${count(total, 'host')} with nothing ${soughtBy(summary)}${soFar(summary)}${down}.`, tone: 'muted' },
+    ]
   return [...quiet].map(([address, tallies]) => ({
-    text: `${address}: nothing open (${tallyText(tallies)})${soFar(summary)}`,
+    text: `${address}: nothing ${soughtBy(summary)} (${tallyText(tallies)})${soFar(summary)}`,
     tone: 'muted',
   }))
 }

@@ -10,8 +10,8 @@ type Counts = Readonly<Record<string, number>>
 
 const mostWorryingFirst: readonly Category[] = [...categories].reverse()
 
-/** `3 risky, 2 administrative, 5 normal; 65,520 closed, 5 filtered`: what is zero is left out. */
-export function headline(byCategory: Counts, byState: Counts): string {
+/** `3 risky, 2 administrative, 5 normal; 65,520 closed, 5 filtered`: what is zero is left out, but for the state that was looked for. */
+export function headline(byCategory: Counts, byState: Counts, sought: State = 'open'): string {
   const listed = (words: readonly string[], counts: Counts) =>
     words.filter((word) => (counts[word] ?? 0) > 0).map((word) => `${groupDigits(counts[word]!)} ${word}`)
   const open = listed(mostWorryingFirst, byCategory)
@@ -19,7 +19,8 @@ export function headline(byCategory: Counts, byState: Counts): string {
     states.filter((state) => state !== 'open'),
     byState,
   )
-  return [open.length > 0 ? open.join(', ') : 'nothing open', ...(rest.length > 0 ? [rest.join(', ')] : [])].join('; ')
+  const found = open.length > 0 || (sought !== 'open' && (byState[sought] ?? 0) > 0)
+  return [found ? open.join(', ') : `nothing ${sought}`, rest.join(', ')].filter((part) => part !== '').join('; ')
 }
 
 /** A card for each category that occurs, the most worrying first; risky always, as zero is what one hopes to see. */
