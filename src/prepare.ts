@@ -225,6 +225,8 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
   refuseContradictions(engine, driver, pcap, technique)
   const mustBeRaw = engine === 'raw' || pcap !== undefined || technique !== 'syn'
   const connect = () => connectEngine({ driver })
+  // Connections tell open from closed, and nothing else.
+  const instead = technique === 'syn' ? '; use --engine connect (-sT)' : ''
   if (engine === 'connect' || (driver !== 'auto' && !mustBeRaw))
     return { engine: startedConnect(connect(), startEarly), notes: [] }
   const [{ missingForRaw }, { autoEngine, rawOrNothing, fallbackLine }] = await Promise.all([
@@ -236,10 +238,14 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
     const { rawEngine } = await import('./probe/raw/engine.ts')
     const scanner = confined ? await confinedScanner() : {}
     const raw = startedRaw((options) => rawEngine({ ...scanner, ...options }), pcap, startEarly)
-    return { engine: () => (mustBeRaw ? rawOrNothing(raw()) : autoEngine(raw(), connect(), onFallback)), notes: [] }
+    return {
+      engine: () => (mustBeRaw ? rawOrNothing(raw(), instead) : autoEngine(raw(), connect(), onFallback)),
+      notes: [],
+    }
   }
   if (pcap !== undefined) throw new UsageError(`--pcap ${missing}`)
-  if (technique === 'ack') throw new UsageError(`-sA (--technique ack) ${missing}`)
+  if (technique !== 'syn')
+    throw new UsageError(`--technique ${technique}${technique === 'ack' ? ' (-sA)' : ''} ${missing}`)
   if (mustBeRaw) throw new UsageError(`--engine raw (-sS) ${missing}; or use --engine connect (-sT)`)
   const started = startedConnect(connect(), startEarly)
   const note = fallbackLine(missing)
@@ -259,7 +265,8 @@ function refuseContradictions(engine: string, driver: DriverChoice, pcap: string
   if (engine === 'connect' && technique !== 'syn')
     throw new UsageError(`--technique ${technique} is of packets, and --engine connect makes none; use --engine raw`)
   if (driver === 'auto') return
-  const rawWord = engine === 'raw' ? '--engine raw' : pcap !== undefined ? '--pcap' : null
+  const ofPackets = technique === 'syn' ? null : `--technique ${technique}`
+  const rawWord = engine === 'raw' ? '--engine raw' : pcap !== undefined ? '--pcap' : ofPackets
   if (rawWord !== null)
     throw new UsageError(`--driver says how connections are made, and ${rawWord} makes none; choose one`)
 }

@@ -3,6 +3,7 @@ import { parseAddress } from '../src/lib/address.ts'
 import { connectEngine, type DriverChoice } from '../src/probe/connect/engine.ts'
 import { type PaceName, paceFromRate, paceNamed } from '../src/probe/pacing/pace.ts'
 import { rawEngine } from '../src/probe/raw/engine.ts'
+import type { techniques } from '../src/probe/techniques.gen.ts'
 import type { PortRange } from '../src/targets/types.ts'
 
 export interface ProbeRequest {
@@ -12,6 +13,7 @@ export interface ProbeRequest {
   readonly udp?: readonly PortRange[]
   /** Default `connect`. */
   readonly engine?: 'connect' | 'raw'
+  readonly technique?: keyof typeof techniques
   readonly discoverHosts?: boolean
   readonly driver?: DriverChoice
   readonly pace?: PaceName
@@ -65,6 +67,7 @@ const batches = engine.run(
     allStates,
     discoverHosts: request.discoverHosts ?? false,
     vantage: 'lab',
+    ...(request.technique !== undefined && { technique: request.technique }),
   },
   signal,
 )

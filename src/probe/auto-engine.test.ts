@@ -76,7 +76,9 @@ it.each([
 })
 
 it('who asked for raw packets gets them or one line', async () => {
-  await expect(taken(rawOrNothing(engine('raw', [], broken)).run(plan))).rejects.toEqual(
+  await expect(
+    taken(rawOrNothing(engine('raw', [], broken), '; use --engine connect (-sT)').run(plan)),
+  ).rejects.toEqual(
     new OperationError('the raw engine could not start (packet socket: EPERM); use --engine connect (-sT)'),
   )
 })

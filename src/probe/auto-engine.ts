@@ -31,15 +31,15 @@ export function autoEngine(raw: ProbeEngine, connect: ProbeEngine, onFallback: (
   }
 }
 
-/** A raw engine that nothing stands in for. @throws OperationError (from the iteration) one line when it cannot start */
-export function rawOrNothing(raw: ProbeEngine): ProbeEngine {
+/** A raw engine that nothing stands in for; `instead`: what a person may do, if anything. @throws OperationError (from the iteration) one line when it cannot start */
+export function rawOrNothing(raw: ProbeEngine, instead: string): ProbeEngine {
   return {
     id: raw.id,
     reasons: raw.reasons,
     resumes: raw.resumes ?? false,
     run: (plan, signal, journal) =>
       started(raw.run(plan, signal, journal), (why) => {
-        throw new OperationError(`the raw engine could not start (${why}); use --engine connect (-sT)`)
+        throw new OperationError(`the raw engine could not start (${why})${instead}`)
       }),
   }
 }
