@@ -1,6 +1,7 @@
-import type { ReportKind, ReportKinds, Writer } from './types.ts'
+import { filtered, inPieces } from './sorting/records.ts'
+import { Sorter } from './sorting/sorter.ts'
+import type { FormatOptions, ReportKind, ReportKinds, Writer } from './types.ts'
 import type { View } from './views/view.ts'
-import { inOrder } from './views/view.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
 
@@ -10,32 +11,41 @@ export interface Ending<K extends ReportKind> {
   readonly interrupted: string
 }
 
+interface CollectOptions extends Pick<FormatOptions, 'memory'> {
+  /** The records of a group together. */
+  readonly grouped?: boolean
+}
+
 /**
- * A writer for formats that must sort: it says nothing until the end. `render` gets what is to be shown, in reading order
- * (`grouped`: the records of a group together).
+ * A writer for formats that must sort: it says nothing until the end. `render` gets what is to be shown, in reading order:
+ * an array, or, where there are too many records for memory, what reads them anew each time that it is gone through.
  */
 export function collect<K extends ReportKind>(
   view: View<K>,
-  render: (records: readonly RecordOf<K>[], ending: Ending<K>) => string,
-  { grouped = false } = {},
+  render: (records: Iterable<RecordOf<K>>, ending: Ending<K>) => Iterable<string>,
+  { grouped = false, memory }: CollectOptions,
 ): Writer<K> {
-  const order = (record: RecordOf<K>) =>
+  const key = (record: RecordOf<K>) =>
     grouped && view.group !== undefined ? `${view.group.order(record)}\0${view.order(record)}` : view.order(record)
-  const records: RecordOf<K>[] = []
-  const rows = (shown: readonly RecordOf<K>[]) => {
-    const sorted = inOrder(shown, order)
-    return view.rows?.(sorted) ?? sorted
+  const sorter = new Sorter<RecordOf<K>>({ key, weight: view.weight, memory })
+
+  function* rendered(ending: Ending<K>): Generator<string, void, undefined> {
+    try {
+      const isFolded = ending.summary === null ? undefined : view.folded?.(ending.summary)
+      const sorted = sorter.sorted()
+      const shown = isFolded === undefined ? sorted : filtered(sorted, (record) => !isFolded(record))
+      yield* inPieces(render(view.rows?.([...shown]) ?? shown, ending))
+    } finally {
+      sorter.close()
+    }
   }
   return {
     begin: () => '',
     record(record) {
-      records.push(record)
+      sorter.add(record)
       return ''
     },
-    end(summary) {
-      const shown = records.filter((record) => view.folded?.(record, summary) !== true)
-      return render(rows(shown), { summary, interrupted: '' })
-    },
-    salvage: (interrupted) => render(rows(records), { summary: null, interrupted }),
+    end: (summary) => rendered({ summary, interrupted: '' }),
+    salvage: (interrupted) => rendered({ summary: null, interrupted }),
   }
 }

@@ -11,6 +11,6 @@ export function render<K extends ReportKind>(
   const writer = format.writer(head, options)
   const parts = [writer.begin()]
   for (const record of records) parts.push(writer.record(record))
-  parts.push(writer.end(summary))
+  parts.push(...writer.end(summary))
   return parts.join('')
 }

@@ -5,7 +5,7 @@ import type { ChannelOptions, Delivery } from './channels.ts'
 import { openChannels } from './channels.ts'
 import type { OutputSpec } from './select-format.ts'
 import { loadFormat } from './select-format.ts'
-import type { Format, FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from './types.ts'
+import type { Format, FormatOptions, Pieces, ReportHead, ReportKind, ReportKinds, Writer } from './types.ts'
 
 /** Every place that one report goes to. */
 export interface ReportSink<K extends ReportKind> {
@@ -43,6 +43,16 @@ export async function openSinks<K extends ReportKind>(
   const channels = await openChannels(paths, options)
   const writers = formats.map((format, i) => format.writer(head, paths[i] === null ? options.terminal : fileOptions))
   const pushAll = (textOf: (writer: Writer<K>) => string) => channels.push(writers.map(textOf))
+  /** Side by side, each as far as it goes; a piece is made when all places can take more. */
+  async function pushEndings(endings: readonly Pieces[]): Promise<void> {
+    const sources = endings.map((ending) => ending[Symbol.iterator]())
+    while (!channels.unwanted.aborted) {
+      const pieces = sources.map((source) => source.next())
+      if (pieces.every(({ done }) => done)) return
+      await channels.push(pieces.map(({ done, value }) => (done === true ? '' : value)))
+    }
+    for (const source of sources) source.return?.()
+  }
   const begun = pushAll((writer) => writer.begin())
   return {
     unwanted: channels.unwanted,
@@ -59,7 +69,7 @@ export async function openSinks<K extends ReportKind>(
     },
     async finish(summary) {
       await begun
-      await pushAll((writer) => writer.end(summary))
+      await pushEndings(writers.map((writer) => writer.end(summary)))
       const delivery = await channels.commit()
       const untold = formats.every(({ withoutNotes }) => withoutNotes)
       if (delivery === 'whole' && untold) await tellNotes(head.kind, summary, options.warn)
@@ -68,7 +78,7 @@ export async function openSinks<K extends ReportKind>(
     async abandon(error) {
       await begun
       const message = error instanceof Error ? error.message : String(error)
-      await pushAll((writer) => writer.salvage?.(message) ?? '')
+      await pushEndings(writers.map((writer) => writer.salvage?.(message) ?? []))
       await channels.keep()
     },
   }

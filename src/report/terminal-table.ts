@@ -53,7 +53,7 @@ export interface TableLayout {
 }
 
 /** Fixes the columns' widths for all rows, so that several groups of rows line up. */
-export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[], style: TableStyle): TableLayout {
+export function layOut(columns: readonly TableColumn[], rows: Iterable<TableRow>, style: TableStyle): TableLayout {
   const widths = fitted(columns, naturalWidths(columns, rows), style.width - style.indent.length)
   const last = widths.findLastIndex((width) => width > 0)
   const isMoved = (cell: TableCell, i: number) => columns[i]!.room === 'prose' && widths[i] === 0 && cell.text !== ''
@@ -83,12 +83,12 @@ export function layOut(columns: readonly TableColumn[], rows: readonly TableRow[
 }
 
 /** 0 for a column that has nothing to show in any row. */
-function naturalWidths(columns: readonly TableColumn[], rows: readonly TableRow[]): number[] {
-  return columns.map(({ header }, i) => {
-    let widest = 0
-    for (const { cells } of rows) widest = Math.max(widest, displayWidth(cells[i]!.text))
-    return widest === 0 ? 0 : Math.max(widest, displayWidth(header))
-  })
+function naturalWidths(columns: readonly TableColumn[], rows: Iterable<TableRow>): number[] {
+  const widest = columns.map(() => 0)
+  for (const { cells } of rows) {
+    for (const [i, { text }] of cells.entries()) widest[i] = Math.max(widest[i]!, displayWidth(text))
+  }
+  return columns.map(({ header }, i) => (widest[i] === 0 ? 0 : Math.max(widest[i]!, displayWidth(header))))
 }
 
 /** Widths that fit into what is available, as far as they can; 0 for a column that had to go. */

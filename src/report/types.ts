@@ -47,15 +47,20 @@ export interface FormatOptions {
   readonly colour: boolean
   /** Width in columns for formats that wrap; Infinity when piped. */
   readonly width: number
+  /** Bytes that records may take in formats that must sort; what is more goes to a temporary file. Default 16 MiB. */
+  readonly memory?: number
 }
+
+/** Pieces of text, made as they are asked for. (No mere text: it would be a piece for each letter.) */
+export type Pieces = Iterable<string> & object
 
 /** Turns records into text as they come. What it returns is written at once; formats that must sort return '' until the end. */
 export interface Writer<K extends ReportKind> {
   begin(): string
   record(record: ReportKinds[K]['record']): string
-  end(summary: ReportKinds[K]['summary']): string
+  end(summary: ReportKinds[K]['summary']): Pieces
   /** What is known so far, when the report broke off for good; without it a `.partial` file holds what was streamed. */
-  salvage?(message: string): string
+  salvage?(message: string): Pieces
 }
 
 export interface Format {

@@ -21,7 +21,7 @@ export default defineFormat({
     return {
       begin: () => line(columns.map(({ key }) => key)),
       record: (record) => line(columns.map((column) => cell(column.value(record, context)))),
-      end: () => '',
+      end: () => [],
     }
   },
 })

@@ -1,7 +1,7 @@
 import { collect } from '../collect.ts'
 import { page, shown } from '../html/page.ts'
 import { tableOf } from '../html/rows.ts'
-import type { ReportHead, ReportKind, Writer } from '../types.ts'
+import type { FormatOptions, ReportHead, ReportKind, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { View } from '../views/view.ts'
 import { views } from '../views/views.ts'
@@ -12,10 +12,10 @@ export default defineFormat({
   summary: 'one self-contained page for browsers and paper',
   extensions: ['.html', '.htm'],
   kinds: ['scan', 'check', 'ports'],
-  writer: (head) => htmlWriter(views[head.kind], head),
+  writer: (head, options) => htmlWriter(views[head.kind], head, options),
 })
 
-function htmlWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>): Writer<K> {
+function htmlWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, { memory }: FormatOptions): Writer<K> {
   const footer = `<code>${shown(head.command)}</code><br>Portreeve ${shown(head.version)}, started ${shown(head.startedAt)}`
   const date = head.startedAt.slice(0, '2026-03-01'.length)
   return collect(
@@ -31,6 +31,6 @@ function htmlWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>): W
         notes: summary === null ? [] : view.notes(summary),
         footer,
       }),
-    { grouped: true },
+    { grouped: true, ...(memory !== undefined && { memory }) },
   )
 }

@@ -22,8 +22,8 @@ export default defineFormat({
         separator = ',\n'
         return line
       },
-      end: (summary) => `\n],"summary":${jsonText(summary)}}\n`,
-      salvage: (message) => `\n],"interrupted":${jsonText(message)}}\n`,
+      end: (summary) => [`\n],"summary":${jsonText(summary)}}\n`],
+      salvage: (message) => [`\n],"interrupted":${jsonText(message)}}\n`],
     }
   },
 })

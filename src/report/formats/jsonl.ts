@@ -9,6 +9,6 @@ export default defineFormat({
   withoutNotes: true,
   writer(head) {
     const textOf = recordWriter(head.kind)
-    return { begin: () => '', record: (record) => `${textOf(record)}\n`, end: () => '' }
+    return { begin: () => '', record: (record) => `${textOf(record)}\n`, end: () => [] }
   },
 })

@@ -1,8 +1,9 @@
 import { escapeMarkdown } from '../../lib/escape.ts'
 import { cutText } from '../../lib/text.ts'
 import { proseTextLimit } from '../bounds.ts'
-import { collect } from '../collect.ts'
-import type { ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
+import { collect, type Ending } from '../collect.ts'
+import { firstOf } from '../sorting/records.ts'
+import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { View } from '../views/view.ts'
 import { columnsFor, withContent } from '../views/view.ts'
@@ -14,42 +15,45 @@ export default defineFormat({
   summary: 'a table for GitHub and the like',
   extensions: ['.md', '.markdown'],
   kinds: ['scan', 'check', 'ports'],
-  writer: (head) => markdownWriter(views[head.kind], head),
+  writer: (head, options) => markdownWriter(views[head.kind], head, options),
 })
 
-function markdownWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>): Writer<K> {
-  return collect(view, (records, ending) => {
-    const { summary } = ending
-    const closing = summary === null ? `Interrupted: ${ending.interrupted}` : view.headline(summary)
-    const warnings = summary === null ? [] : view.warnings(summary)
-    const remarks = summary === null ? [] : [...view.remarks(summary, records), ...view.notes(summary)]
-    const facts = summary === null ? [] : [`_${shown(view.facts(summary, head))}_`]
-    const lines = [
-      `## ${view.title}`,
-      `${shown(head.command)} (portreeve ${shown(head.version)}, ${shown(head.startedAt)})`,
-      ...warnings.map(({ text }) => `**${shown(text)}**`),
-      `**${shown(closing)}**`,
-      ...(records.length === 0 ? [] : [table(view, head, records)]),
-      ...(remarks.length === 0 ? [] : [remarks.map(({ text }) => `- ${shown(text)}`).join('\n')]),
-      ...facts,
-    ]
-    return `${lines.join('\n\n')}\n`
-  })
-}
-
-function table<K extends ReportKind>(
+function markdownWriter<K extends ReportKind>(
   view: View<K>,
   head: ReportHead<K>,
-  records: readonly ReportKinds[K]['record'][],
-): string {
+  { memory }: FormatOptions,
+): Writer<K> {
+  function* render(
+    records: Iterable<ReportKinds[K]['record']>,
+    { summary, interrupted }: Ending<K>,
+  ): Generator<string, void, undefined> {
+    yield `## ${view.title}\n`
+    yield `\n${shown(head.command)} (portreeve ${shown(head.version)}, ${shown(head.startedAt)})\n`
+    const closing = summary === null ? `Interrupted: ${interrupted}` : view.headline(summary)
+    const warnings = summary === null ? [] : view.warnings(summary).map(({ text }) => text)
+    for (const text of [...warnings, closing]) yield `\n**${shown(text)}**\n`
+    yield* table(view, head, records)
+    if (summary === null) return
+    const remarks = [...view.remarks(summary, records), ...view.notes(summary)]
+    if (remarks.length > 0) yield '\n'
+    for (const { text } of remarks) yield `- ${shown(text)}\n`
+    yield `\n_${shown(view.facts(summary, head))}_\n`
+  }
+  return collect(view, render, memory === undefined ? {} : { memory })
+}
+
+function* table<K extends ReportKind>(
+  view: View<K>,
+  head: ReportHead<K>,
+  records: Iterable<ReportKinds[K]['record']>,
+): Generator<string, void, undefined> {
+  if (firstOf(records) === undefined) return
   const context = { now: Date.parse(head.startedAt) }
   const columns = withContent(columnsFor(view.columns, 'people'), records, context)
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [
-    row(columns.map(({ header }) => header)),
-    row(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
-    ...records.map((record) => row(columns.map((column) => shown(String(column.value(record, context) ?? ''))))),
-  ].join('\n')
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+  yield `\n${row(columns.map(({ header }) => header))}`
+  yield row(columns.map(({ align }) => (align === 'right' ? '---:' : '---')))
+  for (const record of records) yield row(columns.map((column) => shown(String(column.value(record, context) ?? ''))))
 }
 
 const shown = (text: string) => escapeMarkdown(cutText(text, proseTextLimit))

@@ -2,7 +2,7 @@ import { collect } from '../collect.ts'
 import { nmapDocument } from '../nmap/document.ts'
 import type { NmapHost } from '../nmap/hosts.ts'
 import { hostsOfCheck, hostsOfScan } from '../nmap/hosts.ts'
-import type { ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
+import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { View } from '../views/view.ts'
 import { views } from '../views/views.ts'
@@ -12,9 +12,10 @@ type SummaryOf<K extends ReportKind> = ReportKinds[K]['summary']
 
 /** How a kind of report reads as a scan of hosts. */
 interface Reading<K extends ReportKind> {
-  hosts(records: readonly RecordOf<K>[], summary: SummaryOf<K> | null): NmapHost[]
+  hosts(records: Iterable<RecordOf<K>>, summary: SummaryOf<K> | null): Iterable<NmapHost>
   technique(summary: SummaryOf<K>): string
-  total(summary: SummaryOf<K>, hosts: readonly NmapHost[]): number
+  /** Hosts that were asked for, when so many are listed. */
+  total(summary: SummaryOf<K>, listed: number): number
   /** Hosts that did not answer host discovery; null when nobody looked for hosts. */
   down(summary: SummaryOf<K>): number | null
   finishedAt(summary: SummaryOf<K>): string
@@ -24,14 +25,14 @@ const readings: { readonly [K in ReportKind]: Reading<K> } = {
   scan: {
     hosts: hostsOfScan,
     technique: (summary) => summary.technique,
-    total: (summary, hosts) => Math.max(summary.hosts, summary.hostsDown + hosts.length),
+    total: (summary, listed) => Math.max(summary.hosts, summary.hostsDown + listed),
     down: ({ engine, hostsDown }) => (engine === 'raw' || hostsDown > 0 ? hostsDown : null),
     finishedAt: (summary) => summary.finishedAt,
   },
   check: {
     hosts: hostsOfCheck,
     technique: () => 'connect',
-    total: (_, hosts) => hosts.length,
+    total: (_, listed) => listed,
     down: () => null,
     finishedAt: (summary) => summary.finishedAt,
   },
@@ -52,27 +53,30 @@ export default defineFormat({
   extensions: ['.xml'],
   kinds: ['scan', 'check'],
   withoutNotes: true,
-  writer: (head) => xmlWriter(views[head.kind], readings[head.kind], head),
+  writer: (head, options) => xmlWriter(views[head.kind], readings[head.kind], head, options),
 })
 
-function xmlWriter<K extends ReportKind>(view: View<K>, reading: Reading<K>, head: ReportHead<K>): Writer<K> {
+function xmlWriter<K extends ReportKind>(
+  view: View<K>,
+  reading: Reading<K>,
+  head: ReportHead<K>,
+  { memory }: FormatOptions,
+): Writer<K> {
   const { folded: _, rows: __, ...unfolded } = view
   return collect(
     unfolded,
-    (records, { summary, interrupted }) => {
-      const hosts = reading.hosts(records, summary)
-      return nmapDocument({
+    (records, { summary, interrupted }) =>
+      nmapDocument({
         head,
-        hosts,
+        hosts: reading.hosts(records, summary),
         technique: summary === null ? 'connect' : reading.technique(summary),
-        totalHosts: summary === null ? hosts.length : reading.total(summary, hosts),
+        totalHosts: (listed) => (summary === null ? listed : reading.total(summary, listed)),
         hostsDown: summary === null ? null : reading.down(summary),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
         summary: summary === null ? interrupted : view.headline(summary),
         interrupted: summary === null ? interrupted : brokeOff(summary) ? 'not complete' : null,
-      })
-    },
-    { grouped: true },
+      }),
+    { grouped: true, ...(memory !== undefined && { memory }) },
   )
 }
 

@@ -2,8 +2,8 @@ import pc from 'picocolors'
 import { escapeTerminal } from '../../lib/escape.ts'
 import { cutText, cutToWidth } from '../../lib/text.ts'
 import { proseTextLimit, wordTextLimit } from '../bounds.ts'
-import { collect } from '../collect.ts'
-import { groupBy } from '../group.ts'
+import { collect, type Ending } from '../collect.ts'
+import { firstOf, mapped } from '../sorting/records.ts'
 import type { TableRow, TableStyle } from '../terminal-table.ts'
 import { layOut } from '../terminal-table.ts'
 import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
@@ -27,57 +27,76 @@ function tableWriter<K extends ReportKind>(view: View<K>, head: ReportHead<K>, o
   /** Notes are read in full: they are wrapped by the terminal, never cut. */
   const note = (text: string, tone: Tone) => paint(shown(text), tone)
 
-  return collect(
-    view,
-    (records, ending) => {
-      const body = records.length === 0 ? [] : [...rowLines(view, head, records, { width: options.width, paint }), '']
-      const { summary } = ending
-      if (summary === null) return joined([note(`Interrupted: ${ending.interrupted}`, 'warning'), '', ...body])
-      const warnings = view.warnings(summary).map(({ text, tone }) => note(text, tone))
-      const remarks = view.remarks(summary, records).map(({ text, tone }) => note(text, tone))
-      const notes = view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
-      return joined([
-        ...(warnings.length === 0 ? [] : [...warnings, '']),
-        ...body,
-        ...(remarks.length === 0 ? [] : [...remarks, '']),
-        paint(shown(view.headline(summary)), 'strong'),
-        line(view.facts(summary, head), 'muted'),
-        ...notes,
-      ])
-    },
-    { grouped: true },
-  )
+  function* render(
+    records: Iterable<ReportKinds[K]['record']>,
+    { summary, interrupted }: Ending<K>,
+  ): Generator<string, void, undefined> {
+    const body = () => rowLines(view, head, records, { width: options.width, paint })
+    if (summary === null) {
+      yield* [note(`Interrupted: ${interrupted}`, 'warning'), '']
+      yield* paragraph(body())
+      return
+    }
+    yield* paragraph(view.warnings(summary).map(({ text, tone }) => note(text, tone)))
+    yield* paragraph(body())
+    yield* paragraph(view.remarks(summary, records).map(({ text, tone }) => note(text, tone)))
+    yield paint(shown(view.headline(summary)), 'strong')
+    yield line(view.facts(summary, head), 'muted')
+    yield* view.notes(summary).map(({ text, tone }) => note(`Note: ${text}`, tone))
+  }
+  const { memory } = options
+  return collect(view, (records, ending) => mapped(render(records, ending), (text) => `${text}\n`), {
+    grouped: true,
+    ...(memory !== undefined && { memory }),
+  })
 }
 
-const joined = (lines: readonly string[]) => `${lines.join('\n')}\n`
 const shown = (text: string, limit = proseTextLimit) => escapeTerminal(cutText(text, limit))
 
-function rowLines<K extends ReportKind>(
+/** The lines and an empty one, or nothing. */
+function* paragraph(lines: Iterable<string>): Generator<string, void, undefined> {
+  let some = false
+  for (const line of lines) {
+    yield line
+    some = true
+  }
+  if (some) yield ''
+}
+
+function* rowLines<K extends ReportKind>(
   view: View<K>,
   head: ReportHead<K>,
-  records: readonly ReportKinds[K]['record'][],
+  records: Iterable<ReportKinds[K]['record']>,
   { width, paint }: Pick<TableStyle, 'width' | 'paint'>,
-): string[] {
+): Generator<string, void, undefined> {
+  const first = firstOf(records)
+  if (first === undefined) return
   const context = { now: Date.parse(head.startedAt) }
   const people = columnsFor(view.columns, 'people')
   const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)
-  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
+  const headingOf = (record: ReportKinds[K]['record']) => view.group?.heading(record) ?? ''
   // Rows stand under their headings, unless the first ones have none.
-  const indent = groups.has('') ? '' : '  '
-  const rows = new Map(records.map((record) => [record, tableRow(record, inRow, below, context)]))
+  const indent = headingOf(first) === '' ? '' : '  '
+  const rows = mapped(records, (record) => ({
+    heading: headingOf(record),
+    ...tableRow(record, inRow, below, context),
+  }))
   const layout = layOut(
     inRow.map((column) => ({ header: column.header, align: column.align ?? 'left', room: room(column) })),
-    [...rows.values()],
+    rows,
     { width, paint, indent },
   )
-  const lines = [layout.header()]
-  for (const [heading, members] of groups) {
-    if (heading !== '' && indent === '') lines.push('')
-    if (heading !== '') lines.push(paint(cutToWidth(shown(heading), width), 'strong'))
-    for (const record of members) lines.push(...layout.row(rows.get(record)!))
+  yield layout.header()
+  let under = ''
+  for (const { heading, ...row } of rows) {
+    if (heading !== under) {
+      if (indent === '') yield ''
+      yield paint(cutToWidth(shown(heading), width), 'strong')
+      under = heading
+    }
+    yield* layout.row(row)
   }
-  return lines
 }
 
 function room<R>({ prose, essential, optional }: Column<R>): 'essential' | 'text' | 'optional' | 'prose' {

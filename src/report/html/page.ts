@@ -19,21 +19,22 @@ const policy = [
   "form-action 'none'",
 ].join('; ')
 
-/** What a page shows; `table` is HTML already, the rest is text. */
+/** What a page shows; `table` is lines of HTML already, the rest is text. */
 export interface PageParts {
   readonly title: string
   readonly headline: string
   readonly facts: string
   readonly cards: readonly Card[]
   readonly remarks: readonly Remark[]
-  readonly table: string
+  readonly table: Iterable<string>
   readonly notes: readonly Remark[]
   readonly footer: string
 }
 
-export function page(parts: PageParts): string {
+/** In pieces that end with a line end. */
+export function* page(parts: PageParts): Generator<string, void, undefined> {
   const { title, headline, facts, cards, remarks, table, notes, footer } = parts
-  return [
+  yield* lines(
     '<!doctype html>',
     '<html lang="en">',
     '<head>',
@@ -57,7 +58,9 @@ export function page(parts: PageParts): string {
       'remarks',
       remarks.map(({ text, tone }) => `<li class="is-${tone}">${shown(text)}</li>`),
     ),
-    table,
+  )
+  for (const line of table) yield `${line}\n`
+  yield* lines(
     notes.length === 0 ? '' : '<h2>Notes</h2>',
     list(
       'notes',
@@ -69,11 +72,10 @@ export function page(parts: PageParts): string {
     `<script>${script}</script>`,
     '</body>',
     '</html>',
-    '',
-  ]
-    .filter((line, i, lines) => line !== '' || i === lines.length - 1)
-    .join('\n')
+  )
 }
+
+const lines = (...all: readonly string[]) => all.filter((line) => line !== '').map((line) => `${line}\n`)
 
 const list = (kind: string, items: readonly string[]) =>
   items.length === 0 ? '' : [`<ul class="${kind}">`, ...items, '</ul>'].join('\n')

@@ -1,26 +1,27 @@
 import { wordTextLimit } from '../bounds.ts'
-import { groupBy } from '../group.ts'
+import { firstOf } from '../sorting/records.ts'
 import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
 import type { Column, View, ViewContext } from '../views/view.ts'
-import { columnsFor, inOrder, withContent } from '../views/view.ts'
+import { columnsFor, withContent } from '../views/view.ts'
 import { shown } from './page.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
 
 /** The controls and the table: one row a record, under the heading of its group; advice and evidence stand in the row's last cell. */
-export function tableOf<K extends ReportKind>(
+export function* tableOf<K extends ReportKind>(
   view: View<K>,
   head: ReportHead<K>,
-  records: readonly RecordOf<K>[],
-): string {
-  if (records.length === 0) return '<p class="nothing">Nothing to list.</p>'
+  records: Iterable<RecordOf<K>>,
+): Generator<string, void, undefined> {
+  if (firstOf(records) === undefined) {
+    yield '<p class="nothing">Nothing to list.</p>'
+    return
+  }
   const context = { now: Date.parse(head.startedAt) }
   const people = withContent(columnsFor(view.columns, 'people'), records, context)
   const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)
   const category = inRow.find(({ key }) => key === 'category')
-  const byRisk = category && inOrder(records, (record) => String(category.sort?.(record)))
-  const categories = byRisk?.map((record) => String(category?.value(record, context)))
 
   const row = (record: RecordOf<K>) => {
     const extra = [
@@ -31,22 +32,28 @@ export function tableOf<K extends ReportKind>(
     const mark = category === undefined ? '' : ` data-category="${shown(String(category.value(record, context)))}"`
     return `<tr${mark}>${cells.join('')}</tr>`
   }
-  const groups = view.group === undefined ? new Map([['', records]]) : groupBy(records, view.group.heading)
-  return [
-    controls([...new Set(categories)]),
-    '<div class="sheet">',
-    '<table>',
-    `<caption>${shown(view.title)}</caption>`,
-    `<thead><tr>${inRow.map(heading).join('')}</tr></thead>`,
-    ...[...groups].flatMap(([heading, members]) => [
-      '<tbody>',
-      ...(heading === '' ? [] : [groupRow(heading, inRow.length)]),
-      ...members.map(row),
-      '</tbody>',
-    ]),
-    '</table>',
-    '</div>',
-  ].join('\n')
+  yield controls(category === undefined ? [] : wordsOf(category, records, context))
+  yield* ['<div class="sheet">', '<table>', `<caption>${shown(view.title)}</caption>`]
+  yield `<thead><tr>${inRow.map(heading).join('')}</tr></thead>`
+  let under: string | null = null
+  for (const record of records) {
+    const group = view.group?.heading(record) ?? ''
+    if (group !== under) {
+      if (under !== null) yield '</tbody>'
+      yield '<tbody>'
+      if (group !== '') yield groupRow(group, inRow.length)
+      under = group
+    }
+    yield row(record)
+  }
+  yield* ['</tbody>', '</table>', '</div>']
+}
+
+/** Each word that a column has, in the order of the column. */
+function wordsOf<R>(column: Column<R>, records: Iterable<R>, context: ViewContext): string[] {
+  const places = new Map<string, number>()
+  for (const record of records) places.set(String(column.value(record, context)), Number(column.sort?.(record)))
+  return [...places].sort(([, a], [, b]) => a - b).map(([word]) => word)
 }
 
 const groupRow = (heading: string, columns: number) =>

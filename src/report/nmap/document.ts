@@ -2,15 +2,15 @@
 import type { ReportHead } from '../types.ts'
 import { cpeUri } from './cpe-uri.ts'
 import type { NmapExtraPorts, NmapHost, NmapPort } from './hosts.ts'
-import { element, xmlText } from './xml.ts'
+import { element, openingTag, xmlText } from './xml.ts'
 
 export interface NmapRun {
   readonly head: ReportHead
   /** nmap's word for how TCP was scanned. */
   readonly technique: string
-  readonly hosts: readonly NmapHost[]
-  /** Hosts that were asked for. */
-  readonly totalHosts: number
+  readonly hosts: Iterable<NmapHost>
+  /** Hosts that were asked for, when so many are listed. */
+  totalHosts(listed: number): number
   /** Of these, hosts that did not answer host discovery; null when nobody looked for hosts. */
   readonly hostsDown: number | null
   readonly finishedAt: string
@@ -26,15 +26,10 @@ function ctime(instant: string): string {
   return `${day} ${month} ${date!.replace(/^0/, ' ')} ${time} ${year}`
 }
 
-export function nmapDocument(run: NmapRun): string {
-  const { head, hosts } = run
-  const lines = [
-    ...scanInfo(run),
-    element('verbose', { level: 0 }),
-    element('debugging', { level: 0 }),
-    ...hosts.map((host) => hostElement(host, run.hostsDown)),
-    runStats(run),
-  ]
+/** In lines, as the hosts come. */
+export function* nmapDocument(run: NmapRun): Generator<string, void, undefined> {
+  const { head, hosts, hostsDown } = run
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n'
   const root = {
     scanner: 'nmap',
     args: head.command,
@@ -43,8 +38,16 @@ export function nmapDocument(run: NmapRun): string {
     version: head.version,
     xmloutputversion: '1.05',
   }
-  const body = element('nmaprun', root, [`\n${lines.join('\n')}\n`])
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n${body}\n`
+  yield `${openingTag('nmaprun', root)}\n`
+  for (const line of scanInfo(run)) yield `${line}\n`
+  yield `${element('verbose', { level: 0 })}\n${element('debugging', { level: 0 })}\n`
+  const counts = { listed: 0, up: 0 }
+  for (const host of hosts) {
+    counts.listed += 1
+    if (statusOf(host, hostsDown).state === 'up') counts.up += 1
+    yield `${hostElement(host, hostsDown)}\n`
+  }
+  yield `${runStats(run, counts)}\n</nmaprun>\n`
 }
 
 function scanInfo({ head, technique }: NmapRun): string[] {
@@ -116,8 +119,8 @@ function serviceElement({ name, service }: NmapPort): string[] {
   ]
 }
 
-function runStats(run: NmapRun): string {
-  const { head, hosts, totalHosts, hostsDown, finishedAt, summary, interrupted } = run
+function runStats(run: NmapRun, { listed, up }: { listed: number; up: number }): string {
+  const { head, hostsDown, finishedAt, summary, interrupted } = run
   const elapsed = (Date.parse(finishedAt) - Date.parse(head.startedAt)) / 1000
   return element('runstats', {}, [
     element('finished', {
@@ -129,9 +132,9 @@ function runStats(run: NmapRun): string {
       errormsg: interrupted,
     }),
     element('hosts', {
-      up: hosts.filter((host) => statusOf(host, hostsDown).state === 'up').length,
+      up,
       down: hostsDown ?? 0,
-      total: totalHosts,
+      total: run.totalHosts(listed),
     }),
   ])
 }

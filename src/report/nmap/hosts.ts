@@ -32,28 +32,44 @@ export interface NmapHost {
   readonly extraPorts: readonly NmapExtraPorts[]
 }
 
-export function hostsOfScan(records: readonly ScanRecord[], summary: ScanSummary | null): NmapHost[] {
-  const listed = groupBy(records, ({ address }) => address)
+/** Records of a host must come together; the ports of one host are held at a time. */
+export function* hostsOfScan(
+  records: Iterable<ScanRecord>,
+  summary: ScanSummary | null,
+): Generator<NmapHost, void, undefined> {
   const tallies = groupBy(
     (summary?.tallies ?? []).filter(({ address }) => address !== null),
     ({ address }) => address!,
   )
-  const addresses = new Set([...listed.keys(), ...tallies.keys()])
-  return [...addresses].map((address) => {
-    const own = listed.get(address) ?? []
+  const host = (address: string, own: readonly ScanRecord[]) => {
     const counted = withoutListed(tallies.get(address) ?? [], own)
-    return {
-      address,
-      hostnames: [...new Set(own.map(({ hostname }) => hostname).filter((name) => name !== null))],
-      answered: [...own, ...counted].some(({ reason }) => reason !== 'no-response'),
-      ports: inOrder(own).map((record) => ({ ...record, reason: nmapReasons[record.reason] })),
-      extraPorts: [...groupBy(counted, ({ state }) => state)].map(([state, same]) => ({
-        state,
-        count: same.reduce((sum, { count }) => sum + count, 0),
-        reasons: same.map(({ reason, count, transport }) => ({ reason: nmapReasons[reason], count, transport })),
-      })),
+    tallies.delete(address)
+    return hostOfScan(address, own, counted)
+  }
+  let own: ScanRecord[] = []
+  for (const record of records) {
+    if (own.length > 0 && own[0]!.address !== record.address) {
+      yield host(own[0]!.address, own)
+      own = []
     }
-  })
+    own.push(record)
+  }
+  if (own.length > 0) yield host(own[0]!.address, own)
+  for (const address of tallies.keys()) yield host(address, [])
+}
+
+function hostOfScan(address: string, own: readonly ScanRecord[], counted: readonly Tally[]): NmapHost {
+  return {
+    address,
+    hostnames: [...new Set(own.map(({ hostname }) => hostname).filter((name) => name !== null))],
+    answered: [...own, ...counted].some(({ reason }) => reason !== 'no-response'),
+    ports: inOrder(own).map((record) => ({ ...record, reason: nmapReasons[record.reason] })),
+    extraPorts: [...groupBy(counted, ({ state }) => state)].map(([state, same]) => ({
+      state,
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      reasons: same.map(({ reason, count, transport }) => ({ reason: nmapReasons[reason], count, transport })),
+    })),
+  }
 }
 
 /** Tallies count every endpoint; those that are listed one by one are not extra. */
@@ -77,9 +93,9 @@ function stateOf({ reachable }: CheckRecord): { state: string; reason: string } 
   return { state: best.state, reason: best.state.includes('filtered') ? 'no-response' : 'localhost-response' }
 }
 
-export function hostsOfCheck(records: readonly CheckRecord[], summary: CheckSummary | null): NmapHost[] {
+export function hostsOfCheck(records: Iterable<CheckRecord>, summary: CheckSummary | null): NmapHost[] {
   // An address of another network namespace is not the one that this machine has by that name.
-  const ours = records.filter(({ listener }) => !listener?.netns)
+  const ours = [...records].filter(({ listener }) => !listener?.netns)
   const hosts = groupBy(ours, ({ address }) => address)
   // The summary counts the closed ports of all addresses together: they can be given to a host when there is just one.
   const counts = hosts.size === 1 && summary !== null ? { closed: summary.closed, filtered: summary.filtered } : {}

@@ -125,7 +125,8 @@ const columns: readonly Column<CheckRow>[] = [
 /** Our own namespace comes first. */
 const namespaceOf = ({ listener }: CheckRecord) => listener?.netns ?? ''
 
-function remarks(rows: readonly CheckRow[]): Remark[] {
+function remarks(shown: Iterable<CheckRow>): Remark[] {
+  const rows = [...shown]
   if (rows.length === 0) return [{ text: 'Nothing listens here.', tone: 'muted' }]
   const endpoints = rows.reduce((sum, { alsoAt = [] }) => sum + 1 + alsoAt.length, 0)
   if (endpoints === rows.length) return []

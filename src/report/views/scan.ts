@@ -3,6 +3,8 @@ import type { ScanRecord } from '../../model/scan-record.ts'
 import type { PseudoService, ScanSummary, Tally } from '../../model/scan-summary.ts'
 import type { State } from '../../model/unions.ts'
 import { groupBy } from '../group.ts'
+import { firstOf, mapped } from '../sorting/records.ts'
+import { countDistinct } from '../sorting/sorter.ts'
 import {
   adviceColumns,
   categoryColumn,
@@ -26,6 +28,14 @@ import {
 } from './words.ts'
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
+
+const addressOf = ({ address }: ScanRecord) => address
+
+/** Twice the measured size of a record with its address and without a service; other text is shared or of this length. */
+const recordBytes = 400
+
+const weight = ({ hostname, service }: ScanRecord) =>
+  recordBytes + 2 * (hostname?.length ?? 0) + (service === null ? 0 : 2 * JSON.stringify(service).length)
 
 const mayBeOpen = ({ state }: ScanRecord) => state === 'open' || state === 'open|filtered'
 
@@ -88,11 +98,10 @@ function listed(targets: readonly string[]): string | null {
   return more === 0 ? names.join(', ') : `${names.join(', ')} and ${groupDigits(more)} more`
 }
 
-function hostsText(summary: ScanSummary | null, shown: readonly ScanRecord[]): string {
-  const addresses = new Set(shown.map(({ address }) => address))
-  const hosts = summary?.hosts ?? addresses.size
-  const [only] = addresses
-  return hosts === 1 && only !== undefined ? only : count(hosts, 'host')
+function hostsText(summary: ScanSummary | null, shown: Iterable<ScanRecord>): string {
+  const hosts = summary?.hosts ?? countDistinct(mapped(shown, addressOf))
+  const only = firstOf(shown)
+  return hosts === 1 && only !== undefined ? only.address : count(hosts, 'host')
 }
 
 /** More hosts than this that have no row of their own are counted instead of listed. */
@@ -111,10 +120,11 @@ export const scanView: View<'scan'> = {
       portKey(record.port, record.transport),
       addressKey(record.address),
     ].join(' '),
-  folded: (record, summary) =>
-    summary.pseudoServices.some(
-      ({ address, transport }) => address === record.address && transport === record.transport,
-    ),
+  folded: (summary) => {
+    const folded = new Set(summary.pseudoServices.map(({ address, transport }) => `${transport} ${address}`))
+    return ({ address, transport }) => folded.has(`${transport} ${address}`)
+  },
+  weight,
   headline: (summary) => headline(summary.byCategory, summary.byState, soughtBy(summary)) + soFar(summary),
   cards: (summary) => [
     ...(soughtBy(summary) === 'open'
@@ -164,14 +174,14 @@ function foldedHosts(hosts: readonly PseudoService[]): Remark[] {
   return [...listed, { text, tone: 'warning' }]
 }
 
-function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[] {
-  const loud = new Set([...shown, ...summary.pseudoServices].map(({ address }) => address))
+function quietHosts(summary: ScanSummary, shown: Iterable<ScanRecord>): Remark[] {
   const quiet = groupBy(
-    summary.tallies.filter(({ address }) => address !== null && !loud.has(address)),
+    summary.tallies.filter(({ address }) => address !== null),
     ({ address }) => address!,
   )
-  const { hosts, hostsDown } = summary
-  const total = Math.max(0, hosts - hostsDown - loud.size)
+  const { pseudoServices, hosts, hostsDown } = summary
+  for (const address of loudAddresses(shown, pseudoServices)) quiet.delete(address)
+  const total = Math.max(0, hosts - hostsDown - countDistinct(loudAddresses(shown, pseudoServices)))
   if (total + hostsDown === 0) return []
   const down = hostsDown === 0 ? '' : `, ${groupDigits(hostsDown)} down`
   if (hostsDown > 0 || quiet.size !== total || total > hostsListed)
@@ -182,6 +192,12 @@ function quietHosts(summary: ScanSummary, shown: readonly ScanRecord[]): Remark[
     text: `${address}: nothing ${soughtBy(summary)} (${tallyText(tallies)})${soFar(summary)}`,
     tone: 'muted',
   }))
+}
+
+/** Of hosts that have a row, or a line of their own. */
+function* loudAddresses(shown: Iterable<ScanRecord>, folded: readonly PseudoService[]): Generator<string> {
+  for (const { address } of shown) yield address
+  for (const { address } of folded) yield address
 }
 
 function tallyText(tallies: readonly Tally[]): string {

@@ -40,7 +40,7 @@ export interface View<K extends ReportKind> {
   subject(
     head: ReportHead<K>,
     summary: ReportKinds[K]['summary'] | null,
-    shown: readonly ReportKinds[K]['record'][],
+    shown: Iterable<ReportKinds[K]['record']>,
   ): string
   readonly columns: readonly Column<ReportKinds[K]['record']>[]
   /** Heading that records are listed under on a terminal (none when it is empty), and the text by which the groups are ordered. */
@@ -53,7 +53,9 @@ export interface View<K extends ReportKind> {
   /** Text whose order is the one in which a person wants to read: risky first. */
   order(record: ReportKinds[K]['record']): string
   /** Records that the summary already tells in one line (a host that answers on everything). */
-  folded?(record: ReportKinds[K]['record'], summary: ReportKinds[K]['summary']): boolean
+  folded?(summary: ReportKinds[K]['summary']): (record: ReportKinds[K]['record']) => boolean
+  /** About how many bytes of memory a record takes. Only for kinds that may have more records than memory holds. */
+  weight?(record: ReportKinds[K]['record']): number
   /** `3 risky, 2 administrative, 5 normal; 65,520 closed, 5 filtered` */
   headline(summary: ReportKinds[K]['summary']): string
   /** Big numbers of the summary, for cards. */
@@ -65,7 +67,7 @@ export interface View<K extends ReportKind> {
   /** What a row rests on, as one line: how and when it was seen. Text may be foreign. */
   evidence(record: ReportKinds[K]['record']): string
   /** One line each about what is not in the rows: folded hosts, hosts with nothing open. Text may be foreign. */
-  remarks(summary: ReportKinds[K]['summary'], shown: readonly ReportKinds[K]['record'][]): readonly Remark[]
+  remarks(summary: ReportKinds[K]['summary'], shown: Iterable<ReportKinds[K]['record']>): readonly Remark[]
   /** Of what is not in the rows, what may be taken for "nothing is there": folded hosts. Text may be foreign. */
   folds?(summary: ReportKinds[K]['summary']): readonly Remark[]
   /** What a reader must know, last: limits that were met. Text may be foreign. */
@@ -87,14 +89,14 @@ export const columnsFor = <R>(columns: readonly Column<R>[], reader: 'people' | 
   columns.filter((column) => column.for === 'both' || column.for === reader)
 
 /** Without the columns that say nothing of any of the records. */
-export function withContent<R>(columns: readonly Column<R>[], records: readonly R[], context: ViewContext) {
-  const isEmpty = (value: ReturnType<Column<R>['value']>) => value === null || value === ''
-  return columns.filter((column) => records.some((record) => !isEmpty(column.value(record, context))))
-}
-
-/** In reading order; each key is made once. */
-export function inOrder<R>(records: readonly R[], order: (record: R) => string): R[] {
-  const keyed = records.map((record) => ({ record, key: order(record) }))
-  keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return keyed.map(({ record }) => record)
+export function withContent<R>(columns: readonly Column<R>[], records: Iterable<R>, context: ViewContext) {
+  const silent = new Set(columns)
+  for (const record of records) {
+    for (const column of silent) {
+      const value = column.value(record, context)
+      if (value !== null && value !== '') silent.delete(column)
+    }
+    if (silent.size === 0) break
+  }
+  return columns.filter((column) => !silent.has(column))
 }
