@@ -49,7 +49,7 @@ export const KeptScan = z.object({
     allStates: z.boolean(),
     discoverHosts: z.boolean().optional(),
     minRecall: z.number().min(0).max(1).optional(),
-    technique: z.enum(['syn', 'ack', 'udp']).optional(),
+    technique: z.string().optional(),
     vantage: z.string(),
   }),
   hostnames: z.array(z.tuple([z.string(), z.string()])),

@@ -189,6 +189,9 @@ describe('what was asked for', () => {
     const read = decodeScan(text, 'scan.json')
     expect(planOf(read.plan)).toEqual(plan)
     expect(read).toMatchObject(scan)
+    expect(() => planOf(decodeScan(text.replace('"ack"', '"toString"'), 'scan.json').plan)).toThrow(
+      'technique "toString" is not there; begin the scan anew',
+    )
     expect(() => decodeScan(text.replace('"layout":1', '"layout":2'), 'scan.json')).toThrow(
       'scan.json is not as this version writes it (layout: ',
     )

@@ -5,6 +5,7 @@ import { KeptScan, KeptState } from '../model/scan-state.ts'
 import { reasons } from '../model/unions.ts'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { ProbePlan } from '../probe/engine.ts'
+import { techniques } from '../probe/techniques.gen.ts'
 import { deep } from './deep.ts'
 import { decodeResults } from './result-records.ts'
 
@@ -13,8 +14,12 @@ export function decodeScan(text: string, name: string): KeptScan {
   return parsed(KeptScan, text, name)
 }
 
-/** The inverse of `keepPlan`. */
+/** The inverse of `keepPlan`. @throws UsageError for a technique that there is not */
 export function planOf(kept: KeptScan['plan']): ProbePlan {
+  const { technique = 'syn' } = kept
+  if (!Object.hasOwn(techniques, technique)) {
+    throw new UsageError(`technique ${JSON.stringify(technique)} is not there; begin the scan anew`)
+  }
   const addresses = kept.space.addresses.map(({ first, last, ...range }) => ({
     ...range,
     first: BigInt(first),
