@@ -90,10 +90,8 @@ async function tellNotes<K extends ReportKind>(
   summary: ReportKinds[K]['summary'],
   warn: (line: string) => void,
 ): Promise<void> {
-  const { views } = await import('./views/views.ts')
-  const view = views[kind]
-  const remarks = [...(view.folds?.(summary) ?? []), ...view.notes(summary)]
-  for (const { text } of remarks) warn(`note: ${cutText(text, proseTextLimit)}`)
+  const [{ views }, { remarksOf }] = await Promise.all([import('./views/views.ts'), import('./views/view.ts')])
+  for (const { text } of remarksOf(views[kind], summary)) warn(`note: ${cutText(text, proseTextLimit)}`)
 }
 
 function mustHold(format: Format, kind: ReportKind): void {

@@ -4,8 +4,9 @@ import type { NmapHost } from '../nmap/hosts.ts'
 import { hostsOfCheck, hostsOfScan } from '../nmap/hosts.ts'
 import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
-import type { View } from '../views/view.ts'
+import { remarksOf, type View } from '../views/view.ts'
 import { views } from '../views/views.ts'
+import { dotted } from '../views/words.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
 type SummaryOf<K extends ReportKind> = ReportKinds[K]['summary']
@@ -52,7 +53,6 @@ export default defineFormat({
   summary: "XML that readers of nmap's -oX understand",
   extensions: ['.xml'],
   kinds: ['scan', 'check'],
-  withoutNotes: true,
   writer: (head, options) => xmlWriter(views[head.kind], readings[head.kind], head, options),
 })
 
@@ -73,11 +73,16 @@ function xmlWriter<K extends ReportKind>(
         totalHosts: (listed) => (summary === null ? listed : reading.total(summary, listed)),
         hostsDown: summary === null ? null : reading.down(summary),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
-        summary: summary === null ? interrupted : view.headline(summary),
+        summary: summary === null ? interrupted : summaryText(view, summary),
         interrupted: summary === null ? interrupted : brokeOff(summary) ? 'not complete' : null,
       }),
     { grouped: true, ...(memory !== undefined && { memory }) },
   )
+}
+
+/** The one place for free text: what must be known besides the ports stands there too. */
+function summaryText<K extends ReportKind>(view: View<K>, summary: SummaryOf<K>): string {
+  return dotted([view.headline(summary), ...remarksOf(view, summary).map(({ text }) => text)])
 }
 
 function brokeOff(summary: object): boolean {

@@ -85,6 +85,11 @@ export interface Remark {
   readonly tone: Tone
 }
 
+/** What a reader must know besides records. Text may be foreign. */
+export function remarksOf<K extends ReportKind>(view: View<K>, summary: ReportKinds[K]['summary']): readonly Remark[] {
+  return [...(view.folds?.(summary) ?? []), ...view.notes(summary)]
+}
+
 export const columnsFor = <R>(columns: readonly Column<R>[], reader: 'people' | 'data'): readonly Column<R>[] =>
   columns.filter((column) => column.for === 'both' || column.for === reader)
 
