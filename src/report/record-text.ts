@@ -1,3 +1,4 @@
+import { remembering } from '../lib/remembering.ts'
 import { jsonText } from './json-text.ts'
 import { type FieldOrder, recordOrder } from './record-order.ts'
 import type { ReportKind, ReportKinds } from './types.ts'
@@ -10,19 +11,6 @@ type TextOf = (value: unknown) => string
  */
 export function recordWriter<K extends ReportKind>(kind: K): (record: ReportKinds[K]['record']) => string {
   return objectText(recordOrder[kind])
-}
-
-/** Records that follow each other have most values in common: what is the same as before has the same text. */
-function remembering(textOf: TextOf): TextOf {
-  let last: unknown = null
-  let text = textOf(last)
-  return (value) => {
-    if (value !== last) {
-      text = textOf(value)
-      last = value
-    }
-    return text
-  }
 }
 
 function objectText(order: FieldOrder): TextOf {

@@ -1,15 +1,24 @@
 // Rows of cells → aligned lines. Text is escaped and bounded before it comes here.
 // (cli-table3 will not do: it wraps long words over lines, draws borders, and cannot shrink a column to a given width.)
+import { remembering } from '../lib/remembering.ts'
 import { cutToWidth, displayWidth } from '../lib/text.ts'
 import type { Tone } from './views/view.ts'
 
 export interface TableCell {
   readonly text: string
+  /** Terminal columns that the text takes. */
+  readonly width: number
   readonly tone: Tone
+}
+
+export function tableCell(text: string, tone: Tone): TableCell {
+  return { text, width: displayWidth(text), tone }
 }
 
 export interface TableColumn {
   readonly header: string
+  /** Terminal columns of its widest cell. */
+  readonly widest: number
   readonly align: 'left' | 'right'
   /** What gives way on a narrow terminal: see `arrangements`. */
   readonly room: 'essential' | 'text' | 'optional' | 'prose'
@@ -49,46 +58,66 @@ const arrangements: readonly Floors[] = [
 
 export interface TableLayout {
   header(): string
-  row(row: TableRow): string[]
+  /** A line, and those under it. */
+  row(row: TableRow): string
 }
 
-/** Fixes the columns' widths for all rows, so that several groups of rows line up. */
-export function layOut(columns: readonly TableColumn[], rows: Iterable<TableRow>, style: TableStyle): TableLayout {
-  const widths = fitted(columns, naturalWidths(columns, rows), style.width - style.indent.length)
-  const last = widths.findLastIndex((width) => width > 0)
-  const isMoved = (cell: TableCell, i: number) => columns[i]!.room === 'prose' && widths[i] === 0 && cell.text !== ''
+/**
+ * Fixes the columns' widths for all rows, so that several groups of rows line up. Rows that share a cell with the row
+ * before them, the very same one, cost less.
+ */
+export function layOut(columns: readonly TableColumn[], style: TableStyle): TableLayout {
+  const widths = fitted(columns, columns.map(naturalWidth), style.width - style.indent.length)
+  const shown = columns.flatMap((column, i) => (widths[i] === 0 ? [] : [{ i, column, width: widths[i]! }]))
+  const moved = columns.flatMap(({ room }, i) => (room === 'prose' && widths[i] === 0 ? [i] : []))
+  const last = shown.at(-1)?.i
+  const parts = shown.map(({ i, column: { align }, width }) => {
+    const textOf = remembering(
+      i === last && align === 'left' ? endingText(width, style) : filledText(align, width, style),
+    )
+    return { i, textOf }
+  })
 
   function line(cells: readonly TableCell[]): string {
-    const parts = cells.flatMap(({ text, tone }, i) => {
-      const width = widths[i]!
-      if (width === 0) return []
-      const cut = cutToWidth(text, width)
-      const painted = style.paint(cut, tone)
-      const { align } = columns[i]!
-      if (i === last && align === 'left') return [painted]
-      const fill = ' '.repeat(Math.max(0, width - displayWidth(cut)))
-      return [align === 'right' ? fill + painted : painted + fill]
-    })
-    return `${style.indent}${parts.join(gap)}`.trimEnd()
+    let text = style.indent
+    for (const { i, textOf } of parts) text += textOf(cells[i]!)
+    return text.trimEnd()
   }
 
-  const below = ({ text, tone }: TableCell) => {
-    const lead = `${style.indent}  └ `
-    return lead + style.paint(cutToWidth(text, style.width - lead.length), tone)
-  }
+  const lead = `\n${style.indent}  └ `
+  const below = ({ text, tone }: TableCell) => lead + style.paint(cutToWidth(text, style.width - lead.length + 1), tone)
   return {
-    header: () => line(columns.map(({ header }) => ({ text: header.toUpperCase(), tone: 'muted' }))),
-    row: (row) => [line(row.cells), ...[...row.cells.filter(isMoved), ...row.below].map(below)],
+    header: () => line(columns.map(({ header }) => tableCell(header.toUpperCase(), 'muted'))),
+    row(row) {
+      let text = line(row.cells)
+      for (const i of moved) if (row.cells[i]!.text !== '') text += below(row.cells[i]!)
+      for (const cell of row.below) text += below(cell)
+      return text
+    },
   }
+}
+
+/** The last cell of a line, after which nothing has to line up. */
+function endingText(width: number, style: TableStyle): (cell: TableCell) => string {
+  return (cell) => style.paint(cutCell(cell, width).text, cell.tone)
+}
+
+function filledText(align: TableColumn['align'], width: number, style: TableStyle): (cell: TableCell) => string {
+  return (cell) => {
+    const cut = cutCell(cell, width)
+    const painted = style.paint(cut.text, cut.tone)
+    const fill = ' '.repeat(Math.max(0, width - cut.width))
+    return (align === 'right' ? fill + painted : painted + fill) + gap
+  }
+}
+
+function cutCell(cell: TableCell, width: number): TableCell {
+  return cell.width <= width ? cell : tableCell(cutToWidth(cell.text, width), cell.tone)
 }
 
 /** 0 for a column that has nothing to show in any row. */
-function naturalWidths(columns: readonly TableColumn[], rows: Iterable<TableRow>): number[] {
-  const widest = columns.map(() => 0)
-  for (const { cells } of rows) {
-    for (const [i, { text }] of cells.entries()) widest[i] = Math.max(widest[i]!, displayWidth(text))
-  }
-  return columns.map(({ header }, i) => (widest[i] === 0 ? 0 : Math.max(widest[i]!, displayWidth(header))))
+function naturalWidth({ header, widest }: TableColumn): number {
+  return widest === 0 ? 0 : Math.max(widest, displayWidth(header))
 }
 
 /** Widths that fit into what is available, as far as they can; 0 for a column that had to go. */

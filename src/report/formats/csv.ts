@@ -3,7 +3,7 @@ import { escapeCsv } from '../../lib/escape.ts'
 import { cutText } from '../../lib/text.ts'
 import { cellTextLimit } from '../bounds.ts'
 import { defineFormat } from '../types.ts'
-import { columnsFor } from '../views/view.ts'
+import { columnsFor, viewContext } from '../views/view.ts'
 import { views } from '../views/views.ts'
 
 /** RFC 4180: CRLF, quotes where needed, a header line. Numbers stay numbers; text is kept from acting as a formula. */
@@ -15,7 +15,7 @@ export default defineFormat({
   withoutNotes: true,
   writer(head) {
     const columns = columnsFor(views[head.kind].columns, 'data')
-    const context = { now: Date.parse(head.startedAt) }
+    const context = viewContext(head)
     const cell = (value: string | number | boolean | null) =>
       typeof value === 'string' ? escapeCsv(cutText(value, cellTextLimit)) : value
     return {

@@ -6,7 +6,7 @@ import { firstOf } from '../sorting/records.ts'
 import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { View } from '../views/view.ts'
-import { columnsFor, withContent } from '../views/view.ts'
+import { columnsFor, viewContext, withContent } from '../views/view.ts'
 import { views } from '../views/views.ts'
 
 /** A table as GitHub renders it, risky rows first. */
@@ -48,7 +48,7 @@ function* table<K extends ReportKind>(
   records: Iterable<ReportKinds[K]['record']>,
 ): Generator<string, void, undefined> {
   if (firstOf(records) === undefined) return
-  const context = { now: Date.parse(head.startedAt) }
+  const context = viewContext(head)
   const columns = withContent(columnsFor(view.columns, 'people'), records, context)
   const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
   yield `\n${row(columns.map(({ header }) => header))}`

@@ -4,12 +4,12 @@ import { cutText, cutToWidth } from '../../lib/text.ts'
 import { proseTextLimit, wordTextLimit } from '../bounds.ts'
 import { collect, type Ending } from '../collect.ts'
 import { firstOf, mapped } from '../sorting/records.ts'
-import type { TableRow, TableStyle } from '../terminal-table.ts'
-import { layOut } from '../terminal-table.ts'
+import type { TableCell, TableStyle } from '../terminal-table.ts'
+import { layOut, tableCell } from '../terminal-table.ts'
 import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
 import type { Column, Tone, View, ViewContext } from '../views/view.ts'
-import { columnsFor } from '../views/view.ts'
+import { columnsFor, viewContext } from '../views/view.ts'
 import { views } from '../views/views.ts'
 
 /** What a terminal shows: aligned, coloured, risky on top, and the sum of it in one line. */
@@ -71,31 +71,37 @@ function* rowLines<K extends ReportKind>(
 ): Generator<string, void, undefined> {
   const first = firstOf(records)
   if (first === undefined) return
-  const context = { now: Date.parse(head.startedAt) }
+  const context = viewContext(head)
   const people = columnsFor(view.columns, 'people')
   const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)
   const headingOf = (record: ReportKinds[K]['record']) => view.group?.heading(record) ?? ''
   // Rows stand under their headings, unless the first ones have none.
   const indent = headingOf(first) === '' ? '' : '  '
-  const rows = mapped(records, (record) => ({
-    heading: headingOf(record),
-    ...tableRow(record, inRow, below, context),
-  }))
+  const cells = inRow.map((column) => new ColumnCells(column, context))
+  const cellsBelow = below.map((column) => new ColumnCells(column, context))
+  // Once to see how wide each column is.
+  for (const record of records) for (const each of cells) each.cellOf(record)
   const layout = layOut(
-    inRow.map((column) => ({ header: column.header, align: column.align ?? 'left', room: room(column) })),
-    rows,
+    cells.map(({ column, widest }) => {
+      const { header, align = 'left' } = column
+      return { header, widest, align, room: room(column) }
+    }),
     { width, paint, indent },
   )
   yield layout.header()
   let under = ''
-  for (const { heading, ...row } of rows) {
+  for (const record of records) {
+    const heading = headingOf(record)
     if (heading !== under) {
       if (indent === '') yield ''
       yield paint(cutToWidth(shown(heading), width), 'strong')
       under = heading
     }
-    yield* layout.row(row)
+    yield layout.row({
+      cells: cells.map((each) => each.cellOf(record)),
+      below: cellsBelow.map((each) => each.cellOf(record)).filter(({ text }) => text !== ''),
+    })
   }
 }
 
@@ -105,17 +111,32 @@ function room<R>({ prose, essential, optional }: Column<R>): 'essential' | 'text
   return prose === true ? 'prose' : 'text'
 }
 
-function tableRow<R>(
-  record: R,
-  inRow: readonly Column<R>[],
-  below: readonly Column<R>[],
-  context: ViewContext,
-): TableRow {
-  const cell = (column: Column<R>) => ({
-    text: shown(String(column.value(record, context) ?? ''), column.prose === true ? proseTextLimit : wordTextLimit),
-    tone: column.tone?.(record) ?? 'plain',
-  })
-  return { cells: inRow.map(cell), below: below.map(cell).filter(({ text }) => text !== '') }
+/** Makes the cells of a column: the very same one again for a value that the record before had too. */
+class ColumnCells<R> {
+  readonly column: Column<R>
+  /** Of all that were made, in terminal columns. */
+  widest = 0
+  readonly #context: ViewContext
+  readonly #limit: number
+  #value: ReturnType<Column<R>['value']> = null
+  #cell = tableCell('', 'plain')
+
+  constructor(column: Column<R>, context: ViewContext) {
+    this.column = column
+    this.#context = context
+    this.#limit = column.prose === true ? proseTextLimit : wordTextLimit
+  }
+
+  cellOf(record: R): TableCell {
+    const value = this.column.value(record, this.#context)
+    const tone = this.column.tone?.(record) ?? 'plain'
+    if (value !== this.#value || tone !== this.#cell.tone) {
+      this.#value = value
+      this.#cell = tableCell(shown(String(value ?? ''), this.#limit), tone)
+      this.widest = Math.max(this.widest, this.#cell.width)
+    }
+    return this.#cell
+  }
 }
 
 function painter(colour: boolean): (text: string, tone: Tone) => string {

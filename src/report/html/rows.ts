@@ -2,7 +2,7 @@ import { wordTextLimit } from '../bounds.ts'
 import { firstOf } from '../sorting/records.ts'
 import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
 import type { Column, View, ViewContext } from '../views/view.ts'
-import { columnsFor, withContent } from '../views/view.ts'
+import { columnsFor, viewContext, withContent } from '../views/view.ts'
 import { shown } from './page.ts'
 
 type RecordOf<K extends ReportKind> = ReportKinds[K]['record']
@@ -17,7 +17,7 @@ export function* tableOf<K extends ReportKind>(
     yield '<p class="nothing">Nothing to list.</p>'
     return
   }
-  const context = { now: Date.parse(head.startedAt) }
+  const context = viewContext(head)
   const people = withContent(columnsFor(view.columns, 'people'), records, context)
   const inRow = people.filter((column) => column.below !== true && !(view.group && column.grouped))
   const below = people.filter((column) => column.below === true)

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { goldenPorts } from '../golden-inventory.ts'
+import { goldenHead, goldenPorts } from '../golden-inventory.ts'
 import { portsView } from './ports.ts'
+import { viewContext } from './view.ts'
 
-const now = Date.parse('2026-01-01T00:00:00.000Z')
+const head = goldenHead('ports')
+const context = viewContext(head)
 
 test.each([
   [0, '0s'],
@@ -16,7 +18,7 @@ test.each([
   [-1, null],
 ])('%i ms ago reads %s', (age, text) => {
   const since = portsView.columns.find(({ key }) => key === 'age')!
-  const listener = { ...goldenPorts[0]!, since: new Date(now - age).toISOString() }
-  expect(since.value(listener, { now })).toBe(text)
-  expect(since.value({ ...listener, since: null }, { now })).toBeNull()
+  const listener = { ...goldenPorts[0]!, since: new Date(Date.parse(head.startedAt) - age).toISOString() }
+  expect(since.value(listener, context)).toBe(text)
+  expect(since.value({ ...listener, since: null }, context)).toBeNull()
 })

@@ -21,8 +21,7 @@ const units = [
 ] as const
 
 /** `3d 4h`, `12s`; nothing when it is not known or lies in the future. */
-function sinceText(since: string | null, now: number): string | null {
-  const seconds = since === null ? Number.NaN : Math.floor((now - Date.parse(since)) / 1000)
+function ageText(seconds: number): string | null {
   if (!(seconds >= 0)) return null
   const largest = units.findIndex(([, length]) => seconds >= length)
   if (largest < 0) return '0s'
@@ -102,7 +101,7 @@ const columns: readonly Column<Listener>[] = [
     header: 'Since',
     for: 'people',
     align: 'right',
-    value: (record, { now }) => sinceText(record.since, now),
+    value: ({ since }, { secondsSince }) => (since === null ? null : ageText(secondsSince(since))),
     sort: (record) => record.since ?? '',
     tone: () => 'muted',
   },

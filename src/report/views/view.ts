@@ -1,3 +1,4 @@
+import { remembering } from '../../lib/remembering.ts'
 import type { ReportHead, ReportKind, ReportKinds } from '../types.ts'
 
 /** How a value is marked. Colour never stands alone: the text says the same. */
@@ -5,8 +6,13 @@ export type Tone = 'risky' | 'administrative' | 'other' | 'normal' | 'muted' | '
 
 /** What a value may need besides its record. */
 export interface ViewContext {
-  /** Milliseconds since the epoch that "since" is counted from: the start of the report, so that it reads the same later. */
-  readonly now: number
+  /** Seconds from an instant to the start of the report, so that it reads the same later; NaN for what is none. */
+  secondsSince(instant: string): number
+}
+
+export function viewContext(head: ReportHead): ViewContext {
+  const now = Date.parse(head.startedAt)
+  return { secondsSince: remembering((instant: string) => Math.floor((now - Date.parse(instant)) / 1000)) }
 }
 
 export interface Column<R> {
