@@ -7,13 +7,13 @@ import { listeningSocket as socket } from './test-sockets.ts'
 type Near = Partial<EstablishedSocket> & { readonly address: string }
 
 /** Connections by listener, in the order of the listeners. */
-function counts(listeners: Parameters<typeof socket>[0][], near: readonly Near[]): (number | null)[] {
+function counts(listeners: Parameters<typeof socket>[0][], near: readonly Near[]): number[] {
   const groups = groupSockets(listeners.map(socket))
   const counted = countConnections(
     groups,
     near.map((one) => ({ port: 80, device: 0, ...one })),
   )
-  return groups.map((group) => counted.get(group) ?? null)
+  return groups.map((group) => counted.get(group) ?? 0)
 }
 
 const dualStack = { family: 6, address: '::', v6only: false } as const
@@ -41,5 +41,6 @@ test('a listener tied to a device takes what comes by that device', () => {
 })
 
 test('UDP has no connections to count, and a quiet port has none', () => {
-  expect(counts([{ transport: 'udp' }, {}], [])).toEqual([null, 0])
+  expect(counts([{ transport: 'udp' }, {}], [{ address: '127.0.0.1', port: 81 }])).toEqual([0, 0])
+  expect(counts([{ transport: 'udp' }], [{ address: '127.0.0.1' }])).toEqual([0])
 })

@@ -5,7 +5,8 @@ import type { EstablishedSocket } from './socket.ts'
 /**
  * How many established TCP connections belong to each group: those whose near end has its port and its address, or any
  * address that the group's wildcard covers when no group has just that one. An outgoing connection that happens to use
- * the listener's address and port as its near end counts as well: the kernel does not tell them apart.
+ * the listener's address and port as its near end counts as well: the kernel does not tell them apart. Groups without
+ * any are left out.
  */
 export function countConnections(
   groups: readonly SocketGroup[],
@@ -16,13 +17,11 @@ export function countConnections(
   const byAddress = new Map<string, SocketGroup[]>()
   for (const group of groups) {
     const { transport, address, port } = group.first
-    if (transport !== 'tcp') continue
-    counts.set(group, 0)
-    if (inUse.has(port)) addTo(byAddress, keyOf(address, port), group)
+    if (transport === 'tcp' && inUse.has(port)) addTo(byAddress, keyOf(address, port), group)
   }
   for (const socket of established) {
     const group = groupOf(socket, byAddress)
-    if (group !== undefined) counts.set(group, counts.get(group)! + 1)
+    if (group !== undefined) counts.set(group, (counts.get(group) ?? 0) + 1)
   }
   return counts
 }

@@ -41,17 +41,35 @@ function processName(name: string, executable: string | null): string {
   return name === 'MainThread' && executable !== null ? basename(executable) : name
 }
 
+/** The holders of one socket. */
+export interface HoldersDescription {
+  readonly oldest: HolderDescription | null
+  readonly processes: Holder[]
+}
+
 /** Describes each process once, however many sockets it holds, and each control group once. */
 export class HolderDescriber {
   readonly #surroundings: Surroundings
   readonly #known = new Map<SocketHolder, HolderDescription>()
+  /** Sockets of one process have the very same list. */
+  readonly #lists = new Map<readonly SocketHolder[], HoldersDescription>()
   readonly #owners = new Map<string, Owner>()
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings
   }
 
-  describe(holder: SocketHolder): HolderDescription {
+  describeAll(holders: readonly SocketHolder[]): HoldersDescription {
+    let description = this.#lists.get(holders)
+    if (description === undefined) {
+      const each = holders.map((holder) => this.#descriptionOf(holder))
+      description = { oldest: each[0] ?? null, processes: each.map(({ record }) => record) }
+      this.#lists.set(holders, description)
+    }
+    return description
+  }
+
+  #descriptionOf(holder: SocketHolder): HolderDescription {
     let description = this.#known.get(holder)
     if (description === undefined) {
       description = this.#describe(holder)

@@ -22,8 +22,7 @@ export interface Place {
 /** One line of the inside view: the socket, its oldest holder, and all of its holders. */
 export function describeListener(group: SocketGroup, known: Known, place: Place): Listener {
   const { first } = group
-  const holders = holdersOf(group, known.holders).map((holder) => known.describer.describe(holder))
-  const oldest = holders[0]
+  const { oldest, processes } = known.describer.describeAll(holdersOf(group, known.holders))
   return {
     transport: first.transport,
     address: place.device !== null && isLinkLocal(first.address) ? `${first.address}%${place.device}` : first.address,
@@ -36,20 +35,22 @@ export function describeListener(group: SocketGroup, known: Known, place: Place)
     executableFacts: oldest?.executableFacts ?? null,
     command: oldest?.record.command ?? null,
     // Without a process that we may see, the socket itself still says whose it is.
-    user: oldest === undefined ? known.userName(first.uid) : oldest.record.user,
+    user: oldest === null ? known.userName(first.uid) : oldest.record.user,
     unit: oldest?.unit ?? null,
     container: oldest?.container ?? null,
     netns: place.netns,
     connections: place.connections,
     acceptQueue: acceptQueueOf(group),
     since: oldest?.since ?? null,
-    processes: holders.map(({ record }) => record),
+    processes,
   }
 }
 
+const nobody: readonly SocketHolder[] = []
+
 /** Every holder of any socket of the group, once, oldest first. */
 function holdersOf(group: SocketGroup, byInode: Known['holders']): readonly SocketHolder[] {
-  if (group.sockets.length === 1) return byInode.get(group.first.inode) ?? []
+  if (group.sockets.length === 1) return byInode.get(group.first.inode) ?? nobody
   const holders = new Set(group.sockets.flatMap(({ inode }) => byInode.get(inode) ?? []))
   return [...holders].sort(byAge)
 }

@@ -11,20 +11,20 @@ export function groupSockets(sockets: readonly ListeningSocket[]): SocketGroup[]
   const groups: SocketGroup[] = []
   // By address, then by all the rest as one number: ten thousand composed texts as keys cost more than asking the kernel.
   const byAddress = new Map<string, Map<number, ListeningSocket[]>>()
-  for (const socket of sockets) {
-    const members = byAddress.get(socket.address)?.get(restOf(socket))
-    if (members !== undefined) members.push(socket)
-    else groups.push(newGroup(socket, byAddress))
+  for (const first of sockets) {
+    const byRest = byAddress.get(first.address) ?? new Map<number, ListeningSocket[]>()
+    if (byRest.size === 0) byAddress.set(first.address, byRest)
+    const rest = restOf(first)
+    const members = byRest.get(rest)
+    if (members !== undefined) {
+      members.push(first)
+      continue
+    }
+    const group = { first, sockets: [first] }
+    byRest.set(rest, group.sockets)
+    groups.push(group)
   }
   return groups
-}
-
-function newGroup(first: ListeningSocket, byAddress: Map<string, Map<number, ListeningSocket[]>>): SocketGroup {
-  const sockets = [first]
-  const byRest = byAddress.get(first.address)
-  if (byRest === undefined) byAddress.set(first.address, new Map([[restOf(first), sockets]]))
-  else byRest.set(restOf(first), sockets)
-  return { first, sockets }
 }
 
 /**
@@ -38,6 +38,7 @@ function restOf({ port, transport, device, v6only }: ListeningSocket): number {
 
 /** Waiting connections and places of all sockets of the group; null when any does not tell. */
 export function acceptQueueOf(group: SocketGroup): { waiting: number; limit: number } | null {
+  if (group.sockets.length === 1) return group.first.acceptQueue
   const sum = { waiting: 0, limit: 0 }
   for (const { acceptQueue } of group.sockets) {
     if (acceptQueue === null) return null

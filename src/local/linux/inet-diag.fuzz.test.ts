@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type DiagView, viewDiagMessage } from './inet-diag.ts'
+import { DiagView } from './inet-diag.ts'
 
 /** A view on a message that stands among other bytes, as in a datagram. */
 function viewOf(message: Uint8Array, before = 0): DiagView | null {
   const bytes = Buffer.concat([Buffer.alloc(before, 0xff), message, Buffer.alloc(100, 0xff)])
-  return viewDiagMessage(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), before, before + message.length)
+  const view = new DiagView()
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  return view.at(data, before, before + message.length) ? view : null
 }
 
 /** Any bytes, often with one of the two families in front so that they get past the first check. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { littleEndian } from '../../libc/netlink-messages.ts'
-import { encodeRequest, viewDiagMessage } from './inet-diag.ts'
+import { DiagView, encodeRequest } from './inet-diag.ts'
 
 test('a request asks for a family, a protocol and a set of states', () => {
   const request = encodeRequest(6, 6, [1, 10])
@@ -23,8 +23,9 @@ test('reads a listening socket that takes IPv6 only', () => {
   message.setUint16(72, 5, littleEndian)
   message.setUint16(74, 11, littleEndian)
   message.setUint8(76, 1)
-  const view = viewDiagMessage(message, 0, 80)
+  const view = new DiagView()
+  expect(view.at(message, 0, 80)).toBe(true)
   expect(view).toMatchObject({ family: 6, state: 10, port: 8080, device: 7, receiveQueue: 3, sendQueue: 128 })
   expect(view).toMatchObject({ uid: 1000, inode: 4_000_000_000 })
-  expect([view?.address, view?.v6only]).toEqual(['::1', true])
+  expect([view.address, view.v6only]).toEqual(['::1', true])
 })

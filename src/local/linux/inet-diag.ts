@@ -31,18 +31,27 @@ function maskOf(states: readonly number[]): number {
   return states.reduce((mask, state) => mask | (1 << state), 0)
 }
 
-/** A message whose length has been checked: its accessors never throw. Valid as long as the bytes are. */
+/** Looks at one message after the other: once `at` said yes, no accessor throws. Valid as long as the bytes are. */
 export class DiagView {
-  readonly family: 4 | 6
-  readonly #bytes: DataView
-  readonly #start: number
-  readonly #end: number
+  #family: 4 | 6 = 4
+  #bytes: DataView = new DataView(new ArrayBuffer(messageLength))
+  #start = 0
+  #end = 0
 
-  constructor(family: 4 | 6, bytes: DataView, start: number, end: number) {
-    this.family = family
+  /** Moves to the message between `start` and `end`; false when it is too short or of another family. Never throws. */
+  at(bytes: DataView, start: number, end: number): boolean {
+    if (end - start < messageLength) return false
+    const family = bytes.getUint8(start)
+    if (family !== families[4] && family !== families[6]) return false
+    this.#family = family === families[4] ? 4 : 6
     this.#bytes = bytes
     this.#start = start
     this.#end = end
+    return true
+  }
+
+  get family(): 4 | 6 {
+    return this.#family
   }
 
   /** Kernel socket state, see tcp-states.ts. */
@@ -91,12 +100,4 @@ export class DiagView {
   #number(offset: number): number {
     return this.#bytes.getUint32(this.#start + offset, littleEndian)
   }
-}
-
-/** A view on the message between `start` and `end`; null when it is too short or of another family. Never throws. */
-export function viewDiagMessage(bytes: DataView, start: number, end: number): DiagView | null {
-  if (end - start < messageLength) return null
-  const family = bytes.getUint8(start)
-  if (family === families[4]) return new DiagView(4, bytes, start, end)
-  return family === families[6] ? new DiagView(6, bytes, start, end) : null
 }

@@ -47,7 +47,7 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
     groups.map((group) =>
       describeListener(group, known, {
         netns: namespace?.name ?? null,
-        connections: connections.get(group) ?? null,
+        connections: group.first.transport === 'tcp' ? (connections.get(group) ?? 0) : null,
         device: devices.get(group.first.device) ?? null,
       }),
     ),
@@ -107,8 +107,12 @@ function view(namespace: NetworkNamespace | null, source: SocketSource, notes: N
   try {
     const sockets = source.tellsAll ? source.listening() : assumed(source.listening(), notes)
     const groups = groupSockets(sockets)
-    const ports = new Set(sockets.filter(({ transport }) => transport === 'tcp').map(({ port }) => port))
-    const devices = new Set(sockets.map(({ device }) => device).filter((device) => device !== 0))
+    const ports = new Set<number>()
+    const devices = new Set<number>()
+    for (const { transport, port, device } of sockets) {
+      if (transport === 'tcp') ports.add(port)
+      if (device !== 0) devices.add(device)
+    }
     return {
       namespace,
       groups,
@@ -128,7 +132,7 @@ function assumed(sockets: readonly ListeningSocket[], notes: Notes): ListeningSo
 /** Program files of holders that are files of ours as well, and so may belong to a package. */
 function ownPrograms(holders: HolderMap['byInode'], inspector: ExecutableInspector): Set<string> {
   const oldest = new Set<SocketHolder>()
-  for (const [holder] of holders.values()) if (holder !== undefined) oldest.add(holder)
+  for (const list of holders.values()) oldest.add(list[0]!)
   const states = [...oldest].map((holder) => inspector.inspect(holder))
   return new Set(states.flatMap((state) => (state?.ours ? [state.path] : [])))
 }
@@ -161,5 +165,6 @@ function byPlace(a: Listener, b: Listener): number {
 }
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }

@@ -19,7 +19,7 @@ export interface SocketHolder {
 }
 
 export interface HolderMap {
-  /** Holders by inode, oldest first. */
+  /** Holders by inode, oldest first. Sockets of one process alone have the very same list. */
   readonly byInode: ReadonlyMap<number, readonly SocketHolder[]>
   /** Processes whose descriptors are not ours to see. */
   readonly hidden: number
@@ -82,18 +82,27 @@ function addHolder(
 /** Puts together what walks over different processes found. */
 export function holderMap(walks: readonly Walk[]): HolderMap {
   const byInode = new Map<number, SocketHolder[]>()
+  const shared: SocketHolder[][] = []
   let hidden = 0
   for (const found of walks) {
     hidden += found.hidden
-    for (const [i, inode] of found.inodes.entries()) {
-      const holder = found.holders[found.holderOf[i]!]!
+    const alone = found.holders.map((holder) => [holder])
+    for (let i = 0; i < found.inodes.length; i++) {
+      const inode = found.inodes[i]!
+      const holders = alone[found.holderOf[i]!]!
       const known = byInode.get(inode)
-      if (known === undefined) byInode.set(inode, [holder])
+      if (known === undefined) byInode.set(inode, holders)
       // One process may hold a socket by several descriptors; it is the last that was added.
-      else if (known.at(-1) !== holder) known.push(holder)
+      else if (known.at(-1) === holders[0]) continue
+      else if (known.length > 1) known.push(holders[0]!)
+      else {
+        const both = [...known, ...holders]
+        byInode.set(inode, both)
+        shared.push(both)
+      }
     }
   }
-  for (const holders of byInode.values()) if (holders.length > 1) holders.sort(byAge)
+  for (const holders of shared) holders.sort(byAge)
   return { byInode, hidden }
 }
 

@@ -2,7 +2,7 @@ import { type NetlinkSocket, openNetlink } from '../../libc/netlink.ts'
 import { deviceNameOf } from '../../libc/netlink-device.ts'
 import { inNetworkNamespace } from '../../libc/netns.ts'
 import type { Transport } from '../../model/unions.ts'
-import { type DiagView, encodeRequest, messageType, netlinkProtocol, protocols, viewDiagMessage } from './inet-diag.ts'
+import { DiagView, encodeRequest, messageType, netlinkProtocol, protocols } from './inet-diag.ts'
 import type { BusySocket, EstablishedSocket, ListeningSocket, SocketSource } from './socket.ts'
 import { busyState, busyTcpStates, states } from './tcp-states.ts'
 
@@ -75,10 +75,10 @@ function eachSocket(
   states: readonly number[],
   take: (view: DiagView) => void,
 ): void {
+  const view = new DiagView()
   for (const family of [4, 6] as const) {
     netlink.dump(messageType, encodeRequest(family, protocols[transport], states), (bytes, start, end) => {
-      const view = viewDiagMessage(bytes, start, end)
-      if (view !== null) take(view)
+      if (view.at(bytes, start, end)) take(view)
     })
   }
 }

@@ -38,7 +38,7 @@ async function walkWith(worker: Worker, wanted: ReadonlySet<number>): Promise<Ho
   const pids = SharedPids.of(new ProcFs().processes())
   const help = answerOf(worker)
   worker.ref()
-  worker.postMessage({ buffer: pids.buffer, wanted: Uint32Array.from(wanted) } satisfies WalkOrder)
+  worker.postMessage({ buffer: pids.buffer, wanted: Uint32Array.from([...wanted]) } satisfies WalkOrder)
   const own = walk(pids, wanted)
   if (!pids.end()) return holderMap([own])
   const other = await help
