@@ -1,7 +1,10 @@
+import { listListeners } from '../../local/listeners.ts'
 import { matchesPortWord, parsePortWord } from '../../local/port-word.ts'
 import type { Listener } from '../../model/listener.ts'
+import { version } from '../../version.ts'
 import { defineCommand, exitCodes, undelivered } from '../command.ts'
 import { addOutputOptions, type OutputOptions } from '../options.ts'
+import { openOutputs } from '../output.ts'
 
 interface PortsFlags extends OutputOptions {
   readonly tcp?: true
@@ -36,11 +39,6 @@ export default defineCommand<PortsFlags>({
   async run(words, flags, context) {
     const wanted = filterOf(words, flags)
     const startedAt = new Date().toISOString()
-    const [{ listListeners }, { openOutputs }, { version }] = await Promise.all([
-      import('../../local/listeners.ts'),
-      import('../output.ts'),
-      import('../../version.ts'),
-    ])
     const head = { kind: 'ports', version, command: context.commandLine, startedAt, ...noPorts } as const
     const outputs = await openOutputs(head, flags)
     try {
