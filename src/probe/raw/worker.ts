@@ -33,12 +33,14 @@ const scanner = new Scanner({
   },
 })
 
-port.on('message', async (order: RawOrder) => {
+// A rejection reaches the engine as the error event of the worker.
+port.on('message', (order: RawOrder) => void obey(order))
+
+async function obey(order: RawOrder): Promise<void> {
   let isLast = true
   try {
-    // A rejection reaches the engine as the error event of the worker.
     isLast = await scanner.obey(order)
   } finally {
-    if (isLast) port.close()
+    if (isLast) port?.close()
   }
-})
+}
