@@ -20,9 +20,9 @@ function ownSockets(): Set<number> {
   return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []).map(Number))
 }
 
-test.runIf(process.platform === 'linux')('two threads find what one finds', async () => {
+test.runIf(process.platform === 'linux').for([true, false])('helped or not (%s), the same is found', async (helped) => {
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  const search = openHolderSearch(0)
+  const search = openHolderSearch(helped)
   try {
     const wanted = ownSockets()
     const found = await search.findHolders(wanted)

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { SHARE_ENV, type Worker } from 'node:worker_threads'
 import { startWorker } from '../../lib/worker-thread.ts'
 import { ProcFs } from './proc-fs.ts'
@@ -25,8 +25,8 @@ export interface HolderSearch {
 }
 
 /** Start it early: the thread comes up (50 ms) while the sockets are read. */
-export function openHolderSearch(fewest = fewestProcesses): HolderSearch {
-  const worker = isWorthHelp(fewest) ? startHelper() : null
+export function openHolderSearch(helped = isWorthHelp()): HolderSearch {
+  const worker = helped ? startHelper() : null
   return {
     findHolders: async (wanted) =>
       worker === null || wanted.size === 0 ? findHolders(wanted) : walkWith(worker, wanted),
@@ -59,14 +59,17 @@ function answerOf(worker: Worker): Promise<Walk | null> {
  * Whether a second thread would have a processor to itself, and enough to do. The folder /proc has a link for every
  * process of the machine (proc_root_getattr, fs/proc/root.c).
  */
-function isWorthHelp(fewest: number): boolean {
-  const processors = availableParallelism()
-  if (processors < 2 || loadavg()[0]! >= processors) return false
+function isWorthHelp(): boolean {
   try {
-    return statSync('/proc').nlink >= fewest
+    return statSync('/proc').nlink >= fewestProcesses && runnable() < availableParallelism()
   } catch {
     return false
   }
+}
+
+/** Threads that run or would like to at this moment, this one among them: proc_loadavg(5). */
+function runnable(): number {
+  return Number(/ (\d+)\/\d+ /.exec(readFileSync('/proc/loadavg', 'latin1'))?.[1] ?? Infinity)
 }
 
 /** Null when the system has no room for a thread: one is enough. */
