@@ -46,6 +46,11 @@ export interface ScanOptions {
   readonly pcap?: string | undefined
   /** Share of the open ports that should be found for sure, 0 to 1: the raw engine asks again until then. Default 0.999. */
   readonly minRecall?: number | undefined
+  /**
+   * Senders of the raw engine, 1 to 16: they share a scan of many thousand endpoints, and its pace. A scan with more than one is not kept when it is
+   * interrupted. Default 1.
+   */
+  readonly threads?: number | undefined
   /** How connections are made: `auto`, `epoll` or `node`. Naming one asks for connections. Default `auto`. */
   readonly driver?: string | undefined
   readonly pace?: 'default' | 'polite' | 'fast' | undefined
@@ -78,6 +83,7 @@ export interface PreparedScan {
 
 const defaultRetries = 2
 const mostRetries = 10
+const mostThreads = 16
 const wholeScan = { index: 0, count: 1 }
 
 const noServiceYet =
@@ -128,6 +134,7 @@ function refuseImpossibleNumbers({
   shard = wholeScan,
   family = 4,
   minRecall = 0,
+  threads = 1,
 }: ScanOptions): void {
   const refuseUnless = (isRight: boolean, what: string, right: string) => {
     if (!isRight) throw new UsageError(`${what} is impossible: ${right}`)
@@ -138,6 +145,7 @@ function refuseImpossibleNumbers({
   const isPart = isWhole(count, 1, Number.MAX_SAFE_INTEGER) && isWhole(index, 0, count - 1)
   refuseUnless(isPart, `shard ${index} of ${count}`, 'the index counts from 0 and is below the count')
   refuseUnless(family === 4 || family === 6, `family ${family}`, 'it is 4 or 6')
+  refuseUnless(isWhole(threads, 1, mostThreads), `threads ${threads}`, `a whole number from 1 to ${mostThreads}`)
   refuseUnless(minRecall >= 0 && minRecall <= 1, `minRecall ${minRecall}`, 'a share from 0 to 1')
 }
 
@@ -220,9 +228,10 @@ interface ChosenEngine {
 /** The engine of a scan. Throws UsageError. */
 async function chooseEngine(options: ScanOptions, how: Preparation): Promise<ChosenEngine> {
   const { onFallback = () => {}, startEarly = false, confined = false } = how
-  const { engine = 'auto', pcap, technique = 'syn' } = options
+  const { engine = 'auto', pcap, technique = 'syn', threads = 1 } = options
   const driver = driverChoice(options)
   refuseContradictions(engine, driver, pcap, technique)
+  refuseThreads(threads, engine, driver, pcap)
   const mustBeRaw = engine === 'raw' || pcap !== undefined || technique !== 'syn'
   const connect = () => connectEngine({ driver })
   // Connections tell open from closed, and nothing else.
@@ -237,7 +246,7 @@ async function chooseEngine(options: ScanOptions, how: Preparation): Promise<Cho
   if (missing === null) {
     const { rawEngine } = await import('./probe/raw/engine.ts')
     const scanner = confined ? await confinedScanner() : {}
-    const raw = startedRaw((options) => rawEngine({ ...scanner, ...options }), pcap, startEarly)
+    const raw = startedRaw((options) => rawEngine({ ...scanner, ...options, threads }), pcap, startEarly)
     return {
       engine: () => (mustBeRaw ? rawOrNothing(raw(), instead) : autoEngine(raw(), connect(), onFallback)),
       notes: [],
@@ -271,6 +280,15 @@ function refuseContradictions(engine: string, driver: DriverChoice, pcap: string
     throw new UsageError(`--driver says how connections are made, and ${rawWord} makes none; choose one`)
 }
 
+/** What only one sender can do, or none of ours. */
+function refuseThreads(threads: number, engine: string, driver: DriverChoice, pcap: string | undefined): void {
+  if (threads === 1) return
+  if (pcap !== undefined)
+    throw new UsageError(`--pcap is written by one sender, and --threads ${threads} asks for several; choose one`)
+  const word = engine === 'connect' ? '--engine connect' : driver !== 'auto' && engine !== 'raw' ? '--driver' : null
+  if (word !== null) throw new UsageError(`--threads divides the raw engine, and ${word} makes connections; choose one`)
+}
+
 /** For a scan that was interrupted. Throws UsageError. */
 export async function engineToResume(): Promise<ProbeEngine> {
   const { engine } = await chooseEngine({ targets: [], engine: 'raw' }, {})
@@ -291,8 +309,8 @@ function captureFile(path: string): CaptureFile {
 
 async function confinedScanner(): Promise<RawEngineOptions> {
   try {
-    const { startScanner } = await import('./probe/confined/start-scanner.ts')
-    return { start: startScanner }
+    const { scannerStarter } = await import('./probe/confined/start-scanner.ts')
+    return { start: scannerStarter() }
   } catch {
     // koffi is not there. The thread will say so when it starts, and something can stand in for it.
     return {}

@@ -79,8 +79,9 @@ labSuite('the scanner has no rights', () => {
     before: readonly string[],
     env: NodeJS.ProcessEnv = {},
     program = [process.execPath, mainFile],
+    more: readonly string[] = [],
   ) {
-    const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...slow]
+    const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...slow, ...more]
     const child = spawn(command, words, {
       env: { ...process.env, HOME: newHome(), ...env },
       cwd: '/',
@@ -122,6 +123,23 @@ labSuite('the scanner has no rights', () => {
     expect(sessionOf(scanner)).toBe(scanner)
     // It was in time: the parent has kept its own.
     expect(rightsOf(`/proc/${pid}/status`).CapEff).not.toBe(withoutRights.CapEff)
+  })
+
+  test('each of several', async () => {
+    const { pid, child, end } = await scanning([], {}, [process.execPath, mainFile], ['--threads', '3'])
+    const scanners = childrenOf(pid)
+    expect(scanners).toHaveLength(3)
+    for (const scanner of scanners) {
+      for (const thread of readdirSync(`/proc/${scanner}/task`)) {
+        const rights = rightsOf(`/proc/${scanner}/task/${thread}/status`)
+        expect(rights).toEqual({ Uid: nobody, Gid: nobody, ...withoutRights })
+      }
+    }
+    child.kill('SIGINT')
+    expect(await end).toBe(130)
+    for (const scanner of scanners) {
+      await waitFor('the scanners to end', () => !isAlive(scanner) || isZombie(scanner))
+    }
   })
 
   test('the scanner is killed: what was found until then is kept, and exit code 3', async () => {
@@ -218,10 +236,14 @@ function rightsOf(path: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, value(name) ?? 'missing']))
 }
 
-function onlyChildOf(pid: number): number {
-  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
   )
+}
+
+function onlyChildOf(pid: number): number {
+  const children = childrenOf(pid)
   expect(children).toHaveLength(1)
   return children[0]!
 }

@@ -31,6 +31,7 @@ export interface ScanFlags extends OutputOptions {
   readonly open?: true
   readonly ping?: boolean
   readonly minRecall?: number
+  readonly threads?: number
   readonly pcap?: string
   readonly failOn?: Category
   readonly dryRun?: true

@@ -85,6 +85,11 @@ export default defineCommand<ScanFlags>({
         'ask again until so many of the open ports are found for sure (raw engine; default 99.9)',
         percentOption('--min-recall'),
       )
+      .option(
+        '--threads <n>',
+        'senders that share a large scan and its pace, 1 to 16 (raw engine; default 1; with more it is not kept for --resume)',
+        wholeNumber('--threads', 1, 16),
+      )
       .option('--pcap <file>', 'also write every packet sent and received (raw engine; tcpdump and Wireshark read it)')
       .option('--seed <n>', 'walk the endpoints in the order of this seed', wholeNumber('--seed', 0, 4_294_967_295))
       .option('--shard <i/n>', 'only the i-th of n parts; needs the same --seed everywhere', shardOption)
@@ -197,6 +202,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     allStates: flags.allStates,
     discoverHosts: flags.ping,
     minRecall: flags.minRecall,
+    threads: flags.threads,
     pcap: flags.pcap,
     service: flags.service,
     config,

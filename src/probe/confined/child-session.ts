@@ -74,6 +74,15 @@ export class ChildSession implements Session<RawOrder> {
     if (order.kind === 'close') this.#stream.end()
   }
 
+  /** Nothing is sent until `goOn`; nor ever again when this process ends before. */
+  pause(): void {
+    this.#say({ kind: 'pause' })
+  }
+
+  goOn(): void {
+    this.#say({ kind: 'goOn' })
+  }
+
   take(): WorkerMessage | null {
     const message = this.#inbox.shift()
     if (this.#inbox.length < fullInbox) this.#stream.resume()

@@ -7,6 +7,9 @@ export type Heard =
   | { readonly kind: 'abort' }
   /** One more message with sightings has been dealt with. */
   | { readonly kind: 'read' }
+  /** Send nothing from now on, until told to go on. */
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'goOn' }
 
 /** By structured clone, for a plan holds bigints. */
 export function encodeHeard(heard: Heard): Uint8Array {

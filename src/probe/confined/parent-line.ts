@@ -36,6 +36,9 @@ export class ParentLine implements Principal {
   #toldAt = 0
   #listenedAt = 0
   #aborted = false
+  /** -1: it is not paused. */
+  #pausedAt = -1
+  pausedMs = 0
   #unread = 0
 
   constructor(stream: number, grants: number) {
@@ -118,6 +121,7 @@ export class ParentLine implements Principal {
     this.#listenedAt = now
     this.#flush(false)
     while (this.#listen(false)) {}
+    while (this.#pausedAt >= 0) this.#listen(true)
   }
 
   /** Takes in what has come. False when there was nothing. Nobody is there any more: then this process ends. */
@@ -133,7 +137,14 @@ export class ParentLine implements Principal {
   #hear(heard: Heard): void {
     if (heard.kind === 'abort') this.#aborted = true
     else if (heard.kind === 'read') this.#unread--
+    else if (heard.kind === 'pause') this.#pausedAt = this.#pausedAt < 0 ? performance.now() : this.#pausedAt
+    else if (heard.kind === 'goOn') this.#goOn()
     else this.#orders.push(heard.order)
+  }
+
+  #goOn(): void {
+    if (this.#pausedAt >= 0) this.pausedMs += performance.now() - this.#pausedAt
+    this.#pausedAt = -1
   }
 
   #ask(what: Request['what'], name: string, tcp: PortRun, udp: PortRun): Grant & { descriptors: readonly number[] } {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Recall } from '../../model/scan-summary.ts'
+import { recallOfParts } from '../raw/recall.ts'
 import { encodeMessage } from './message-codec.ts'
 import { understood } from './said.ts'
 
@@ -20,7 +22,15 @@ const end = {
   folded: [{ addressIndex: 0, transport: 'tcp', sampled: 100, open: 99, skipped: 4, evidence: [40_000] }],
   absent: [3],
   causes: { EPERM: 2 },
-  recall: { lowerBound: 0.9997, confidence: 0.95, found: 4, probablyMissed: 0.1, sample: 100, silent: 0 },
+  recall: {
+    foundAt: [3, 1],
+    unanswered: 40,
+    attempts: 3,
+    rounds: [{ sample: 4, silent: 1 }],
+    successive: { pairs: 3, silent: 0, members: 2 },
+    sameHost: { pairs: 1, silent: 0, members: 1 },
+    perHost: 1.5,
+  },
   notes: ['≥ 3 hosts · slow'],
 }
 const checkpoint = {
@@ -43,7 +53,7 @@ const said = [
   { kind: 'sightings', columns },
   { kind: 'hosts', alive: new Uint8Array(addressCount) },
   end,
-  { ...end, crash: 'bind: ENODEV', recall: { cannotEstimate: 'losses come in bursts' } },
+  { ...end, crash: 'bind: ENODEV', recall: null },
   { kind: 'open', what: 'packet', name: 'eth0', tcp: 61_000, udp: 62_000, count: 17 },
   { kind: 'failed', reason: 'no ports' },
 ]
@@ -68,7 +78,11 @@ const lies: [string, object][] = [
   ['a broken row of tallies', { ...end, tallies: Float64Array.of(0, 0, 1) }],
   ['what a terminal acts upon', { ...end, notes: ['\u001b[2J'] }],
   ['a text without end', { ...end, notes: ['x'.repeat(1001)] }],
-  ['a recall above one', { ...end, recall: { ...end.recall, lowerBound: 1.1 } }],
+  [
+    'more that stayed silent than were asked',
+    { ...end, recall: { ...end.recall, rounds: [{ sample: 1, silent: 2 }] } },
+  ],
+  ['pairs of nothing', { ...end, recall: { ...end.recall, sameHost: null } }],
   ['a folded host without evidence', { ...end, folded: [{ ...end.folded[0], evidence: null }] }],
   ['counters that are no numbers', { kind: 'counters', counters: { done: 1, sent: '2', open: 0 } }],
   ['something else to be opened', { kind: 'open', what: '/etc/shadow', name: '', tcp: 0, udp: 0, count: 0 }],
@@ -85,6 +99,27 @@ const lies: [string, object][] = [
 ]
 test.each(lies)('not believed: %s', (_what, message) => {
   expect(understood(encodeMessage(message), addressCount)).toBeNull()
+})
+
+test('whatever is believed, recall is computed of it in no time', () => {
+  const count = fc.nat({ max: 2 ** 48 })
+  const pairs = fc.record({ pairs: count, silent: count, members: count })
+  const recall = fc.record({
+    foundAt: fc.array(count, { maxLength: 9 }),
+    unanswered: count,
+    attempts: count,
+    rounds: fc.array(fc.record({ sample: count, silent: count }), { maxLength: 9 }),
+    successive: pairs,
+    sameHost: pairs,
+    perHost: fc.double({ min: 1, max: 2 ** 48, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(fc.array(recall, { minLength: 1, maxLength: 3 }), (parts) => {
+      const believed = parts.filter((part) => understood(encodeMessage({ ...end, recall: part }), addressCount))
+      if (believed.length > 0) Recall.parse(recallOfParts(believed))
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 test('any bytes, any plain data, any damage: never throws', () => {

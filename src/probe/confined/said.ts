@@ -34,6 +34,8 @@ export type Said =
 
 const longestText = 1000
 const mostTexts = 1000
+/** All ports of all IPv4 addresses, or the pairs of a million probes. */
+const mostMeasured = 2 ** 48
 /** Port numbers have 16 bits. */
 const portCount = 65_536
 
@@ -125,7 +127,7 @@ function isEnd(value: Plain, isIndex: IsIndex): value is Plain & WorkerEnd {
     isListOf(value.folded, (each) => isFolded(each, isIndex)) &&
     isListOf(value.absent, isIndex) &&
     areCauses(value.causes) &&
-    (value.recall === null || isRecall(value.recall)) &&
+    (value.recall === null || isEvidence(value.recall)) &&
     isListOf(value.notes, isText) &&
     value.notes.length <= mostTexts
   )
@@ -152,13 +154,30 @@ function isFolded(value: unknown, isIndex: IsIndex): boolean {
   )
 }
 
-function isRecall(value: unknown): boolean {
+/** What recall is computed from (raw/recall.ts). */
+function isEvidence(value: unknown): boolean {
   if (!isRecord(value)) return false
-  if (Object.hasOwn(value, 'cannotEstimate')) return isText(value.cannotEstimate)
-  const { lowerBound, confidence, found, probablyMissed, sample, silent } = value
-  const isShare = typeof lowerBound === 'number' && lowerBound >= 0 && lowerBound <= 1
-  const isNumber = typeof probablyMissed === 'number' && probablyMissed >= 0
-  return isShare && isNumber && confidence === 0.95 && [found, sample, silent].every(isCount)
+  const { foundAt, unanswered, attempts, rounds, successive, sameHost, perHost } = value
+  return (
+    isListOf(foundAt, isMeasured) &&
+    isMeasured(unanswered) &&
+    isMeasured(attempts) &&
+    isListOf(rounds, isRound) &&
+    [successive, sameHost].every(arePairs) &&
+    typeof perHost === 'number' &&
+    perHost >= 1 &&
+    perHost <= mostMeasured
+  )
+}
+
+function isRound(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { sample, silent } = value
+  return isMeasured(sample) && isMeasured(silent) && sample >= silent
+}
+
+function arePairs(value: unknown): boolean {
+  return isRecord(value) && [value.pairs, value.silent, value.members].every(isMeasured)
 }
 
 function isRequest(value: Plain): value is Plain & Request {
@@ -182,6 +201,11 @@ function isInstant(at: number): boolean {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+/** So small that thousands of them can be added up. */
+function isMeasured(value: unknown): value is number {
+  return isCount(value) && value <= mostMeasured
 }
 
 /** One line, with nothing in it that a terminal would act upon. */

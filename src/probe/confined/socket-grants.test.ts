@@ -17,6 +17,7 @@ const order: RawOrder = {
     allStates: false,
     vantage: 'here',
   },
+  scanners: 1,
   capture: { path: '/nowhere/scan.pcap', descriptor: 0 },
 }
 const request: Request = { kind: 'open', what: 'packet', name: 'no-such-if', tcp: 61_000, udp: 62_000, count: 17 }

@@ -37,9 +37,9 @@ export class SocketGrants {
   }
 
   /** From now on what this order needs is given. */
-  allow({ plan, capture }: RawOrder): void {
+  allow({ plan, capture, scanners }: RawOrder): void {
     if (this.#ringBytes !== null) return
-    this.#ringBytes = ringBytesAt(plan.pace)
+    this.#ringBytes = ringBytesAt(plan.pace, scanners)
     this.#capture = capture === null ? null : captureFiles(capture)
   }
 

@@ -1,19 +1,27 @@
 import { codeFile } from '../../lib/worker-thread.ts'
 import { SystemCallError } from '../../libc/library.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
-import type { Session } from '../raw/engine.ts'
+import type { Session } from '../raw/channel.ts'
 import { ChildSession } from './child-session.ts'
+import { JobControl } from './job-control.ts'
 import { startChild } from './start-child.ts'
 
-/** Starts the scanner in a process without rights, or, where that cannot be, in a thread of this one; a note says so. */
-export function startScanner(): Session {
-  const started = tryToStart()
-  if (typeof started !== 'string') return started
-  return new WorkerSession('probe/raw/worker', [`the scanner kept the rights of this process: ${started}`])
+/** Starts scanners in processes without rights, or, where that cannot be, in threads of this one; a note says so. */
+export function scannerStarter(): () => Session {
+  const jobControl = new JobControl()
+  return () => {
+    const started = tryToStart()
+    if (typeof started === 'string') {
+      const notes = [`the scanner kept the rights of this process: ${started}`]
+      return new WorkerSession('probe/raw/worker', { notes, closesLast: true })
+    }
+    jobControl.add(started)
+    return started
+  }
 }
 
 /** Or why not. */
-function tryToStart(): Session | string {
+function tryToStart(): ChildSession | string {
   const code = codeFile('probe/confined/child.cjs')
   if (code === null) return 'it runs from its source'
   try {

@@ -1,6 +1,6 @@
-import type { Recall } from '../../model/scan-summary.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import type { FoldedHost } from '../hosts/folding.ts'
+import type { RecallEvidence } from '../raw/recall.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 
 export interface Counters {
@@ -27,7 +27,7 @@ export interface WorkerEnd {
   readonly absent: readonly number[]
   readonly causes: Readonly<Record<string, number>>
   /** Null where loss is not measured. */
-  readonly recall: Recall | null
+  readonly recall: RecallEvidence | null
   readonly notes: readonly string[]
 }
 

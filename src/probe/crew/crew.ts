@@ -16,6 +16,8 @@ export class Crew {
   readonly #sessions: readonly Worker[]
   readonly #ended = new Set<Worker>()
   readonly #total: number
+  /** Who is asked first takes turns: one that never stops talking must not keep the others waiting. */
+  #turn = 0
   #wake: (() => void) | null = null
 
   /** `total` are the endpoints of the plan's shard. */
@@ -77,7 +79,9 @@ export class Crew {
   }
 
   #take(): CrewMessage | null {
-    for (const session of this.#sessions) {
+    const { length } = this.#sessions
+    for (let i = 0; i < length; i++) {
+      const session = this.#sessions[this.#turn++ % length]!
       if (this.#ended.has(session)) continue
       const message = session.take()
       if (message === null) continue

@@ -21,6 +21,6 @@ export interface Session<Order extends object> {
    * @throws OperationError when the worker has crashed, after all that it said was taken.
    */
   take(): WorkerMessage | null
-  /** Ends the worker, and returns when its sockets are closed. */
+  /** Ends the worker. A thread has closed its sockets then; a process closes them by itself. */
   stop(): Promise<void>
 }

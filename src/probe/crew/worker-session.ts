@@ -7,19 +7,28 @@ import type { Session } from './session.ts'
 /** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
 const stuckAfterMs = 5000
 
+export interface WorkerSessionOptions {
+  /** What a reader of the results must know of how it was started. */
+  readonly notes?: readonly string[]
+  /** Whether it still has sockets open when it says its last word. Default false. */
+  readonly closesLast?: boolean
+}
+
 /** A thread of this process. */
 export class WorkerSession<Order extends object> implements Session<Order> {
   readonly state = new SharedState()
   readonly notes: readonly string[]
   readonly #worker: Worker
   readonly #inbox: WorkerMessage[] = []
+  readonly #closesLast: boolean
   #failure: OperationError | null = null
   #saidEnd = false
   #exited = false
   #onNews = () => {}
 
-  constructor(entry: WorkerEntry, notes: readonly string[] = []) {
+  constructor(entry: WorkerEntry, { notes = [], closesLast = false }: WorkerSessionOptions = {}) {
     this.notes = notes
+    this.#closesLast = closesLast
     const workerData: WorkerStart = { shared: this.state.buffer }
     this.#worker = startWorker(entry, { workerData })
     this.#worker.on('message', (message: WorkerMessage) => {
@@ -60,7 +69,7 @@ export class WorkerSession<Order extends object> implements Session<Order> {
   async stop(): Promise<void> {
     this.state.abort()
     this.#worker.unref()
-    if (this.#exited || this.#saidEnd) return
+    if (this.#exited || (this.#saidEnd && !this.#closesLast)) return
     const stuck = setTimeout(() => void this.#worker.terminate(), stuckAfterMs)
     await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     clearTimeout(stuck)

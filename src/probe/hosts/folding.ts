@@ -9,6 +9,8 @@ import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../r
 
 /** Answers before a host is looked into; ten times as many each time it turns out to be honest. */
 const firstCheckAt = 100
+/** A part of a scan sees only a part of each host's ports, and looks so much earlier; but not before so many. */
+const leastCheckAt = 10
 /** Open answers before observations are held back, so that a folded host does not flood the results. */
 const holdFrom = 16
 const suspiciousShare = 0.95
@@ -75,6 +77,8 @@ export interface FoldingOptions {
   readonly tcp: readonly PortRange[]
   readonly udp: readonly PortRange[]
   readonly random: () => number
+  /** Parts that the scan is divided into; default 1. */
+  readonly parts?: number
   /** Where observations go that are not held back any more. */
   readonly release: (sighting: Sighting) => void
 }
@@ -82,6 +86,8 @@ export interface FoldingOptions {
 export class Folding {
   readonly folded: FoldedHost[] = []
   readonly #options: FoldingOptions
+  readonly #firstCheckAt: number
+  readonly #holdFrom: number
   readonly #state: Uint8Array
   readonly #answered: Uint32Array
   readonly #open: Uint32Array
@@ -92,11 +98,14 @@ export class Folding {
 
   constructor(options: FoldingOptions) {
     this.#options = options
+    const { parts = 1 } = options
+    this.#firstCheckAt = Math.max(leastCheckAt, Math.ceil(firstCheckAt / parts))
+    this.#holdFrom = Math.ceil(holdFrom / parts)
     const keys = 2 * options.rows
     this.#state = new Uint8Array(keys)
     this.#answered = new Uint32Array(keys)
     this.#open = new Uint32Array(keys)
-    this.#checkAt = new Uint32Array(keys).fill(firstCheckAt)
+    this.#checkAt = new Uint32Array(keys).fill(this.#firstCheckAt)
   }
 
   isFolded(key: number): boolean {
@@ -134,7 +143,7 @@ export class Folding {
     if (this.#state[key] === FOLDED) return true
     if (this.#heldCount >= mostHeld) return false
     if (this.#state[key] === ON_TRIAL) return true
-    return this.#checkAt[key] === firstCheckAt && this.#open[key]! > holdFrom && this.#suspicious(key)
+    return this.#checkAt[key] === this.#firstCheckAt && this.#open[key]! > this.#holdFrom && this.#suspicious(key)
   }
 
   hold(key: number, sighting: Sighting): void {
@@ -162,7 +171,7 @@ export class Folding {
       this.#letGo(key)
       this.#answered[key] = 0
       this.#open[key] = 0
-      this.#checkAt[key] = firstCheckAt
+      this.#checkAt[key] = this.#firstCheckAt
     }
     return true
   }
@@ -177,8 +186,8 @@ export class Folding {
     const suspects: SavedSuspect[] = []
     for (let key = 0; key < this.#state.length; key++) {
       const [answered, open, checkAt] = [this.#answered[key]!, this.#open[key]!, this.#checkAt[key]!]
-      if (answered <= holdFrom || this.#state[key] === FOLDED) continue
-      if (checkAt === firstCheckAt && !this.#suspicious(key)) continue
+      if (answered <= this.#holdFrom || this.#state[key] === FOLDED) continue
+      if (checkAt === this.#firstCheckAt && !this.#suspicious(key)) continue
       suspects.push({ addressIndex: hostOf(key >>> 1), transport: key % 2 === 0 ? 0 : 1, answered, open, checkAt })
     }
     const folded = this.folded.map((host) => ({ ...host }))

@@ -3,74 +3,96 @@ import { reasons } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
 import { runCrew } from '../crew/crew-run.ts'
-import type { Session as SessionOf } from '../crew/session.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
-import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
+import type { ProbeBatch, ProbeEngine } from '../engine.ts'
 import type { Journal } from '../journal.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
 import type { CaptureFile } from './capture.ts'
-import type { RawOrder } from './channel.ts'
+import type { RawOrder, Session } from './channel.ts'
+import { discover, looksForHosts } from './discover.ts'
+import { paceOfEach, scannersFor } from './division.ts'
 import { onlyAlive } from './only-alive.ts'
 
 /** Reasons of connections: no raw packet makes one. */
 const connectionsOnly: ReadonlySet<Reason> = new Set(['connected', 'refused'])
-/** With so few ports a host, asking for them outright costs no more than asking for the host first, and finds no less. */
-const fewPorts = 5
-/** A byte for each host is kept while they are looked for. */
-const mostHosts = 2 ** 24
-const progressEveryMs = 100
-
-/** What sends the packets. */
-export type Session = SessionOf<RawOrder>
+const notKept = 'a scan with several threads (--threads) is not kept: it cannot be resumed'
 
 export interface RawEngineOptions {
-  /** Opens the file that every frame that is sent or received is written to; it is closed at the end. */
+  /** Opens the file that every frame that is sent or received is written to; it is closed at the end. Takes one scanner. */
   readonly capture?: () => CaptureFile | undefined
-  /** Starts the scanner. Default: in a thread of this process. */
+  /** Starts a scanner. Default: in a thread of this process. */
   readonly start?: () => Session
+  /** Scanners at most: a plan of a few thousand endpoints gets one. Those of more than one are not kept. Default 1. */
+  readonly threads?: number
 }
 
 export interface RawEngine extends ProbeEngine {
-  /** Starts the scanner ahead of `run`, while targets are still being read. It does not keep the process alive. */
+  /** Starts the first scanner ahead of `run`, while targets are still being read. It does not keep the process alive. */
   warmUp(): void
 }
 
 /** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. Runs once when it captures. */
-export function rawEngine({ capture, start = startThread }: RawEngineOptions = {}): RawEngine {
+export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngineOptions = {}): RawEngine {
   let warm: Session | null = null
   return {
     warmUp() {
       warm ??= start()
     },
     id: 'raw',
-    resumes: true,
+    resumes: threads === 1,
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
     run(plan, signal, journal) {
-      const session = warm ?? start()
+      const first = warm ?? start()
       warm = null
-      return runPlan(session, plan, capture?.() ?? null, signal, journal)
+      const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
+      const others = scannersFor(plan, share, threads) - 1
+      const sessions = [first, ...Array.from({ length: others }, () => start())] as const
+      return runPlan(sessions, { plan, capture: capture?.() ?? null, scanners: sessions.length }, signal, journal)
     },
   }
 }
 
 function startThread(): Session {
-  return new WorkerSession('probe/raw/worker')
+  return new WorkerSession('probe/raw/worker', { closesLast: true })
 }
 
-/** @throws OperationError when the worker crashes; all that it saw until then has been handed out, with the end. */
+/** @throws OperationError when a worker crashes; all that it saw until then has been handed out, with the end. */
 async function* runPlan(
-  session: Session,
-  plan: ProbePlan,
-  capture: CaptureFile | null,
+  sessions: readonly [Session, ...Session[]],
+  given: Omit<RawOrder, 'kind'>,
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
 ): AsyncIterable<ProbeBatch> {
+  const idle = new Set(sessions.slice(1))
+  try {
+    yield* runWith(sessions, idle, given, signal, journal)
+  } finally {
+    await dismiss(idle, given)
+  }
+}
+
+/** Ends scanners that got nothing to do. */
+async function dismiss(idle: Iterable<Session>, given: Omit<RawOrder, 'kind'>): Promise<void> {
+  const all = [...idle]
+  for (const session of all) session.order({ ...given, kind: 'close' }, () => {})
+  await Promise.all(all.map((session) => session.stop()))
+}
+
+/** Whoever is given something to do is not `idle` any more. */
+async function* runWith(
+  started: readonly [Session, ...Session[]],
+  idle: Set<Session>,
+  given: Omit<RawOrder, 'kind'>,
+  signal: AbortSignal | undefined,
+  journal: Journal | undefined,
+): AsyncIterable<ProbeBatch> {
+  const { plan } = given
   const asked = new EndpointIndex(plan.space)
   const former = journal?.former ?? null
   const looks = former === null && looksForHosts(plan, asked)
   const alive = looks
-    ? yield* discover(session, { kind: 'discover', plan, capture }, asked.size, signal)
+    ? yield* discover(started[0], { ...given, kind: 'discover' }, asked.size, signal)
     : (former?.alive ?? null)
   // Who was interrupted while they were asked has not been found missing.
   const known = looks && signal?.aborted ? null : alive
@@ -80,14 +102,17 @@ async function* runPlan(
   const addresses = known === null ? plan.space.addresses : onlyAlive(plan.space.addresses, known)
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
+  const total = shardSize(index.size, plan.shard)
+  const sessions = started.slice(0, scannersFor(narrowed, total, given.scanners))
+  for (const session of sessions) idle.delete(session)
   const crew = Crew.of(
-    [session],
-    narrowed,
-    shardSize(index.size, plan.shard),
+    sessions,
+    { ...narrowed, pace: paceOfEach(plan.pace, sessions.length) },
+    total,
     (part): RawOrder => ({
+      ...given,
       kind: 'scan',
       plan: part,
-      capture,
       keeps: kept !== undefined,
       ...(former !== null && { resume: former.resumption }),
     }),
@@ -96,54 +121,12 @@ async function* runPlan(
   // The worker is at it already while this is loaded.
   const { meaningOf } = await import('./techniques-of.ts')
   const records = new Records(index, plan.vantage, meaningOf(plan))
+  const startNotes = new Set(sessions.flatMap(({ notes }) => notes))
   for await (const batch of runCrew(crew, records, signal, kept)) {
     const { end } = batch
-    yield end === undefined ? batch : { ...batch, end: { ...end, hostsDown, notes: [...session.notes, ...end.notes] } }
-  }
-}
-
-/** Whether hosts are looked for first. Parts of one scan must agree on what they divide, so they take all hosts as they are. */
-export function looksForHosts(
-  { discoverHosts = false, shard }: ProbePlan,
-  { portCount, addressCount }: EndpointIndex,
-): boolean {
-  return discoverHosts && shard.count === 1 && portCount > fewPorts && addressCount <= mostHosts
-}
-
-/** Finds out who is there: by address index, 1 for those that are. @throws as runPlan */
-async function* discover(
-  session: Session,
-  order: RawOrder,
-  total: number,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<ProbeBatch, Uint8Array> {
-  let wake = () => {}
-  const abort = () => session.state.abort()
-  if (signal?.aborted) abort()
-  signal?.addEventListener('abort', abort)
-  session.order(order, () => wake())
-  let found: Uint8Array | null = null
-  try {
-    for (;;) {
-      const message = session.take()
-      if (message?.kind === 'hosts') {
-        found = message.alive
-        return found
-      }
-      yield { observations: [], progress: { ...session.state.counters, total } }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, progressEveryMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    if (found === null) {
-      session.order({ ...order, kind: 'close' }, () => {})
-      await session.stop()
-    }
+    const lost = sessions.length > 1 && signal?.aborted ? [notKept] : []
+    yield end === undefined
+      ? batch
+      : { ...batch, end: { ...end, hostsDown, notes: [...startNotes, ...lost, ...end.notes] } }
   }
 }

@@ -52,6 +52,8 @@ export interface NetworkOptions {
   /** Taken over: it is closed with the network. */
   readonly ground: Ground
   readonly pace: Pace
+  /** How many share the memory of the rings, and the requests for hardware addresses. */
+  readonly scanners: number
   readonly random: Random
   readonly sockets: SocketSource
   /** Where what goes over the links is written down; null: nowhere. */
@@ -71,11 +73,11 @@ export interface Network {
 }
 
 /** The way to the network: links are opened as they are needed, by the lanes (SystemCallError EPERM without CAP_NET_RAW). */
-export function openNetwork({ ground, pace, random, sockets, capture }: NetworkOptions): Network {
+export function openNetwork({ ground, pace, scanners, random, sockets, capture }: NetworkOptions): Network {
   const { routes, reserved } = ground
   const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
-  const ringBytes = ringBytesAt(pace)
+  const ringBytes = ringBytesAt(pace, scanners)
   const captured = (link: Link, name: string) => (capture === null ? link : pcapLink(link, capture(name)))
   const lanes = new OpenedLanes({
     router: routes.router,
@@ -84,7 +86,7 @@ export function openNetwork({ ground, pace, random, sockets, capture }: NetworkO
       captured(rawIpLink(sockets.rawIp({ ports: own, ringBytes }), scope), scope === 0 ? 'lo' : `lo-${scope}`),
     known: (device) => routes.knownNeighbours(device),
     random,
-    requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests, pace.onLink.total)),
+    requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests / scanners, pace.onLink.total)),
     indexOf: interfaceIndex,
   })
   return {

@@ -4,6 +4,7 @@ import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
 import { emitUdp } from '../../wire/udp.ts'
 import { type Pace, paceNamed } from '../pacing/pace.ts'
+import { recallOf } from './recall.ts'
 import { firstAddress, firstUdpPort, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
 
 const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
@@ -165,8 +166,9 @@ describe('a raw scan of a simulated network', () => {
       seed: 11,
       space: spaceOf(1, { tcp: [{ first: 1, last: 5000 }] }),
     })
-    expect(scan.recall).toMatchObject({ found: open, silent: 0 })
-    expect(scan.recall).toHaveProperty('lowerBound')
+    const recall = recallOf(scan.recallEvidence)
+    expect(recall).toMatchObject({ found: open, silent: 0 })
+    expect(recall).toHaveProperty('lowerBound')
     expect(sent).toBeLessThan(3 * 5000 + 100)
     // Most of it while it waits for the last attempt, a second after the first.
     expect(elapsedMs).toBeLessThan(open === 1 ? 1500 : 1200)

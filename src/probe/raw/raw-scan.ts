@@ -1,5 +1,4 @@
 import type { TakeFrame } from '../../link/link.ts'
-import type { Recall } from '../../model/scan-summary.ts'
 import type { Transport } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { EndpointLookup } from '../../targets/endpoint-lookup.ts'
@@ -27,6 +26,7 @@ import { NextProbe, type PayloadOf } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
 import { RawPatience } from './raw-patience.ts'
 import { RawTrials } from './raw-trials.ts'
+import type { RecallEvidence } from './recall.ts'
 import { RecallWatch } from './recall-watch.ts'
 import { Refusals } from './refusals.ts'
 import type { SourcePorts } from './source-ports.ts'
@@ -41,8 +41,8 @@ export interface RawScanOptions {
   readonly ports: SourcePorts
   /** Monotonic, milliseconds. */
   readonly clock: () => number
-  /** Milliseconds since 1970 when the clock showed 0. */
-  readonly epoch: number
+  /** Milliseconds since 1970 when the clock would have shown 0, had it never stood still. */
+  readonly epoch: () => number
   readonly random: () => number
   readonly techniques: Techniques
   readonly payloadOf: PayloadOf
@@ -149,7 +149,7 @@ export class RawScan implements WaveWork {
     this.tallies = new Tallies(this.#index.addressCount)
     const { tcp, udp } = plan.space
     const release = (sighting: Sighting) => this.#report(sighting)
-    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release })
+    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release, parts: plan.shard.count })
     this.#trials = new RawTrials(this.folding)
     const { lanes, clock, backlogged } = options
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
@@ -186,8 +186,8 @@ export class RawScan implements WaveWork {
   }
 
   /** Of the windows that are through. */
-  get recall(): Recall {
-    return this.#recall.recall
+  get recallEvidence(): RecallEvidence {
+    return this.#recall.evidence
   }
 
   /** Takes over what a former run knew, and what it saw after it had saved that. */
@@ -355,7 +355,7 @@ export class RawScan implements WaveWork {
       return
     }
     if (this.absent.size < mostHostsCounted) this.absent.add(addressIndex)
-    const at = this.#options.epoch + this.#runner.now
+    const at = this.#options.epoch() + this.#runner.now
     this.#final({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at })
   }
 
@@ -423,7 +423,7 @@ export class RawScan implements WaveWork {
     const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
     if (trial !== null) this.#trials.begin(trial)
     if (!found && !this.#options.plan.allStates) return
-    const sighting = { addressIndex, transport, port, outcome, rttMs, at: this.#options.epoch + now }
+    const sighting = { addressIndex, transport, port, outcome, rttMs, at: this.#options.epoch() + now }
     const key = row < 0 ? -1 : foldingKey(row, transport)
     if (open && this.folding.holds(key)) this.folding.hold(key, sighting)
     else this.#report(sighting)
@@ -452,7 +452,7 @@ export class RawScan implements WaveWork {
   ): void {
     if (!this.#patience.isAsking(addressIndex, position)) return
     const now = this.#options.clock()
-    this.#final({ addressIndex, transport, port, outcome, rttMs: Number.NaN, at: this.#options.epoch + now })
+    this.#final({ addressIndex, transport, port, outcome, rttMs: Number.NaN, at: this.#options.epoch() + now })
     this.#giveUpOn(this.#patience.settled(addressIndex, true, now))
   }
 
@@ -462,7 +462,7 @@ export class RawScan implements WaveWork {
 
   /** These stayed silent for good. */
   #giveUpOn(positions: readonly number[]): void {
-    const at = this.#options.epoch + this.#options.clock()
+    const at = this.#options.epoch() + this.#options.clock()
     const slot = this.#slot
     for (const position of positions) {
       this.#index.at(this.#walk.indexOf(position), slot)
@@ -512,7 +512,7 @@ export class RawScan implements WaveWork {
     }
     const slot = this.#slot
     const now = clock()
-    const at = this.#options.epoch + now
+    const at = this.#options.epoch() + now
     for (let o = window.nextUnsettled(0); o < window.size; o = window.nextUnsettled(o + 1)) {
       const position = window.first + o
       this.#index.at(this.#walk.indexOf(position), slot)

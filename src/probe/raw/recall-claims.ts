@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Random } from '../../lib/random.ts'
 import type { Fault } from '../../link/simulation/faults.ts'
 import { type HostAt, hostDraw } from '../../link/simulation/host.ts'
+import { recallOf } from './recall.ts'
 import { firstAddress, runSimulated, spaceOf } from './simulated-scan.ts'
 
 export const runs = 100
@@ -35,7 +36,7 @@ function claimOf(seed: number, faults: MakeFaults) {
   const hosts = hostsOf(seed)
   const space = spaceOf(hostCount, { tcp: [{ first: 1, last: ports }] })
   const { scan, tallied } = runSimulated({ hosts, seed, space, faults, link: { framesPerSecond: 10_000 } })
-  return { recall: scan.recall, truth: (tallied['syn-ack'] ?? 0) / openPorts(hosts) }
+  return { recall: recallOf(scan.recallEvidence), truth: (tallied['syn-ack'] ?? 0) / openPorts(hosts) }
 }
 
 interface Claims {

@@ -1,13 +1,11 @@
 import type { Random } from '../../lib/random.ts'
-import type { Pairs, Round } from './recall.ts'
+import { noPairs, type Pairs, plus, type Round } from './recall.ts'
 
 /** Endpoints of a window that are asked again in each of its rounds. */
 const mostSampled = 1000
 
 /** Between two rounds, even when all have answered: back-to-back probes die together. */
 const leastPauseMs = 20
-
-const noPairs: Pairs = { pairs: 0, silent: 0, members: 0 }
 
 /** An endpoint that has answered. */
 export interface Sampled {
@@ -257,10 +255,6 @@ export class RecallRounds {
     this.#sent = 0
     this.#awaited = 0
   }
-}
-
-function plus(a: Pairs, b: Pairs): Pairs {
-  return { pairs: a.pairs + b.pairs, silent: a.silent + b.silent, members: a.members + b.members }
 }
 
 function pairsOf(count: number): number {

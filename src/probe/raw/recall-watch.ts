@@ -1,6 +1,5 @@
 import type { Random } from '../../lib/random.ts'
-import type { Recall } from '../../model/scan-summary.ts'
-import { recallOf } from './recall.ts'
+import { type RecallEvidence, recallOf } from './recall.ts'
 import { RecallRounds, RecallTotals, type Sampled, type SavedTotals, type SavedWindowRounds } from './recall-rounds.ts'
 import type { Window } from './window.ts'
 
@@ -129,7 +128,8 @@ export class RecallWatch {
     if (attempts >= mostAttempts) return 'end'
     const totals = this.#totals.copy()
     rounds.addTo(totals)
-    const recall = this.#estimate(totals, this.#unanswered + window.size - window.settled, this.#fewest(attempts))
+    const unanswered = this.#unanswered + window.size - window.settled
+    const recall = recallOf(this.#evidence(totals, unanswered, this.#fewest(attempts)))
     if ('cannotEstimate' in recall || recall.lowerBound >= this.#options.minRecall) return 'end'
     if (totals.sampled >= fewSampled) return 'again'
     rounds.repeat()
@@ -147,14 +147,14 @@ export class RecallWatch {
     this.#attempts = this.#fewest(attempts)
   }
 
-  get recall(): Recall {
-    return this.#estimate(this.#totals, this.#unanswered, this.#attempts)
+  get evidence(): RecallEvidence {
+    return this.#evidence(this.#totals, this.#unanswered, this.#attempts)
   }
 
-  #estimate(totals: RecallTotals, unanswered: number, attempts: number): Recall {
+  #evidence(totals: RecallTotals, unanswered: number, attempts: number): RecallEvidence {
     const { rounds, successive, sameHost, perHost } = totals
     const foundAt = Array.from(this.#foundAt, (count) => count ?? 0)
-    return recallOf({ foundAt, unanswered, attempts, rounds, successive, sameHost, perHost })
+    return { foundAt, unanswered, attempts, rounds, successive, sameHost, perHost }
   }
 
   #fewest(attempts: number): number {

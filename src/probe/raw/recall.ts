@@ -21,6 +21,7 @@ export interface Pairs {
   readonly members: number
 }
 
+/** Plain data: it crosses from the scanner. */
 export interface RecallEvidence {
   /** Open endpoints that answered at attempt 1, 2, 3, … */
   readonly foundAt: readonly number[]
@@ -37,6 +38,8 @@ export interface RecallEvidence {
   readonly perHost: number
 }
 
+export const noPairs: Pairs = { pairs: 0, silent: 0, members: 0 }
+
 /** How improbable under independence a pattern must be to be taken for one. */
 const significant = 0.001
 /** Of the patterns that make the interval wrong, and not only wide, more is feared. */
@@ -49,10 +52,9 @@ const mostVariation = 0.5
 const mostCorrelation = 0.95
 
 export function recallOf(evidence: RecallEvidence): Recall {
-  const { foundAt, unanswered, attempts, rounds } = evidence
+  const { foundAt, unanswered, attempts } = evidence
   const found = sum(foundAt)
-  const sample = sum(rounds.map((round) => round.sample))
-  const silent = sum(rounds.map((round) => round.silent))
+  const [sample, silent] = [sampleOf(evidence), silentOf(evidence)]
   if (found === 0) return { cannotEstimate: 'no open port was found' }
   if (unanswered === 0) return { lowerBound: 1, confidence: 0.95, found, probablyMissed: 0, sample, silent }
   if (attempts === 0) return { cannotEstimate: 'no wave was finished' }
@@ -77,34 +79,92 @@ export function recallOf(evidence: RecallEvidence): Recall {
   }
 }
 
+/**
+ * Of a scan whose parts went out at the same time, each by a scanner of its own: their counts together. A pattern that one of them saw forbids a claim about
+ * all; one that saw nothing does not.
+ */
+export function recallOfParts(parts: readonly RecallEvidence[]): Recall {
+  const whole = together(parts)
+  const recall = recallOf(whole)
+  if (parts.length === 1 || whole.unanswered === 0) return recall
+  const reasons = parts.map((part) => {
+    const [found, sample] = [sum(part.foundAt), sampleOf(part)]
+    return found === 0 || sample === 0 ? null : patternOf(part, silentOf(part) / sample, sample, parts.length)
+  })
+  const reason = reasons.find((each) => each !== null)
+  return reason == null ? recall : { cannotEstimate: reason }
+}
+
+function together(parts: readonly RecallEvidence[]): RecallEvidence {
+  const attempts = parts.map((part) => part.attempts).filter((each) => each > 0)
+  const foundAt = Array.from({ length: Math.max(0, ...parts.map((part) => part.foundAt.length)) }, (_, i) =>
+    sum(parts.map((part) => part.foundAt[i] ?? 0)),
+  )
+  const probes = sum(parts.map(sampleOf))
+  return {
+    foundAt,
+    unanswered: sum(parts.map(({ unanswered }) => unanswered)),
+    attempts: attempts.length === 0 ? 0 : Math.min(...attempts),
+    rounds: parts.flatMap(({ rounds }) => rounds),
+    successive: parts.map(({ successive }) => successive).reduce(plus, noPairs),
+    sameHost: parts.map(({ sameHost }) => sameHost).reduce(plus, noPairs),
+    perHost: probes === 0 ? 1 : perHostOf(parts, probes),
+  }
+}
+
+/**
+ * A host's probes are spread over the parts: with a_i in each they are so many for (Σ a_i)² ÷ Σ a_i² of what the parts say, which is at most
+ * the number of parts (Cauchy and Schwarz).
+ */
+function perHostOf(parts: readonly RecallEvidence[], probes: number): number {
+  return (parts.length * sum(parts.map((part) => part.perHost * sampleOf(part)))) / probes
+}
+
 function missedOf(found: number, loss: number, attempts: number): number {
   const missed = loss ** attempts
   return missed >= 1 ? Infinity : (found * missed) / (1 - missed)
 }
 
-/** What of the pattern of losses contradicts independence so that no interval can be given; null: nothing. */
+/** Why no interval can be given; null: one can. */
 function whyNot(evidence: RecallEvidence, share: number, sample: number): string | null {
   if (wilsonUpper(share * sample, sample) > hopeless && share > hopeless / 2) {
     return 'nearly all who had answered were silent when asked again'
   }
+  return patternOf(evidence, share, sample, 1)
+}
+
+/**
+ * What of the pattern of losses contradicts independence so that no interval can be given; null: nothing. Each of so many `looks` may be
+ * mistaken so much the less (Bonferroni).
+ */
+function patternOf(evidence: RecallEvidence, share: number, sample: number, looks: number): string | null {
+  const improbable = significant / looks
   const byTime = wideningByTime(evidence, share)
-  if (fellSilent(evidence, share, sample, byTime))
+  if (fellSilent(evidence, share, sample, byTime, improbable))
     return 'more were silent when asked again than the first answers let expect'
-  if (pairsTail(evidence.sameHost, share) < significant)
+  if (pairsTail(evidence.sameHost, share) < improbable)
     return 'some hosts stopped answering, or lose much more than others'
-  if (roundsDiffer(evidence.rounds, share, byTime)) return 'the loss changed too much during the scan'
-  return comesInBursts(evidence, share, sample) ? 'losses come in bursts that outlast the retries' : null
+  if (roundsDiffer(evidence.rounds, share, byTime, improbable)) return 'the loss changed too much during the scan'
+  return comesInBursts(evidence, share, sample, suspicious / looks)
+    ? 'losses come in bursts that outlast the retries'
+    : null
 }
 
 /** Whether far more were silent when asked again than were at the first attempt: of those found, p - p^k ÷ (1 - p^k). */
-function fellSilent({ foundAt, attempts }: RecallEvidence, share: number, sample: number, byTime: number): boolean {
+function fellSilent(
+  { foundAt, attempts }: RecallEvidence,
+  share: number,
+  sample: number,
+  byTime: number,
+  improbable: number,
+): boolean {
   const found = sum(foundAt)
   const first = (found - (foundAt[0] ?? 0)) / found
   const expected = attempts === 1 ? share : (share - share ** attempts) / (1 - share ** attempts)
   if (attempts === 1 || expected < 1.5 * first) return false
   const pooled = (first * found + expected * sample) / (found + sample)
   const error = Math.sqrt(pooled * (1 - pooled) * (byTime / found + byTime / sample))
-  return error > 0 && normalTail((expected - first) / error) < significant
+  return error > 0 && normalTail((expected - first) / error) < improbable
 }
 
 /** How likely as many pairs were both silent, or more, if each were silent by itself. */
@@ -119,10 +179,10 @@ function excessOf({ pairs, silent, members }: Pairs, share: number): number {
   return silent - share * members + share * share * pairs
 }
 
-function roundsDiffer(rounds: readonly Round[], share: number, byTime: number): boolean {
+function roundsDiffer(rounds: readonly Round[], share: number, byTime: number, improbable: number): boolean {
   if (share === 0 || share === 1 || rounds.length < 2) return false
   const { statistic, freedom, variation } = dispersionOf(rounds, share)
-  return variation > mostVariation && chiSquareTail(statistic / byTime, freedom) < significant
+  return variation > mostVariation && chiSquareTail(statistic / byTime, freedom) < improbable
 }
 
 /** `variation`: of the loss between rounds beyond chance, as a share of the loss. */
@@ -138,14 +198,19 @@ function dispersionOf(rounds: readonly Round[], share: number) {
 }
 
 /** Whether those whom the first attempt missed were missed by the second one more often than the loss explains. */
-function comesInBursts({ foundAt, attempts }: RecallEvidence, share: number, sample: number): boolean {
+function comesInBursts(
+  { foundAt, attempts }: RecallEvidence,
+  share: number,
+  sample: number,
+  improbable: number,
+): boolean {
   const found = sum(foundAt)
   const later = found - (foundAt[0] ?? 0)
   const muchLater = later - (foundAt[1] ?? 0)
   if (attempts < 3 || later === 0) return false
   const loss = Math.max(wilsonUpper(later, found), wilsonUpper(share * sample, sample))
   const expected = 1 - (1 - loss) / (1 - loss ** (attempts - 1))
-  return binomialTail(muchLater, later, expected) < suspicious
+  return binomialTail(muchLater, later, expected) < improbable
 }
 
 /** By how much the sample counts for less than its size, because its members hang together. At least 1. */
@@ -168,6 +233,18 @@ function wideningByTime({ successive }: RecallEvidence, share: number): number {
 function correlationOf(pairs: Pairs, share: number): number {
   if (pairs.pairs === 0 || share === 0 || share === 1) return 0
   return Math.max(0, excessOf(pairs, share) / (pairs.pairs * share * (1 - share)))
+}
+
+function sampleOf({ rounds }: RecallEvidence): number {
+  return sum(rounds.map(({ sample }) => sample))
+}
+
+function silentOf({ rounds }: RecallEvidence): number {
+  return sum(rounds.map(({ silent }) => silent))
+}
+
+export function plus(a: Pairs, b: Pairs): Pairs {
+  return { pairs: a.pairs + b.pairs, silent: a.silent + b.silent, members: a.members + b.members }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -8,6 +8,7 @@ import type { Checkpoint, Resumption } from '../checkpoint.ts'
 import type { Pace } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
 import { columnsOf, type Sighting, sightingAt } from '../results/sightings.ts'
+import { recallOf } from './recall.ts'
 import {
   firstAddress,
   runSimulated,
@@ -195,7 +196,7 @@ describe('a scan that is killed and resumed', () => {
 
   it('still measures loss', () => {
     const { last } = runKilled({ hosts: mixed, seed: 8, space, pace, killedAfter: [perSecond * 3] })
-    expect(last.scan.recall).toMatchObject({ found: expect.any(Number), silent: 0 })
+    expect(recallOf(last.scan.recallEvidence)).toMatchObject({ found: expect.any(Number), silent: 0 })
   })
 
   it('folds a tar pit once, and holds back what it answered', () => {

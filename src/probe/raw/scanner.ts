@@ -20,11 +20,11 @@ export interface Principal {
   /** What it has told last, and tells now. */
   counters: Counters
   readonly aborted: boolean
+  /** How long this one has been made to pause so far, in ms. */
+  readonly pausedMs: number
   /** Whether it is far behind with what it was told. */
   readonly backlogged: boolean
 }
-
-const clock = () => performance.now()
 
 /** Sends raw packets as it is ordered to. Its work blocks its thread. */
 export class Scanner {
@@ -39,6 +39,9 @@ export class Scanner {
   constructor(principal: Principal) {
     this.#principal = principal
   }
+
+  /** It stands still during a pause: what is answered then has been answered at once. */
+  readonly #clock = () => performance.now() - this.#principal.pausedMs
 
   /** Carries an order out. True when it was the last: everything is closed. @throws Error when looking for hosts fails; likewise */
   async obey(order: RawOrder): Promise<boolean> {
@@ -57,6 +60,7 @@ export class Scanner {
     this.#network ??= openNetwork({
       ground: this.#ground,
       pace: order.plan.pace,
+      scanners: order.scanners,
       random: this.#random,
       sockets: this.#principal.sockets,
       capture: this.#principal.captureFor(order),
@@ -74,7 +78,7 @@ export class Scanner {
       pace,
       seed,
       random: this.#random,
-      clock,
+      clock: this.#clock,
       aborted: () => principal.aborted,
       onProgress: ({ sent }) => {
         principal.counters = { done: 0, sent, open: 0 }
@@ -91,6 +95,7 @@ export class Scanner {
 
   async #scan({ plan, keeps, resume }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
     const principal = this.#principal
+    const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
     const rawScan = new RawScan({
       plan,
@@ -101,8 +106,8 @@ export class Scanner {
       }),
       lanes,
       ports: ports.scan,
-      clock,
-      epoch: Date.now() - clock(),
+      clock: this.#clock,
+      epoch: () => begun + principal.pausedMs,
       random: this.#random,
       techniques: techniquesOf(plan),
       payloadOf: await payloadOf(plan),
@@ -114,17 +119,18 @@ export class Scanner {
       },
     })
     const crash = attempt(() => rawScan.run())
-    const unclosed = attempt(close)
     principal.tell({
       kind: 'end',
-      crash: crash ?? unclosed,
+      crash,
       tallies: rawScan.tallies.rows(),
       folded: rawScan.folding.folded,
       absent: [...rawScan.absent],
       causes: rawScan.failures.causes,
-      recall: rawScan.recall,
+      recall: rawScan.recallEvidence,
       notes: rawScan.notes(),
     })
+    // The kernel takes some 30 ms for each packet socket, which nobody need wait for who has read this.
+    close()
   }
 }
 

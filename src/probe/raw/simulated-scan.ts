@@ -113,7 +113,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     lanes: { find: () => lane, outlets: [lane.outlet] },
     ports: { tcp: 61_000, udp: firstUdpPort, count: 10 },
     clock: clock.now,
-    epoch: 0,
+    epoch: () => 0,
     random,
     techniques: techniquesOf(options),
     payloadOf: () => payload,

@@ -27,7 +27,7 @@ export function poissonTail(count: number, mean: number): number {
   if (mean > 500) return normalTail((count - 0.5 - mean) / Math.sqrt(mean))
   let term = Math.exp(-mean)
   let below = term
-  for (let k = 1; k < count; k++) {
+  for (let k = 1; k < count && term > 0; k++) {
     term *= mean / k
     below += term
   }
@@ -58,7 +58,7 @@ export function binomialTail(count: number, draws: number, share: number): numbe
   // So few draws are lost that none are left over for underflow: mean ≤ 500 with many draws is Poisson's.
   if (term === 0) return poissonTail(count, mean)
   let below = term
-  for (let k = 1; k < count; k++) {
+  for (let k = 1; k < count && term > 0; k++) {
     term *= ((draws - k + 1) / k) * (share / (1 - share))
     below += term
   }

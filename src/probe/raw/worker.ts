@@ -28,6 +28,7 @@ const scanner = new Scanner({
   get aborted() {
     return state.aborted
   },
+  pausedMs: 0,
   get backlogged() {
     return state.backlogged
   },

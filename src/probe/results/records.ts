@@ -3,6 +3,7 @@ import type { PseudoService, Tally } from '../../model/scan-summary.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { WorkerEnd } from '../crew/channel.ts'
 import type { ProbeEnd } from '../engine.ts'
+import { recallOfParts } from '../raw/recall.ts'
 import { reasonOf, stateOf } from './outcome.ts'
 import type { SightingColumns } from './sightings.ts'
 
@@ -45,11 +46,11 @@ export class Records {
     for (const end of ends) {
       for (const [cause, count] of Object.entries(end.causes)) causes[cause] = (causes[cause] ?? 0) + count
     }
+    const measured = ends.flatMap(({ recall }) => recall ?? [])
     return {
       tallies: this.#tallies(ends),
       pseudoServices: this.#pseudoServices(ends),
-      // Several workers see parts of the loss; no way to put their bounds together is sound.
-      ...(ends.length === 1 && ends[0]!.recall !== null && { recall: ends[0]!.recall }),
+      ...(measured.length > 0 && { recall: recallOfParts(measured) }),
       unprobed: { count: Object.values(causes).reduce((sum, count) => sum + count, 0), causes },
       notes: [...new Set(ends.flatMap(({ notes }) => notes)), ...absentNotes(ends)],
     }

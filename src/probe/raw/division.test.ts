@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { ProbePlan } from '../engine.ts'
+import { paceFromRate, paceFromTiming, paceNamed } from '../pacing/pace.ts'
+import { paceOfEach, scannersFor } from './division.ts'
+import { ringBytesAt } from './ring-size.ts'
+import { spaceOf } from './simulated-scan.ts'
+
+const million = 2 ** 20
+
+function plan(pace = paceNamed('max'), udp: ProbePlan['space']['udp'] = []): ProbePlan {
+  const space = { ...spaceOf(1, { tcp: [{ first: 1, last: 1 }] }), udp }
+  return { space, seed: 1, shard: { index: 0, count: 1 }, pace, retries: 2, allStates: false, vantage: 'here' }
+}
+
+it('gives a plan of a few thousand endpoints to one scanner, and no scanner less than that', () => {
+  expect(scannersFor(plan(), 5000, 16)).toBe(1)
+  expect(scannersFor(plan(), 0, 16)).toBe(1)
+  expect(scannersFor(plan(), 12_288, 16)).toBe(3)
+  expect(scannersFor(plan(), million, 16)).toBe(16)
+  expect(scannersFor(plan(), million, 1)).toBe(1)
+})
+
+it('divides no limit into less than a probe a second', () => {
+  expect(scannersFor(plan(paceFromTiming(0)), million, 16)).toBe(1)
+  expect(scannersFor(plan(paceFromRate(3)), million, 16)).toBe(3)
+  expect(scannersFor(plan(paceNamed('default')), million, 16)).toBe(16)
+})
+
+it('leaves UDP to one', () => {
+  expect(scannersFor(plan(paceNamed('max'), [{ first: 53, last: 53 }]), million, 16)).toBe(1)
+})
+
+it('together they keep the pace', () => {
+  fc.assert(
+    fc.property(fc.constantFrom('default', 'polite', 'fast', 'max'), fc.integer({ min: 1, max: 16 }), (name, count) => {
+      const pace = paceNamed(name)
+      const each = paceOfEach(pace, count)
+      for (const distance of ['own', 'onLink', 'beyond'] as const) {
+        expect(each[distance].perHost * count).toBeCloseTo(pace[distance].perHost, 6)
+        expect(each[distance].total * count).toBeCloseTo(pace[distance].total, 6)
+      }
+      expect((each.overall ?? Infinity) * count).toBeCloseTo(pace.overall ?? Infinity, 6)
+    }),
+  )
+})
+
+it('all their rings take 64 MiB at most', () => {
+  for (let count = 1; count <= 16; count++) {
+    for (const name of ['default', 'max'] as const) {
+      expect(count * ringBytesAt(paceNamed(name), count)).toBeLessThanOrEqual(64 << 20)
+    }
+  }
+})

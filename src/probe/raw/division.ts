@@ -1,0 +1,35 @@
+import type { ProbePlan } from '../engine.ts'
+import type { Pace, PaceLimits } from '../pacing/pace.ts'
+
+/** Below so many endpoints each, starting another process (150 ms) costs more than it brings. */
+const endpointsEach = 4096
+/** Probes per second, of a host and in all: a limit is not divided into less. */
+const leastRate = 1
+
+/**
+ * Among how many scanners a plan of so many endpoints is divided, `threads` at most. UDP stays with one: of a host that limits its ICMP errors
+ * two would each see a half, and take it for silence.
+ */
+export function scannersFor({ pace, space }: ProbePlan, endpoints: number, threads: number): number {
+  const { own, onLink, beyond, overall = Infinity } = pace
+  const lowest = Math.min(overall, ...[own, onLink, beyond].flatMap(({ perHost, total }) => [perHost, total]))
+  if (space.udp.length > 0) return 1
+  return Math.max(1, Math.min(threads, Math.floor(endpoints / endpointsEach), Math.floor(lowest / leastRate)))
+}
+
+/** What each of so many scanners may do, so that together they keep the pace. */
+export function paceOfEach(pace: Pace, scanners: number): Pace {
+  const part = ({ perHost, total, hostConnections }: PaceLimits): PaceLimits => ({
+    perHost: perHost / scanners,
+    total: total / scanners,
+    hostConnections,
+  })
+  const { own, onLink, beyond, overall } = pace
+  return {
+    ...pace,
+    own: part(own),
+    onLink: part(onLink),
+    beyond: part(beyond),
+    ...(overall !== undefined && { overall: overall / scanners }),
+  }
+}
