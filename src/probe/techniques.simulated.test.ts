@@ -5,6 +5,7 @@ import { duplication, loss } from '../link/simulation/faults.ts'
 import { forger } from '../link/simulation/forgery.ts'
 import type { HostAt, SimulatedHost } from '../link/simulation/host.ts'
 import type { Reason, State } from '../model/unions.ts'
+import { recallOf } from './raw/recall.ts'
 import { runSimulated, spaceOf } from './raw/simulated-scan.ts'
 import { reasonOf } from './results/outcome.ts'
 import { stateBy } from './technique.ts'
@@ -102,7 +103,10 @@ describe.each(names)('technique %s', (name) => {
 
   it('measures loss where it is asked for it', () => {
     const result = scanned(name, { faults: (random) => [loss(0.05, random)] })
-    expect(result.scan.recall).toMatchObject({ found: expect.any(Number), sample: expect.any(Number) })
+    expect(recallOf(result.scan.recallEvidence)).toMatchObject({
+      found: expect.any(Number),
+      sample: expect.any(Number),
+    })
   })
 })
 
@@ -119,7 +123,7 @@ describe('an ACK scan', () => {
     const space = spaceOf(300, { tcp: range })
     const faults = (random: () => number) => [loss(0.05, random)]
     const { scan } = runSimulated({ hosts, seed: 3, space, technique: 'ack', faults })
-    const { recall } = scan
+    const recall = recallOf(scan.recallEvidence)
     expect(recall).toMatchObject({ found: 900 })
     expect('lowerBound' in recall && recall.lowerBound).toBeGreaterThan(0.99)
   })
