@@ -56,3 +56,17 @@ it.each([
 ])('refuses %o', async (options, message) => {
   await expect(prepare({ ports: '22', ...options })).rejects.toThrow(new UsageError(message))
 })
+
+describe('threads', () => {
+  it.each<[Omit<ScanOptions, 'targets'>, RegExp]>([
+    [{ threads: 0 }, /^threads 0 is impossible: a whole number from 1 to 16$/],
+    [{ threads: 17 }, /^threads 17 is impossible/],
+    [{ threads: 2, engine: 'connect' }, /^--threads divides the raw engine, and --engine connect makes connections/],
+    [{ threads: 2, driver: 'node' }, /^--threads divides the raw engine, and --driver makes connections/],
+    [{ threads: 2, pcap: '/nowhere/scan.pcap' }, /^--pcap is written by one sender, and --threads 2 asks for several/],
+  ])('%j is refused with one line', async (options, line) => {
+    const refusal = await prepare(options).catch((error: unknown) => error)
+    expect(refusal).toBeInstanceOf(UsageError)
+    expect((refusal as Error).message).toMatch(line)
+  })
+})
