@@ -1,6 +1,7 @@
 // Several senders share a scan: together they do what one does, each endpoint once.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
@@ -10,6 +11,7 @@ import { routed } from '../lab/topologies.ts'
 import { waitFor } from '../lab/wait.ts'
 import { mainFile, portreeve, recordsOf } from './cli-program.ts'
 
+const libraryFile = join(dirname(dirname(mainFile)), 'index.js')
 /** So many endpoints that two senders share one port of each. */
 const network = '10.16.0.0/19'
 const hosts = 8192
@@ -133,5 +135,20 @@ labSuite('several threads', () => {
     process.kill(-child.pid!, 'SIGCONT')
     expect(await end).toBe(0)
     expect(new Set(recordsOf(printed).map(({ address }) => address)).size).toBe(hosts)
+  })
+
+  test('the library has closed its sockets when its run is over', async () => {
+    const script = `import { readFileSync } from 'node:fs'
+    import { scan } from ${JSON.stringify(libraryFile)}
+    const run = scan('${network}', { ports: '${open}', rate: 'max', engine: 'raw', threads: 2 })
+    let found = 0
+    for await (const record of run) if (record.state === 'open') found += 1
+    await run.summary
+    console.log(found, readFileSync('/proc/net/packet', 'utf8').trim().split('\\n').length)`
+    const file = join(lab.directory, 'library.mjs')
+    writeFileSync(file, script)
+    const { stdout } = await client.exec(process.execPath, [file])
+    // One line: the heading.
+    expect(stdout.trim()).toBe(`${hosts} 1`)
   })
 })
