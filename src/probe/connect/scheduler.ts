@@ -66,7 +66,8 @@ export class Scheduler {
     this.#pacer = new Pacer(plan.pace)
     this.#drops = new OwnDrops(options.dropCounters, options.clock())
     const { epoch, deliver, random } = options
-    const verdicts = new Verdicts({ addressCount: index.addressCount, allStates: plan.allStates, epoch, deliver })
+    const shows = (_: unknown, outcome: number) => plan.allStates || isOpen(outcome)
+    const verdicts = new Verdicts({ addressCount: index.addressCount, shows, epoch: () => epoch, deliver })
     this.verdicts = verdicts
     const { tcp, udp } = plan.space
     this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release: (one) => verdicts.tell(one) })

@@ -122,7 +122,7 @@ export class Scanner {
     principal.tell({
       kind: 'end',
       crash,
-      tallies: rawScan.tallies.rows(),
+      tallies: rawScan.verdicts.tallies.rows(),
       folded: rawScan.folding.folded,
       absent: [...rawScan.absent],
       causes: rawScan.failures.causes,

@@ -135,7 +135,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
   })
   scan.run()
   const tallied: Record<string, number> = {}
-  const rows = scan.tallies.rows()
+  const rows = scan.verdicts.tallies.rows()
   for (let i = 0; i < rows.length; i += 4) {
     const reason = reasonOf(rows[i + 2]!)
     tallied[reason] = (tallied[reason] ?? 0) + rows[i + 3]!

@@ -1,15 +1,15 @@
 import type { Transport } from '../../model/unions.ts'
 import { type Folding, foldingKey } from '../hosts/folding.ts'
-import { isOpen } from './outcome.ts'
+import { isOpen, NO_RESPONSE } from './outcome.ts'
 import { type Sighting, SightingBuffer, type SightingColumns } from './sightings.ts'
 import { Tallies } from './tallies.ts'
 
 export interface VerdictsOptions {
   readonly addressCount: number
-  /** Tell of closed and filtered endpoints one by one as well; otherwise they are only counted. */
-  readonly allStates: boolean
+  /** Which outcomes are told of one by one; the others are only counted. */
+  readonly shows: (transport: Transport, outcome: number) => boolean
   /** Milliseconds since 1970 when the clock showed 0. */
-  readonly epoch: number
+  readonly epoch: () => number
   readonly deliver: (sightings: SightingColumns) => void
 }
 
@@ -41,18 +41,29 @@ export class Verdicts {
     outcome: number,
     rttMs: number,
     now: number,
-    folding: Folding,
+    folding: Folding | null,
   ): void {
-    const { epoch, allStates } = this.#options
-    this.tallies.count(addressIndex, transport, outcome)
-    this.settled += 1
-    const open = isOpen(outcome)
-    if (open) this.open += 1
-    else if (!allStates) return
-    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch + now }
+    this.count(addressIndex, transport, outcome)
+    const { epoch, shows } = this.#options
+    if (!shows(transport, outcome)) return
+    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch() + now }
     const key = foldingKey(row, transport)
-    if (open && folding.holds(key)) folding.hold(key, sighting)
+    if (folding !== null && isOpen(outcome) && folding.holds(key)) folding.hold(key, sighting)
     else this.tell(sighting)
+  }
+
+  /** Nothing came back, and nothing will. */
+  silent(addressIndex: number, transport: Transport, port: number, now: number): void {
+    this.count(addressIndex, transport, NO_RESPONSE)
+    const { epoch, shows } = this.#options
+    if (!shows(transport, NO_RESPONSE)) return
+    this.tell({ addressIndex, transport, port, outcome: NO_RESPONSE, rttMs: Number.NaN, at: epoch() + now })
+  }
+
+  count(addressIndex: number, transport: Transport, outcome: number, endpoints = 1): void {
+    this.tallies.count(addressIndex, transport, outcome, endpoints)
+    this.settled += endpoints
+    if (isOpen(outcome)) this.open += endpoints
   }
 
   tell(sighting: Sighting): void {
