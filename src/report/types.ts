@@ -47,7 +47,7 @@ export interface FormatOptions {
   readonly colour: boolean
   /** Width in columns for formats that wrap; Infinity when piped. */
   readonly width: number
-  /** Bytes that records may take in formats that must sort; what is more goes to a temporary file. Default 16 MiB. */
+  /** Bytes that records may take in formats that must sort; what is more goes to a temporary file. Default 8 MiB. */
   readonly memory?: number
 }
 

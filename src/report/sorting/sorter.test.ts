@@ -82,11 +82,11 @@ test('a folder that takes no file is told, and what was added can still be read'
   expect(sorter.sorted()).toEqual(['a', 'a', 'b', 'b'])
 })
 
-test('a million records are sorted in a heap of 64 MiB', async () => {
+test('more records than memory holds are sorted in a heap of 64 MiB', async () => {
   const script = `import { Sorter } from ${JSON.stringify(new URL('sorter.ts', import.meta.url).href)}
     const sorter = new Sorter({ key: ({ key }) => key, weight: () => 400 })
     // 7,368,787 is a prime: the remainders are all different, and in no order.
-    for (let i = 1; i <= 1_000_000; i++) {
+    for (let i = 1; i <= 400_000; i++) {
       sorter.add({ key: String((i * 5_000_011) % 7_368_787).padStart(7, '0'), text: 'x'.repeat(150) + i })
     }
     let [count, last, inOrder] = [0, '', true]
@@ -98,5 +98,5 @@ test('a million records are sorted in a heap of 64 MiB', async () => {
     console.log(count, inOrder)`
   const flags = ['--max-old-space-size=64', '--import', import.meta.resolve('tsx'), '--input-type=module']
   const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', script])
-  expect(stdout).toBe('1000000 true\n')
+  expect(stdout).toBe('400000 true\n')
 })

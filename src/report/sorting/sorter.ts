@@ -1,3 +1,4 @@
+// no foreign bytes: it reads the lines that it wrote itself
 // Sorting more than fits into memory: what is too much goes to a temporary file as sorted runs, which are merged at the end
 // (Knuth, TAOCP vol. 3, 5.4). (external-sorting of npm will not do: its files have names that anybody can guess and that a crash
 // leaves behind, and it opens a file anew for every 512 bytes.)
@@ -11,13 +12,13 @@ export interface SorterOptions<T> {
   key(item: T): string
   /** About how many bytes it takes; without it all are kept in memory. Items are then plain data, as JSON holds it. */
   readonly weight?: ((item: T) => number) | undefined
-  /** Bytes that items may take; default 16 MiB. */
+  /** Bytes that items may take; default 8 MiB. */
   readonly memory?: number | undefined
 }
 
-const defaultMemory = 16 * 1024 * 1024
+const defaultMemory = 8 * 1024 * 1024
 /** All read buffers of a merge together; but a run has at least the lesser and at most the greater. */
-const readBytes = 16 * 1024 * 1024
+const readBytes = 8 * 1024 * 1024
 const leastRunBytes = 1024
 const mostRunBytes = 64 * 1024
 /** What an item takes besides what it weighs: itself in the list, and the head of its key. */
