@@ -8,28 +8,32 @@ import type { Prepared, Technique } from './technique.ts'
 /** What is to be said of a technique of TCP. */
 export interface TcpTechnique extends Pick<Technique, 'summary' | 'states' | 'finds'> {
   template(path: FramePath): TcpTemplate
+  /** Of a segment that ends what the probe began, in routers on the way as well. Its sequence number follows that of the probe. */
+  release?(path: FramePath): TcpTemplate
   /** As `Technique.judge`, of the segment. The cookie was the sequence number of the probe. */
   judge(tcp: TcpView, cookie: number): number
 }
 
 /** A technique of segments that carry the cookie as their sequence number: every ICMP error quotes it (RFC 792: 8 bytes at least). */
-export function defineTcpTechnique({ summary, states, finds, template, judge }: TcpTechnique): Technique {
+export function defineTcpTechnique({ summary, states, finds, template, release, judge }: TcpTechnique): Technique {
   return {
     transport: 'tcp',
     summary,
     states,
     finds,
-    prepare: (path) => prepared(template(path)),
+    prepare: (path) => prepared(template(path), 0),
+    ...(release !== undefined && { release: { prepare: (path: FramePath) => prepared(release(path), 1) } }),
     judge: ({ tcp }: FrameView, cookie) => judge(tcp, cookie),
     judgeError: ({ quoted }, cookie, outcome) => ((quoted.tcpSequence | 0) === cookie ? outcome : PENDING),
     measuresLoss: (outcome) => !isIcmp(outcome),
   }
 }
 
-function prepared(template: TcpTemplate): Prepared {
+/** `ahead`: how far the sequence number is ahead of the cookie. */
+function prepared(template: TcpTemplate, ahead: number): Prepared {
   return {
     template,
     stamp: (bytes, at, probe) =>
-      template.stamp(bytes, at, probe.address, 0, probe.port, probe.sourcePort, probe.cookie()),
+      template.stamp(bytes, at, probe.address, 0, probe.port, probe.sourcePort, (probe.cookie() + ahead) | 0),
   }
 }

@@ -41,6 +41,8 @@ export interface Technique extends ProbeKind {
   judge(view: FrameView, cookie: number): number
   /** The same of an ICMP error, which means `outcome` by itself: PENDING when what it quotes is not that probe. */
   judgeError(view: FrameView, cookie: number, outcome: number): number
+  /** Where there is such a thing: what makes routers on the way forget a probe that was not answered, to be stamped as that was. */
+  readonly release?: ProbeKind
   /** Whether it is what the technique looks for: reported one by one, and what recall speaks of. */
   finds(outcome: number): boolean
   /** Whether who has answered so will do it as often as it is asked, so that silence then is a packet lost. Never true of ICMP. */

@@ -15,7 +15,7 @@ import { OwnFailures } from '../results/own-failures.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
 import { Verdicts } from '../results/verdicts.ts'
-import type { Techniques } from '../technique.ts'
+import type { ProbeKind, Techniques } from '../technique.ts'
 import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
 import { Cookie } from './cookie.ts'
@@ -29,6 +29,7 @@ import { RawTrials } from './raw-trials.ts'
 import type { RecallEvidence } from './recall.ts'
 import { RecallWatch } from './recall-watch.ts'
 import { Refusals } from './refusals.ts'
+import { Releaser } from './releaser.ts'
 import { type KeptParts, ScanKeeper } from './scan-keeper.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
@@ -89,6 +90,8 @@ export class RawScan implements WaveWork {
   readonly #patience = new RawPatience()
   readonly #runner: WaveRunner
   readonly #keeper: ScanKeeper
+  /** Null where nobody is in a hurry to be forgotten: without limits speed is all. */
+  readonly #releaser: Releaser | null
   readonly #recall: RecallWatch
   /** Its port is for those who are asked again to measure loss: no attempt has it. */
   readonly #recallAttempt: number
@@ -134,9 +137,11 @@ export class RawScan implements WaveWork {
     const folding = { rows: this.#hosts.rows, tcp, udp, random, parts: plan.shard.count }
     this.folding = new Folding({ ...folding, release: (one) => verdicts.tell(one) })
     this.#trials = new RawTrials(this.folding)
-    const { lanes, clock, backlogged } = options
+    const { lanes, clock } = options
+    const backlogged = () => options.backlogged() || this.#releaser?.full === true
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
+    this.#releaser = this.#newReleaser()
     this.#keeper = new ScanKeeper({ parts: this.#parts, clock, deliverEveryMs, save: options.save })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }
@@ -149,11 +154,25 @@ export class RawScan implements WaveWork {
       while (!(this.#waves.ended && !this.#trials.active && !this.#patience.active) && !aborted()) {
         this.#runner.turn()
         this.#keepTime()
+        this.#releaser?.turn()
       }
       if (aborted()) this.#keeper.save()
+      else this.#releaser?.finish()
     } finally {
       this.#end()
     }
+  }
+
+  #newReleaser(): Releaser | null {
+    const { plan, techniques, lanes, aborted } = this.#options
+    const { release } = techniques.tcp
+    if (plan.space.tcp.length === 0 || release === undefined || this.#pacer.unlimited) return null
+    const [waves, runner, path] = [this.#waves, this.#runner, this.#path]
+    return new Releaser({
+      ...{ release, perSecond: plan.pace.beyond.total, runner, waves, lanes, path, aborted, refused: this.refused },
+      aim: (attempt, position) => this.#aim(attempt, position),
+      put: this.#follow,
+    })
   }
 
   /** Else those that are not there would hold up the others, one after the other. */
@@ -250,14 +269,22 @@ export class RawScan implements WaveWork {
     lane.put(techniques[transport], this.#probe)
   }
 
+  /** A packet that follows a probe of ours, from its port. */
+  readonly #follow = ({ port, attempts, family }: Attempt, lane: Lane, address: Uint8Array, kind: ProbeKind): void => {
+    const sourcePort = this.#options.ports.tcp + this.#portOf(attempts)
+    this.#probe.aim(address, family === 4 ? 4 : 16, port, sourcePort, attempts)
+    lane.put(kind, this.#probe)
+  }
+
   /** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */
   #portOf(attempt: number): number {
     return Math.min(attempt, this.#recallAttempt - 1)
   }
 
   sent(attempt: Attempt, nowMs: number): void {
-    const { addressIndex, position } = attempt
+    const { addressIndex, position, transport } = attempt
     if (position >= 0) {
+      if (transport === 'tcp') this.#releaser?.sent(attempt, nowMs)
       if (this.#patience.isAsking(addressIndex, position)) this.#patience.asked(addressIndex, position, nowMs)
       return
     }
@@ -387,6 +414,7 @@ export class RawScan implements WaveWork {
 
   /** A window is over: who is left in it stayed silent. */
   #settleSilent(window: Window): void {
+    this.#releaser?.settle(window)
     const { plan, clock } = this.#options
     const silent = window.size - window.settled
     const oneKind = plan.space.tcp.length === 0 || plan.space.udp.length === 0

@@ -109,7 +109,9 @@ function counting(link: Link, onProbe: (name: string) => void): Link {
         const at = batch.start(i)
         const { bytes } = batch
         const from = (bytes[at + 20]! << 8) | bytes[at + 21]!
-        if (from !== recallPort) onProbe(`${bytes.slice(at + 9, at + 10)} ${bytes.slice(at + 16, at + 24)}`)
+        // Nor is an RST that makes routers forget a probe one itself.
+        const isReset = bytes[at + 9] === 6 && (bytes[at + 33]! & 0x04) !== 0
+        if (from !== recallPort && !isReset) onProbe(`${bytes.slice(at + 9, at + 10)} ${bytes.slice(at + 16, at + 24)}`)
       }
       const taken = link.send(batch)
       if (taken !== batch.count) throw new Error('each frame is counted once')

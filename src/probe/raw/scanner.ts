@@ -93,7 +93,7 @@ export class Scanner {
     principal.tell({ kind: 'hosts', alive: discovery.alive })
   }
 
-  async #scan({ plan, keeps, resume }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+  async #scan({ plan, keeps, resume, capture }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
     const principal = this.#principal
     const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
@@ -119,9 +119,11 @@ export class Scanner {
       },
     })
     const crash = attempt(() => rawScan.run())
+    // A capture is whole only when it is closed. The sockets alone nobody need wait for: the kernel takes some 30 ms for each.
+    const unclosed = capture === null ? null : attempt(close)
     principal.tell({
       kind: 'end',
-      crash,
+      crash: crash ?? unclosed,
       tallies: rawScan.verdicts.tallies.rows(),
       folded: rawScan.folding.folded,
       absent: [...rawScan.absent],
@@ -129,8 +131,7 @@ export class Scanner {
       recall: rawScan.recallEvidence,
       notes: rawScan.notes(),
     })
-    // The kernel takes some 30 ms for each packet socket, which nobody need wait for who has read this.
-    close()
+    if (capture === null) close()
   }
 }
 

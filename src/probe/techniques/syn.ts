@@ -1,3 +1,4 @@
+import { ResetTemplate } from '../../wire/reset-template.ts'
 import { SynTemplate } from '../../wire/syn-template.ts'
 import { TCP_ACK, TCP_RST, TCP_SYN } from '../../wire/tcp.ts'
 import { PENDING, RST, SYN_ACK } from '../results/outcome.ts'
@@ -9,6 +10,7 @@ export default defineTcpTechnique({
   states: { 'syn-ack': 'open', rst: 'closed', 'no-response': 'filtered' },
   finds: (outcome) => outcome === SYN_ACK,
   template: (path) => new SynTemplate(path),
+  release: (path) => new ResetTemplate(path),
   judge({ flags, acknowledgement }, cookie) {
     if ((flags & TCP_ACK) === 0 || ((acknowledgement - 1) | 0) !== cookie) return PENDING
     if ((flags & TCP_RST) !== 0) return RST
