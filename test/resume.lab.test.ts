@@ -11,8 +11,8 @@ import { pair } from '../lab/topologies.ts'
 import { waitFor } from '../lab/wait.ts'
 import { countPackets, mainFile, portreeve, recordsOf } from './cli-program.ts'
 
-/** The 200 take some five minutes: PORTREEVE_KILLS=200. */
-const kills = Number(process.env.PORTREEVE_KILLS ?? 12)
+/** 200 take some seven minutes: PORTREEVE_KILLS=200. */
+const kills = Number(process.env.PORTREEVE_KILLS ?? 8)
 /** What a run gets before it is killed, in ms: start, the first save, and then some. */
 const [shortest, longest] = [300, 2500]
 const patienceMs = 110_000 + kills * 5000

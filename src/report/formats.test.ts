@@ -85,8 +85,8 @@ describe.each(formats)('$id', (format) => {
       { numRuns: 40 },
     )
   })
-  test('a text of a megabyte is cut', () => {
-    const shown = scanOf(format, 'x'.repeat(1_000_000))
+  test('a huge text is cut', () => {
+    const shown = scanOf(format, 'x'.repeat(200_000))
     expect(shown.length).toBeLessThan(goldenScan.length * 8 * 70_000)
     expect(Math.max(...shown.split(/[^x]+/).map((run) => run.length))).toBeLessThan(70_000)
   })
