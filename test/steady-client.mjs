@@ -8,29 +8,24 @@ const delayedMs = 900
 const longestMs = 5000
 const outcome = { connected: 0, delayed: 0, failed: 0 }
 
-/** @returns {Promise<void>} */
 function once() {
-  return new Promise((done) => {
-    const began = performance.now()
-    const socket = connect({ host: address, port: Number(port), timeout: longestMs })
-    /** @param {'connected' | 'delayed' | 'failed'} result */
-    const end = (result) => {
-      outcome[result] += 1
-      socket.destroy()
-      done()
-    }
-    socket.once('connect', () => end(performance.now() - began < delayedMs ? 'connected' : 'delayed'))
-    socket.once('timeout', () => end('failed'))
-    socket.once('error', () => end('failed'))
-  })
+  const began = performance.now()
+  const socket = connect({ host: address, port: Number(port), timeout: longestMs })
+  /** @param {'connected' | 'delayed' | 'failed'} result */
+  const end = (result) => {
+    outcome[result] += 1
+    socket.removeAllListeners('error').on('error', () => {})
+    socket.destroy()
+  }
+  socket.once('connect', () => end(performance.now() - began < delayedMs ? 'connected' : 'delayed'))
+  socket.once('timeout', () => end('failed'))
+  socket.once('error', () => end('failed'))
 }
 
-/** @type {Promise<void>[]} */
-const all = []
-const timer = setInterval(async () => {
-  all.push(once())
-  if (all.length < Number(count)) return
-  clearInterval(timer)
-  await Promise.all(all)
-  console.log(JSON.stringify(outcome))
+let begun = 0
+const timer = setInterval(() => {
+  once()
+  begun += 1
+  if (begun === Number(count)) clearInterval(timer)
 }, Number(everyMs))
+process.once('exit', () => console.log(JSON.stringify(outcome)))
