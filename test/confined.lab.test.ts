@@ -79,9 +79,9 @@ labSuite('the scanner has no rights', () => {
     before: readonly string[],
     env: NodeJS.ProcessEnv = {},
     program = [process.execPath, mainFile],
-    more: readonly string[] = [],
+    args: readonly string[] = slow,
   ) {
-    const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...slow, ...more]
+    const [command = '', ...words] = [...client.prefix(), ...before, ...program, ...args]
     const child = spawn(command, words, {
       env: { ...process.env, HOME: newHome(), ...env },
       cwd: '/',
@@ -126,7 +126,7 @@ labSuite('the scanner has no rights', () => {
   })
 
   test('each of several', async () => {
-    const { pid, child, end } = await scanning([], {}, [process.execPath, mainFile], ['--threads', '3'])
+    const { pid, child, end } = await scanning([], {}, [process.execPath, mainFile], [...slow, '--threads', '3'])
     const scanners = childrenOf(pid)
     expect(scanners).toHaveLength(3)
     for (const scanner of scanners) {
@@ -163,6 +163,16 @@ labSuite('the scanner has no rights', () => {
     child.kill('SIGINT')
     expect(await end).toBe(130)
     await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
+  })
+
+  test('resumed: no more than before', async () => {
+    const env = { HOME: newHome() }
+    const { child, end, printed } = await scanning([], env)
+    child.kill('SIGINT')
+    expect(await end).toBe(130)
+    const id = /scan --resume (\S+)/.exec(printed.stderr)?.[1] ?? ''
+    const { pid } = await scanning([], env, [process.execPath, mainFile], ['scan', '--resume', id])
+    expect(rightsOf(`/proc/${onlyChildOf(pid)}/status`)).toEqual({ Uid: nobody, Gid: nobody, ...withoutRights })
   })
 
   test('a program that lies where only root may look', async () => {

@@ -31,7 +31,7 @@ describe('docs/library.md', () => {
 
 test('every option is in the table of docs/library.md, and nothing else', () => {
   const [, options = ''] =
-    /interface ScanOptions \{([\s\S]*?)\n\}/.exec(readFileSync(file('src/prepare.ts'), 'utf8')) ?? []
+    /interface ScanOptions \{([\s\S]*?)\n\}/.exec(readFileSync(file('src/prepare/options.ts'), 'utf8')) ?? []
   const fields = [...options.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name)
   const [chapter = ''] = readFileSync(file('docs/library.md'), 'utf8').split('## Ending early')
   const rows = chapter.matchAll(/^\| (`[^|]*) \|/gm)

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Host } from '../lab/host.ts'
@@ -190,8 +191,8 @@ labSuite('raw engine: from the command line', () => {
 
   it.each([
     [['--pcap', '/nowhere/x.pcap'], /--pcap "\/nowhere\/x\.pcap" cannot be written/],
-    [['--pcap', 'x.pcap', '--engine', 'connect'], /--pcap writes down packets/],
-    [['--pcap', 'x.pcap', '-sT'], /--pcap writes down packets/],
+    [['--pcap', 'x.pcap', '--engine', 'connect'], /--pcap is of packets of our own making/],
+    [['--pcap', 'x.pcap', '-sT'], /--pcap is of packets of our own making/],
     [['-sST'], /-sT and -sS contradict each other/],
     [['-sS', '--engine', 'connect'], /--engine connect and -sS contradict each other/],
     [['-sS', '--driver', 'node'], /--driver says how connections are made, and --engine raw makes none/],
@@ -199,6 +200,13 @@ labSuite('raw engine: from the command line', () => {
   ])('%j is refused', async (words, message) => {
     const { code, stderr } = await scan(...words)
     expect([code, stderr]).toEqual([2, expect.stringMatching(message)])
+  })
+
+  it('--dry-run leaves the file of --pcap as it is', async () => {
+    const file = join(lab.directory, 'kept.pcap')
+    writeFileSync(file, 'packets')
+    expect((await scan('--dry-run', '--pcap', file)).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe('packets')
   })
 
   it('tells how much may have been missed', async () => {

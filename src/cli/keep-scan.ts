@@ -1,4 +1,4 @@
-import type { PreparedScan } from '../prepare.ts'
+import type { PreparedScan } from '../prepare/scan.ts'
 import type { ReportHead } from '../report/types.ts'
 import type { FolderJournal } from '../resume/folder-journal.ts'
 import { version } from '../version.ts'

@@ -1,7 +1,7 @@
 import { UsageError } from '../lib/errors.ts'
 import { count, groupDigits } from '../lib/text.ts'
 import type { KeptScan } from '../model/scan-state.ts'
-import { engineToResume } from '../prepare.ts'
+import { engineToResume } from '../prepare/engine.ts'
 import { FolderJournal } from '../resume/folder-journal.ts'
 import { keptIds } from '../resume/kept-scans.ts'
 import { type LoadedScan, loadScan } from '../resume/load.ts'
@@ -16,7 +16,7 @@ export async function resumeScan(id: string, context: CommandContext): Promise<n
   const loaded = await loadScan(scansFolder(), id)
   const { scan, plan, savedAt } = loaded
   enter(scan)
-  const engine = await engineToResume()
+  const engine = await engineToResume(plan.technique)
   const interrupted = { folder: loaded.folder, former: loaded.former, results: loaded.results }
   const journal = new FolderJournal({
     interrupted,

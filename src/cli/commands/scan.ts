@@ -1,5 +1,5 @@
 import { UsageError } from '../../lib/errors.ts'
-import type { ScanOptions } from '../../prepare.ts'
+import type { ScanOptions } from '../../prepare/options.ts'
 import { type CommandContext, defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
 import {

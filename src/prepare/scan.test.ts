@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { UsageError } from './lib/errors.ts'
-import { prepareScan, type ScanOptions } from './prepare.ts'
-import { portText } from './targets/port-list.ts'
+import { UsageError } from '../lib/errors.ts'
+import { portText } from '../targets/port-list.ts'
+import type { ScanOptions } from './options.ts'
+import { prepareScan } from './scan.ts'
 
 /** Reads what was asked for; nothing is sent before the request is run. */
 const prepare = (options: Omit<ScanOptions, 'targets'>) => prepareScan({ targets: ['127.0.0.1'], ...options })
