@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { workingDirectory } from '../config/load.ts'
 import type { PreparedScan } from '../prepare/scan.ts'
 import type { ReportHead } from '../report/types.ts'
 import type { FolderJournal } from '../resume/folder-journal.ts'
@@ -13,14 +15,15 @@ export async function journalFor(
 ): Promise<FolderJournal | undefined> {
   if (!request.engine.resumes) return undefined
   const { FolderJournal } = await import('../resume/folder-journal.ts')
-  const directory = process.cwd()
+  const directory = workingDirectory()
+  // Before anybody else changes directory.
+  const config = flags.config === undefined ? undefined : resolve(directory ?? '/', flags.config)
   const makeFolder = async () => {
     const { newScanFolder } = await import('../resume/new-folder.ts')
     return newScanFolder(
       {
         version,
         command: head.command,
-        directory,
         startedAt: head.startedAt,
         engine: 'raw',
         hostnames: [...request.hostnames],
@@ -29,6 +32,8 @@ export async function journalFor(
         portSpecification: head.portSpecification,
         portCounts: head.counts,
         color: flags.color,
+        ...(directory !== undefined && { directory }),
+        ...(config !== undefined && { config }),
         ...(flags.format !== undefined && { format: flags.format }),
         ...(flags.output !== undefined && { output: [...flags.output] }),
         ...(flags.failOn !== undefined && { failOn: flags.failOn }),

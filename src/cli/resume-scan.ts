@@ -9,6 +9,7 @@ import { scansFolder } from '../resume/places.ts'
 import type { CommandContext } from './command.ts'
 import { sayNotKept } from './keep-scan.ts'
 import { print } from './print.ts'
+import { refuseOutOfScope } from './resumed-scope.ts'
 import { reportScan } from './run-scan.ts'
 
 /** `scan --resume <id>`: goes on with it as if nothing had been. */
@@ -16,6 +17,7 @@ export async function resumeScan(id: string, context: CommandContext): Promise<n
   const loaded = await loadScan(scansFolder(), id)
   const { scan, plan, savedAt } = loaded
   enter(scan)
+  await refuseOutOfScope(id, scan, plan)
   const engine = await engineToResume(plan.technique)
   const interrupted = { folder: loaded.folder, former: loaded.former, results: loaded.results }
   const journal = new FolderJournal({
@@ -47,7 +49,7 @@ export async function resumeScan(id: string, context: CommandContext): Promise<n
 function enter({ directory, output = [] }: KeptScan): void {
   if (output.length === 0) return
   try {
-    process.chdir(directory)
+    if (directory !== undefined) process.chdir(directory)
   } catch {
     throw new UsageError(`the scan writes into ${JSON.stringify(directory)}, which is not there any more`)
   }

@@ -23,7 +23,7 @@ export const mostBytes = 2 ** 18
  */
 export async function loadConfig(
   file?: string,
-  places: ConfigPlaces = { directory: known(process.cwd), environment: process.env, home: known(homedir) },
+  places: ConfigPlaces = placesFrom(workingDirectory()),
 ): Promise<LoadedConfig | undefined> {
   const candidates = file === undefined ? usualFiles(places) : [{ path: file, name: file }]
   for (const { path, name } of candidates) {
@@ -35,6 +35,16 @@ export async function loadConfig(
   }
   if (file !== undefined) throw new UsageError(`there is no configuration file ${JSON.stringify(file)}`)
   return undefined
+}
+
+/** Where it is looked for by whoever works in a directory. */
+export function placesFrom(directory: string | undefined): ConfigPlaces {
+  return { directory, environment: process.env, home: known(homedir) }
+}
+
+/** Undefined when it has been deleted. */
+export function workingDirectory(): string | undefined {
+  return known(process.cwd)
 }
 
 /** A working directory can be deleted, and a user without HOME and without an entry in passwd has no home: both calls then throw. */

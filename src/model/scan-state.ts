@@ -19,7 +19,11 @@ export const KeptScan = z.object({
   layout: z.literal(stateLayout),
   version: z.string(),
   command: z.string(),
-  directory: z.string().describe('Working directory, for the paths of -o'),
+  directory: z
+    .string()
+    .optional()
+    .describe('Working directory, for the paths of -o and the configuration; absent: it had been deleted'),
+  config: z.string().optional().describe('Configuration file that was named, as an absolute path'),
   startedAt: instant,
   engine: z.enum(['raw']),
   plan: z.object({

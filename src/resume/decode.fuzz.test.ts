@@ -192,6 +192,10 @@ describe('what was asked for', () => {
     expect(() => planOf(decodeScan(text.replace('"ack"', '"toString"'), 'scan.json').plan)).toThrow(
       'technique "toString" is not there; begin the scan anew',
     )
+    for (const last of ['"4294967296"', '"9","zone":"eth0"']) {
+      const changed = decodeScan(text.replace('"last":"9"', `"last":${last}`), 'scan.json')
+      expect(() => planOf(changed.plan)).toThrow('the targets that were kept are no addresses; begin the scan anew')
+    }
     expect(() => decodeScan(text.replace('"layout":1', '"layout":2'), 'scan.json')).toThrow(
       'scan.json is not as this version writes it (layout: ',
     )

@@ -25,6 +25,11 @@ export function planOf(kept: KeptScan['plan']): ProbePlan {
     first: BigInt(first),
     last: BigInt(last),
   }))
+  // A scope would not know them for what would be probed.
+  const isForeign = ({ family, last, zone }: (typeof addresses)[number]) =>
+    last >> (family === 4 ? 32n : 128n) > 0n || (family === 4 && zone !== undefined)
+  if (addresses.some(isForeign))
+    throw new UsageError('the targets that were kept are no addresses; begin the scan anew')
   const pace = deep(kept.pace, (value) => (value === null ? Infinity : value))
   return { ...kept, space: { ...kept.space, addresses }, pace } as ProbePlan
 }
