@@ -1,7 +1,9 @@
 import { Socket } from 'node:net'
 import { OperationError } from '../../lib/errors.ts'
+import { SystemCallError } from '../../libc/library.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { Counters, WorkerMessage } from '../crew/channel.ts'
+import { endOf } from '../crew/end-of.ts'
 import type { Session, SessionState } from '../crew/session.ts'
 import type { RawOrder } from '../raw/channel.ts'
 import { FrameReader, framed } from './frames.ts'
@@ -9,10 +11,8 @@ import { encodeHeard, type Heard } from './orders.ts'
 import { type Said, understood } from './said.ts'
 import { SocketGrants } from './socket-grants.ts'
 
-/** The scanner looks every few milliseconds whether it should end. One that does not within this time is ended. */
-const stuckAfterMs = 5000
-/** Messages that wait to be taken before the scanner is not listened to any more. */
-const fullInbox = 64
+/** Bytes of messages that wait to be taken before the scanner is not listened to any more: what it sees in a second at its fastest. */
+const fullInbox = 2 ** 24
 
 /** A scanner that has been started in a process of its own. */
 export interface StartedChild {
@@ -31,11 +31,13 @@ export class ChildSession implements Session<RawOrder> {
   readonly #stream: Socket
   readonly #grants: SocketGrants
   readonly #reader = new FrameReader()
-  readonly #inbox: WorkerMessage[] = []
+  #inbox: { readonly message: WorkerMessage; readonly size: number }[] = []
+  #inboxSize = 0
   #counters: Counters = { done: 0, sent: 0, open: 0 }
   #addressCount = 0
   #failure: string | null = null
   #saidEnd = false
+  #stopping = false
   #gone = false
   #onNews = () => {}
 
@@ -84,10 +86,11 @@ export class ChildSession implements Session<RawOrder> {
   }
 
   take(): WorkerMessage | null {
-    const message = this.#inbox.shift()
-    if (this.#inbox.length < fullInbox) this.#stream.resume()
-    if (message?.kind === 'end') this.#saidEnd = true
-    if (message !== undefined) return message
+    const next = this.#inbox.shift()
+    this.#inboxSize -= next?.size ?? 0
+    if (this.#inboxSize < fullInbox) this.#stream.resume()
+    if (next?.message.kind === 'end') this.#saidEnd = true
+    if (next !== undefined) return next.message
     if (this.#failure !== null) throw new OperationError(`the scanner failed: ${this.#failure}`)
     if (this.#gone) throw new OperationError('the process of the scanner ended before its work was done')
     return null
@@ -95,34 +98,41 @@ export class ChildSession implements Session<RawOrder> {
 
   async stop(): Promise<void> {
     this.state.abort()
+    this.#stopping = true
+    this.#inbox = []
     this.#stream.unref()
+    // One that is not read says nothing of its end.
     this.#stream.resume()
     if (this.#gone || this.#saidEnd) return
-    const stuck = setTimeout(() => this.#kill(), stuckAfterMs)
-    await new Promise<void>((resolve) => this.#stream.once('close', () => resolve()))
-    clearTimeout(stuck)
+    await endOf(this.#stream, 'close', () => this.#distrust('it did not end when it was asked to'))
   }
 
   #hear(piece: Uint8Array): void {
     try {
-      for (const bytes of this.#reader.push(piece)) this.#act(understood(bytes, this.#addressCount))
+      for (const bytes of this.#reader.push(piece)) this.#act(understood(bytes, this.#addressCount), bytes.length)
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error
+      if (!(error instanceof RangeError || error instanceof SystemCallError)) throw error
       this.#distrust(error.message)
     }
-    if (this.#inbox.length >= fullInbox) this.#stream.pause()
+    if (this.#inboxSize >= fullInbox && !this.#stopping) this.#stream.pause()
     this.#onNews()
   }
 
-  /** @throws RangeError for what no scanner of ours says */
-  #act(said: Said | null): void {
+  /** @throws RangeError for what no scanner of ours says; SystemCallError when it does not take what it asked for */
+  #act(said: Said | null, size: number): void {
     if (said === null) throw new RangeError('it said something that makes no sense')
     if (said.kind === 'counters') this.#counters = said.counters
     else if (said.kind === 'open') this.#grants.answer(said)
     else if (said.kind === 'failed') this.#failure ??= said.reason
-    else this.#inbox.push(said)
+    else this.#keep(said, size)
     // It waits until its last words have been heard.
     if (said.kind === 'failed' || said.kind === 'end') this.#stream.destroy()
+  }
+
+  #keep(message: WorkerMessage, size: number): void {
+    if (this.#stopping) return
+    this.#inbox.push({ message, size })
+    this.#inboxSize += size
   }
 
   /** It is not what we started any more. */

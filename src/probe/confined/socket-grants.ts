@@ -7,7 +7,7 @@ import { captureFiles, type OpenCapture } from '../raw/capture.ts'
 import type { RawOrder } from '../raw/channel.ts'
 import { ringBytesAt } from '../raw/ring-size.ts'
 import { ownPorts } from '../raw/source-ports.ts'
-import { type Granted, grantPacket, grantRawIp } from './grant.ts'
+import { type Grant, type Granted, grantPacket, grantRawIp } from './grant.ts'
 import type { Request } from './said.ts'
 
 /** More links than a machine has interfaces that lead anywhere. */
@@ -43,17 +43,16 @@ export class SocketGrants {
     this.#capture = capture === null ? null : captureFiles(capture)
   }
 
-  /** Gives what was asked for, or says why it cannot be opened. @throws RangeError when no scanner of ours asks for that */
+  /**
+   * Gives what was asked for, or says why it cannot be opened. @throws RangeError when no scanner of ours asks for that; SystemCallError
+   * when it does not take the answer: it is gone (EPIPE), or does not read (EAGAIN, ETOOMANYREFS)
+   */
   answer(request: Request): void {
-    const open = this.#opener(request)
+    const { grant, descriptors } = opened(this.#opener(request))
     try {
-      this.#give(open())
-    } catch (error) {
-      if (error instanceof SystemCallError) {
-        this.#send({ said: null, refusal: { what: error.message.replace(/: [^:]*$/, ''), errno: error.errno } }, [])
-      } else if (error instanceof Error) {
-        this.#send({ said: null, refusal: { what: error.message, errno: null } }, [])
-      } else throw error
+      sendDescriptors(this.#socket, new TextEncoder().encode(JSON.stringify(grant)), descriptors)
+    } finally {
+      closeAll(descriptors)
     }
   }
 
@@ -101,17 +100,20 @@ export class SocketGrants {
       throw new RangeError('ports that are not our own')
     return ranges
   }
+}
 
-  #give(opened: Granted | number): void {
-    const { said, descriptors } = typeof opened === 'number' ? { said: null, descriptors: [opened] } : opened
-    try {
-      this.#send({ said }, descriptors)
-    } finally {
-      closeAll(descriptors)
-    }
-  }
-
-  #send(grant: object, descriptors: readonly number[]): void {
-    sendDescriptors(this.#socket, new TextEncoder().encode(JSON.stringify(grant)), descriptors)
+/** What is answered, and what goes with it. */
+function opened(open: () => Granted | number): { grant: Grant; descriptors: readonly number[] } {
+  try {
+    const granted = open()
+    if (typeof granted === 'number') return { grant: { said: null }, descriptors: [granted] }
+    return { grant: { said: granted.said }, descriptors: granted.descriptors }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const refusal =
+      error instanceof SystemCallError
+        ? { what: error.message.replace(/: [^:]*$/, ''), errno: error.errno }
+        : { what: error.message, errno: null }
+    return { grant: { said: null, refusal }, descriptors: [] }
   }
 }

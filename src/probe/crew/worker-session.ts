@@ -2,10 +2,8 @@ import type { Worker } from 'node:worker_threads'
 import { OperationError } from '../../lib/errors.ts'
 import { startWorker, type WorkerEntry } from '../../lib/worker-thread.ts'
 import { SharedState, type WorkerMessage, type WorkerStart } from './channel.ts'
+import { endOf } from './end-of.ts'
 import type { Session } from './session.ts'
-
-/** A thread looks every 50 ms whether it should end. One that does not within this time is ended. */
-const stuckAfterMs = 5000
 
 export interface WorkerSessionOptions {
   /** What a reader of the results must know of how it was started. */
@@ -70,8 +68,6 @@ export class WorkerSession<Order extends object> implements Session<Order> {
     this.state.abort()
     this.#worker.unref()
     if (this.#exited || (this.#saidEnd && !this.#closesLast)) return
-    const stuck = setTimeout(() => void this.#worker.terminate(), stuckAfterMs)
-    await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
-    clearTimeout(stuck)
+    await endOf(this.#worker, 'exit', () => void this.#worker.terminate())
   }
 }
