@@ -4,6 +4,7 @@ import { type Category, categoryRank } from '../model/unions.ts'
 import { type ScanRequest, type ScanRun, scan } from '../pipeline.ts'
 import type { ScanOptions } from '../prepare/options.ts'
 import { type PreparedScan, prepareScan } from '../prepare/scan.ts'
+import { techniqueOf } from '../probe/ledger.ts'
 import type { ReportHead } from '../report/types.ts'
 import type { FolderJournal } from '../resume/folder-journal.ts'
 import { version } from '../version.ts'
@@ -42,7 +43,7 @@ export async function reportScan(
   context: CommandContext,
 ): Promise<number> {
   const interrupted = context.catchInterrupts()
-  const outputs = await openOutputs(head, flags)
+  const outputs = await openOutputs({ ...head, technique: techniqueOf(request) }, flags)
   const signal = AbortSignal.any([interrupted, outputs.unwanted])
   const run = scan({ ...request, ...(journal !== undefined && { journal }) }, signal)
   let keep = true

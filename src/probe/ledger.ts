@@ -50,7 +50,7 @@ export class ScanLedger {
       finishedAt: new Date().toISOString(),
       vantage: plan.vantage,
       engine: engine.id,
-      technique: engine.id === 'raw' ? (plan.technique ?? 'syn') : 'connect',
+      technique: techniqueOf(this.#subject),
       hosts: this.#hosts,
       hostsDown: end.hostsDown ?? 0,
       endpoints: this.progress.total,
@@ -110,4 +110,9 @@ function unprobedNotes({ unprobed }: ProbeEnd): string[] {
   return [
     `${unprobed.count.toLocaleString('en')} ${unprobed.count === 1 ? 'endpoint has' : 'endpoints have'} no state (${causes.join(', ') || 'interrupted'})`,
   ]
+}
+
+/** How TCP ports are asked: `connect`, or the technique of packets. */
+export function techniqueOf({ engine, plan }: Pick<LedgerSubject, 'engine' | 'plan'>): string {
+  return engine.id === 'raw' ? (plan.technique ?? 'syn') : 'connect'
 }

@@ -17,6 +17,8 @@ export interface Channels {
   readonly unwanted: AbortSignal
   /** One text for each place. Resolves when all can take more. */
   push(texts: readonly string[]): Promise<void>
+  /** There is no more text for this one, because of that error: it counts like one of writing. */
+  fail(place: number, error: unknown): Promise<void>
   /** Gives the files their names. */
   commit(): Promise<Delivery>
   /** Leaves the files under their `.partial` names, and `warn` says where. */
@@ -60,6 +62,10 @@ export async function openChannels(paths: readonly (string | null)[], options: C
     async push(texts) {
       await Promise.all(channels.map(({ outlet }, i) => outlet.push(texts[i]!)))
       if (channels.some(({ outlet, told }) => outlet.failure !== null && !told)) await check()
+    },
+    async fail(place, error) {
+      await channels[place]!.outlet.settle(() => Promise.reject(error))
+      await check()
     },
     async commit() {
       await Promise.all(channels.map(({ outlet }) => outlet.settle(() => outlet.destination.commit())))

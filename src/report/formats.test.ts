@@ -142,6 +142,23 @@ test('nmap-xml: hosts that discovery left out are down, and those that it found 
   expect(raw).toContain('<hosts up="5" down="0" total="6"/>')
 })
 
+test('nmap-xml: a report that broke off tells its technique, one that is not complete how much is missing', () => {
+  const writer = load('nmap-xml').writer({ ...goldenHead('scan'), technique: 'syn' }, { colour: false, width: 80 })
+  expect([...writer.salvage!('the link went down')].join('')).toContain('<scaninfo type="syn" protocol="tcp"')
+  const notes = ['24,739 endpoints have no state (interrupted 24,739)']
+  const summary = { ...goldenScanSummary, endpoints: 25_600, unprobed: 24_739, notes, complete: false }
+  const whole = render(load('nmap-xml'), goldenHead('scan'), goldenScan, summary)
+  expect(whole).toContain('summary="Not complete: 24,739 of 25,600 endpoints have no state (interrupted)')
+})
+
+test.each(['html', 'markdown'])('%s of an ACK scan that broke off does not say that it sought open ports', (id) => {
+  const head = { ...goldenHead('scan'), technique: 'ack', targets: ['10.9.0.1'] }
+  const writer = load(id).writer(head, { colour: false, width: 80 })
+  const text = [...writer.salvage!('the link went down')].join('')
+  expect(text).toContain('Unfiltered ports')
+  expect(text).not.toContain('Open ports')
+})
+
 describe.each(['table', 'markdown', 'html'])('%s that is not complete', (id) => {
   test('says so once, above the results', () => {
     const notes = ['a limit', '24,739 endpoints have no state (interrupted 24,739)']

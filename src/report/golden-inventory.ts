@@ -26,6 +26,7 @@ export function goldenHead<K extends ReportKind>(kind: K): ReportHead<K> {
     version: '0.1.0',
     command: `portreeve ${kind} "${hostile}"`,
     startedAt,
+    ...(kind === 'scan' && { technique: 'connect' }),
     portSpecification: { tcp: '1-65535', udp: '53,123,161' },
     counts: { tcp: 65535, udp: 3 },
   }

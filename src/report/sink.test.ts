@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, truncateSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { UsageError } from '../lib/errors.ts'
 import { goldenHead, goldenScan, goldenScanSummary } from './golden-inventory.ts'
 import { parseOutputSpec } from './select-format.ts'
 import type { ReportSink } from './sink.ts'
 import { openSinks } from './sink.ts'
+import { openFilesIn } from './sorting/open-files.ts'
 
 let folder = ''
 let warnings: string[] = []
@@ -19,7 +20,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portreeve-sink-'))
   warnings = []
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await rm(folder, { recursive: true, force: true })
+})
 
 class Memory extends Writable {
   text = ''
@@ -29,10 +33,14 @@ class Memory extends Writable {
   }
 }
 
-async function open(outputs: readonly string[], stdout: Writable = new Memory()): Promise<ReportSink<'scan'>> {
+async function open(
+  outputs: readonly string[],
+  stdout: Writable = new Memory(),
+  more: { memory?: number } = {},
+): Promise<ReportSink<'scan'>> {
   const specs = await Promise.all(outputs.map(parseOutputSpec))
   return openSinks(specs, goldenHead('scan'), {
-    terminal: { colour: false, width: 80 },
+    terminal: { colour: false, width: 80, ...more },
     stdout,
     warn: (line) => warnings.push(line),
   })
@@ -136,6 +144,31 @@ test('a full device is told once, the others go on, and the end says so', async 
   expect(warnings).toEqual(['/dev/full: no space left on the device'])
   expect(await readdir(folder)).toEqual(['a.json'])
   expect(existsSync('/dev/full')).toBe(true)
+})
+
+test('nowhere to sort: told once, with what is known, and the others go on', async () => {
+  const stdout = new Memory()
+  const sink = await open(['table:-', at('a.jsonl')], stdout, { memory: 1 })
+  vi.stubEnv('TMPDIR', '/nowhere')
+  await sink.records(goldenScan)
+  await sink.records(goldenScan)
+  expect(await sink.finish(goldenScanSummary)).toBe('failed')
+  expect(warnings).toEqual([expect.stringMatching(/^standard output: the records are too many .* TMPDIR/)])
+  expect(stdout.text).toMatch(/^Interrupted: the records are too many/)
+  expect(stdout.text).toContain(goldenScan[0]!.address)
+  expect((await readFile(at('a.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(2 * goldenScan.length)
+})
+
+test.for(['finish', 'abandon'] as const)('a report that cannot be read back lets the others %s', async (how, ctx) => {
+  if (!existsSync('/proc/self/fd')) ctx.skip('no procfs on this system')
+  vi.stubEnv('TMPDIR', folder)
+  const sink = await open(['table:-', at('a.json')], new Memory(), { memory: 1 })
+  await sink.records(goldenScan)
+  for (const file of openFilesIn(at('portreeve-'))) truncateSync(file)
+  if (how === 'finish') expect(await sink.finish(goldenScanSummary)).toBe('failed')
+  else await sink.abandon(new Error('interrupted'))
+  expect(warnings[0]).toBe('standard output: a temporary file has become shorter')
+  expect(await readdir(folder)).toEqual([how === 'finish' ? 'a.json' : 'a.json.partial'])
 })
 
 test('a reader that went away ends it quietly, and asks for no more', async () => {

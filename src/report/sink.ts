@@ -31,6 +31,12 @@ const batchLength = 200
 
 const fileOptions: FormatOptions = { colour: false, width: Number.POSITIVE_INFINITY }
 
+interface Broken<K extends ReportKind> {
+  readonly i: number
+  readonly writer: Writer<K>
+  readonly error: unknown
+}
+
 /** Opens every destination before the work begins; UsageError, and nothing left behind, when one of them cannot be. */
 export async function openSinks<K extends ReportKind>(
   specs: readonly OutputSpec[],
@@ -41,35 +47,69 @@ export async function openSinks<K extends ReportKind>(
   for (const format of formats) mustHold(format, head.kind)
   const paths = specs.map(({ path }) => path)
   const channels = await openChannels(paths, options)
-  const writers = formats.map((format, i) => format.writer(head, paths[i] === null ? options.terminal : fileOptions))
-  const pushAll = (textOf: (writer: Writer<K>) => string) => channels.push(writers.map(textOf))
-  /** Side by side, each as far as it goes; a piece is made when all places can take more. */
-  async function pushEndings(endings: readonly Pieces[]): Promise<void> {
-    const sources = endings.map((ending) => ending[Symbol.iterator]())
-    while (!channels.unwanted.aborted) {
-      const pieces = sources.map((source) => source.next())
-      if (pieces.every(({ done }) => done)) return
-      await channels.push(pieces.map(({ done, value }) => (done === true ? '' : value)))
+  /** By the place of their channel; who cannot go on is not there any more. */
+  const writers = new Map(
+    formats.map((format, i) => [i, format.writer(head, paths[i] === null ? options.terminal : fileOptions)] as const),
+  )
+  const only = (i: number, text: string) => formats.map((_, place) => (place === i ? text : ''))
+
+  /** One text of each, and who could not make one (nowhere to sort what is too much for memory): the others go on. */
+  async function pushAll(textOf: (writer: Writer<K>, i: number) => string): Promise<Broken<K>[]> {
+    const texts = formats.map(() => '')
+    const broken: Broken<K>[] = []
+    for (const [i, writer] of writers) {
+      try {
+        texts[i] = textOf(writer, i)
+      } catch (error) {
+        broken.push({ i, writer, error })
+        writers.delete(i)
+      }
     }
-    for (const source of sources) source.return?.()
+    await channels.push(texts)
+    return broken
   }
-  const begun = pushAll((writer) => writer.begin())
+  /** Who cannot take a record says what it has, and that is its end. */
+  async function pushRecords(textOf: (writer: Writer<K>) => string): Promise<void> {
+    for (const { i, writer, error } of await pushAll(textOf)) {
+      try {
+        for (const piece of writer.salvage?.(messageOf(error)) ?? []) await channels.push(only(i, piece))
+      } catch {
+        // The first error is the one to tell.
+      }
+      await channels.fail(i, error)
+    }
+  }
+  /** Side by side, each as far as it goes; a piece is made when all places can take more. Never throws. */
+  async function pushEndings(endingOf: (writer: Writer<K>) => Pieces): Promise<void> {
+    const sources = new Map([...writers].map(([i, writer]) => [i, endingOf(writer)[Symbol.iterator]()]))
+    for (let more = true; more && !channels.unwanted.aborted; ) {
+      more = false
+      const broken = await pushAll((_, i) => {
+        const { done, value } = sources.get(i)!.next()
+        more ||= done !== true
+        return done === true ? '' : value
+      })
+      for (const { i, error } of broken) await channels.fail(i, error)
+    }
+    for (const source of sources.values()) source.return?.()
+  }
+  const begun = pushRecords((writer) => writer.begin())
   return {
     unwanted: channels.unwanted,
     async record(record) {
       await begun
-      await pushAll((writer) => writer.record(record))
+      await pushRecords((writer) => writer.record(record))
     },
     async records(records) {
       await begun
       for (let start = 0; start < records.length && !channels.unwanted.aborted; start += batchLength) {
         const batch = records.slice(start, start + batchLength)
-        await pushAll((writer) => batch.map((record) => writer.record(record)).join(''))
+        await pushRecords((writer) => batch.map((record) => writer.record(record)).join(''))
       }
     },
     async finish(summary) {
       await begun
-      await pushEndings(writers.map((writer) => writer.end(summary)))
+      await pushEndings((writer) => writer.end(summary))
       const delivery = await channels.commit()
       const untold = formats.every(({ withoutNotes }) => withoutNotes)
       if (delivery === 'whole' && untold) await tellNotes(head.kind, summary, options.warn)
@@ -77,12 +117,13 @@ export async function openSinks<K extends ReportKind>(
     },
     async abandon(error) {
       await begun
-      const message = error instanceof Error ? error.message : String(error)
-      await pushEndings(writers.map((writer) => writer.salvage?.(message) ?? []))
+      await pushEndings((writer) => writer.salvage?.(messageOf(error)) ?? [])
       await channels.keep()
     },
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /** A note that no destination has room for must not be lost with it. */
 async function tellNotes<K extends ReportKind>(

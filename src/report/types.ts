@@ -37,6 +37,8 @@ export interface ReportHead<K extends ReportKind = ReportKind> {
   readonly startedAt: string
   /** What was to be scanned, as it was typed; without it, titles count the hosts. */
   readonly targets?: readonly string[]
+  /** How TCP ports are asked, as summaries of scans have it: it is known when the report breaks off, too. */
+  readonly technique?: string
   /** Which ports were asked for, in nmap's notation; empty for `ports`. */
   readonly portSpecification: { readonly tcp: string; readonly udp: string }
   readonly counts: { readonly tcp: number; readonly udp: number }

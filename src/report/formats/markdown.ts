@@ -27,7 +27,7 @@ function markdownWriter<K extends ReportKind>(
     records: Iterable<ReportKinds[K]['record']>,
     { summary, interrupted }: Ending<K>,
   ): Generator<string, void, undefined> {
-    yield `## ${view.title}\n`
+    yield `## ${view.title(head)}\n`
     yield `\n${shown(head.command)} (portreeve ${shown(head.version)}, ${shown(head.startedAt)})\n`
     const closing = summary === null ? `Interrupted: ${interrupted}` : view.headline(summary)
     const warnings = summary === null ? [] : view.warnings(summary).map(({ text }) => text)

@@ -4,7 +4,7 @@ import type { NmapHost } from '../nmap/hosts.ts'
 import { hostsOfCheck, hostsOfScan } from '../nmap/hosts.ts'
 import type { FormatOptions, ReportHead, ReportKind, ReportKinds, Writer } from '../types.ts'
 import { defineFormat } from '../types.ts'
-import { remarksOf, type View } from '../views/view.ts'
+import { type Remark, remarksOf, type View } from '../views/view.ts'
 import { views } from '../views/views.ts'
 import { dotted } from '../views/words.ts'
 
@@ -69,7 +69,7 @@ function xmlWriter<K extends ReportKind>(
       nmapDocument({
         head,
         hosts: reading.hosts(records, summary),
-        technique: summary === null ? 'connect' : reading.technique(summary),
+        technique: summary === null ? (head.technique ?? 'connect') : reading.technique(summary),
         totalHosts: (listed) => (summary === null ? listed : reading.total(summary, listed)),
         hostsDown: summary === null ? null : reading.down(summary),
         finishedAt: summary === null ? head.startedAt : reading.finishedAt(summary),
@@ -80,10 +80,16 @@ function xmlWriter<K extends ReportKind>(
   )
 }
 
-/** The one place for free text: what must be known besides the ports stands there too. */
+/** The one place for free text: what is missing, and what else must be known besides the ports, stands there too. */
 function summaryText<K extends ReportKind>(view: View<K>, summary: SummaryOf<K>): string {
-  return dotted([view.headline(summary), ...remarksOf(view, summary).map(({ text }) => text)])
+  return dotted([
+    ...view.warnings(summary).map(textOf),
+    view.headline(summary),
+    ...remarksOf(view, summary).map(textOf),
+  ])
 }
+
+const textOf = ({ text }: Remark) => text
 
 function brokeOff(summary: object): boolean {
   return 'complete' in summary && summary.complete === false

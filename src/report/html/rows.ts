@@ -33,7 +33,7 @@ export function* tableOf<K extends ReportKind>(
     return `<tr${mark}>${cells.join('')}</tr>`
   }
   yield controls(category === undefined ? [] : wordsOf(category, records, context))
-  yield* ['<div class="sheet">', '<table>', `<caption>${shown(view.title)}</caption>`]
+  yield* ['<div class="sheet">', '<table>', `<caption>${shown(view.title(head))}</caption>`]
   yield `<thead><tr>${inRow.map(heading).join('')}</tr></thead>`
   let under: string | null = null
   for (const record of records) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -29,6 +29,17 @@ export class RunFile {
   /** Lines have no line end in them. @throws the system's error; the file is then as it was before. */
   write(lines: Iterable<string>): Run {
     const start = this.#end
+    try {
+      this.#end = this.#writeLines(start, lines)
+    } catch (error) {
+      // What did get there must not fill the disk any longer.
+      ftruncateSync(this.#fd, start)
+      throw error
+    }
+    return { start, end: this.#end }
+  }
+
+  #writeLines(start: number, lines: Iterable<string>): number {
     let at = start
     let piece = ''
     for (const line of lines) {
@@ -37,8 +48,7 @@ export class RunFile {
       at = this.#writeAt(at, piece)
       piece = ''
     }
-    this.#end = this.#writeAt(at, piece)
-    return { start, end: this.#end }
+    return this.#writeAt(at, piece)
   }
 
   #writeAt(start: number, text: string): number {

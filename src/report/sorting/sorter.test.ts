@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { OperationError } from '../../lib/errors.ts'
+import { openFilesIn } from './open-files.ts'
+import { RunFile } from './run-file.ts'
 import { countDistinct, Sorter } from './sorter.ts'
 
 interface Item {
@@ -21,7 +24,16 @@ const keyOf = ({ key }: Item) => key
 const inMemory = (all: readonly Item[]) =>
   [...all].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.place - b.place))
 
-const filesOfOurs = () => readdirSync(tmpdir()).filter((name) => name.startsWith('portreeve-'))
+/** A folder for temporary files that nobody else uses. */
+function ownFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portreeve-sorter-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 test('the order is that of a stable sort in memory, however long the runs are, each time it is gone through', () => {
   fc.assert(
@@ -63,11 +75,26 @@ test('counts different texts', () => {
 })
 
 test('leaves no name behind while it works', () => {
-  const before = filesOfOurs()
+  const folder = ownFolder()
+  vi.stubEnv('TMPDIR', folder)
   const sorter = new Sorter<string>({ key: (text) => text, weight: () => 1, memory: 1 })
   sorter.add('a')
-  expect(filesOfOurs()).toEqual(before)
+  expect(readdirSync(folder)).toEqual([])
   sorter.close()
+})
+
+test('a run that could not be written takes no room', (ctx) => {
+  if (!existsSync('/proc/self/fd')) ctx.skip('no procfs on this system')
+  const folder = ownFolder()
+  const file = new RunFile(folder)
+  file.write(['kept'])
+  const breaking = function* () {
+    yield 'x'.repeat(300_000)
+    throw new Error('no space left')
+  }
+  expect(() => file.write(breaking())).toThrow('no space left')
+  expect(openFilesIn(folder).map((file) => statSync(file).size)).toEqual(['kept\n'.length])
+  file.close()
 })
 
 test('a folder that takes no file is told, and what was added can still be read', () => {
@@ -78,7 +105,6 @@ test('a folder that takes no file is told, and what was added can still be read'
     expect(() => sorter.add(text)).toThrow(OperationError)
     expect(() => sorter.add(text)).toThrow(message)
   }
-  vi.unstubAllEnvs()
   expect(sorter.sorted()).toEqual(['a', 'a', 'b', 'b'])
 })
 

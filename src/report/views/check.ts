@@ -135,7 +135,7 @@ function remarks(shown: Iterable<CheckRow>): Remark[] {
 }
 
 export const checkView: View<'check'> = {
-  title: 'This machine',
+  title: () => 'This machine',
   subject: (_, summary) => (summary?.hostname ? `This machine (${summary.hostname})` : 'This machine'),
   columns,
   group: {

@@ -123,7 +123,7 @@ const columns: readonly Column<Listener>[] = [
 ]
 
 export const portsView: View<'ports'> = {
-  title: 'Listening sockets',
+  title: () => 'Listening sockets',
   subject: () => 'Listening sockets',
   columns,
   order: (record) => `${record.netns ?? ''} ${portKey(record.port, record.transport)} ${addressKey(record.address)}`,

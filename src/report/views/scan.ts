@@ -5,6 +5,7 @@ import type { State } from '../../model/unions.ts'
 import { groupBy } from '../group.ts'
 import { firstOf, mapped } from '../sorting/records.ts'
 import { countDistinct } from '../sorting/sorter.ts'
+import type { ReportHead } from '../types.ts'
 import {
   adviceColumns,
   categoryColumn,
@@ -82,7 +83,9 @@ const columns: readonly Column<ScanRecord>[] = [
 ]
 
 /** An ACK scan cannot tell what is open. */
-const soughtBy = (summary: ScanSummary | null): State => (summary?.technique === 'ack' ? 'unfiltered' : 'open')
+const soughtBy = ({ technique }: Pick<ReportHead, 'technique'>): State => (technique === 'ack' ? 'unfiltered' : 'open')
+
+const titleOf = (head: ReportHead) => (soughtBy(head) === 'open' ? 'Open ports' : 'Unfiltered ports')
 
 /** What was not asked may be open: a scan that broke off says nothing about the rest. */
 const soFar = ({ complete }: ScanSummary) => (complete ? '' : ', as far as it got')
@@ -108,9 +111,8 @@ function hostsText(summary: ScanSummary | null, shown: Iterable<ScanRecord>): st
 const hostsListed = 8
 
 export const scanView: View<'scan'> = {
-  title: 'Open ports',
-  subject: ({ targets = [] }, summary, shown) =>
-    `${soughtBy(summary) === 'open' ? 'Open' : 'Unfiltered'} ports of ${listed(targets) ?? hostsText(summary, shown)}`,
+  title: titleOf,
+  subject: (head, summary, shown) => `${titleOf(head)} of ${listed(head.targets ?? []) ?? hostsText(summary, shown)}`,
   columns,
   group: { heading: hostText, order: ({ address, hostname }) => `${addressKey(address)} ${hostname ?? ''}` },
   order: (record) =>

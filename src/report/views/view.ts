@@ -41,7 +41,7 @@ export interface Column<R> {
 }
 
 export interface View<K extends ReportKind> {
-  readonly title: string
+  title(head: ReportHead<K>): string
   /** The title with what the report is about: `Open ports of 10.0.0.0/24`. The summary is null when it broke off. Text may be foreign. */
   subject(
     head: ReportHead<K>,
