@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LabError, run } from './exec.ts'
 import { Host } from './host.ts'
+import { changeSetting, restoreSettings } from './machine-settings.ts'
 import { folderPrefix, namespaceName, removeNamespace, removeStale } from './namespaces.ts'
 
 /** One address with prefix length, or several. */
@@ -76,6 +77,11 @@ export class Lab {
     return bridge
   }
 
+  /** Changes a setting in /proc/sys that no namespace has for itself, until the lab ends. */
+  setOfMachine(file: string, value: number): void {
+    changeSetting(this.directory, file, String(value))
+  }
+
   /** Ends every process of the lab and removes its namespaces and its folder. Safe to call twice. */
   async destroy(): Promise<void> {
     this.#remove()
@@ -85,6 +91,7 @@ export class Lab {
   #remove(): void {
     for (const host of this.#hosts.values()) removeNamespace(host.namespace)
     this.#hosts.clear()
+    restoreSettings(this.directory)
     rmSync(this.directory, { recursive: true, force: true })
   }
 

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { lstatSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { restoreSettings } from './machine-settings.ts'
 
 // Everything here is synchronous: it also runs while the process is on its way out.
 
@@ -55,9 +56,12 @@ export function removeNamespace(namespace: string): void {
   rmSync(`/etc/netns/${namespace}`, { recursive: true, force: true })
 }
 
-/** Removes the namespaces and folders of labs whose maker has died. Returns the names of the namespaces. */
+/** Removes the namespaces and folders of labs whose maker has died, and puts back what they changed of the machine. Returns the names of the namespaces. */
 export function removeStale(): string[] {
-  for (const folder of staleFolders()) rmSync(folder, { recursive: true, force: true })
+  for (const folder of staleFolders()) {
+    restoreSettings(folder)
+    rmSync(folder, { recursive: true, force: true })
+  }
   const stale = listNamespaces().filter((namespace) => {
     const owner = ownerOf(namespace)
     return owner !== undefined && !(isAlive(owner) && startedBefore(owner, namespace))

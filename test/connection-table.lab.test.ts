@@ -1,5 +1,4 @@
 // A home router remembers the connections of all who are behind it in one small table. A scan must not take it from the others.
-import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Host } from '../lab/host.ts'
@@ -26,6 +25,10 @@ const homeRouter = `table ip home {
     type nat hook postrouting priority 100
     oifname "eth1" masquerade
   }
+  chain untold {
+    type filter hook prerouting priority -300
+    ip protocol icmp notrack
+  }
   chain pass {
     type filter hook forward priority 0
     ct state established,related accept
@@ -38,7 +41,6 @@ labSuite('the connection table of a home router', () => {
   let client: Host
   let neighbour: Host
   let router: Host
-  let kernel: readonly (readonly [string, string])[]
 
   beforeEach(async () => {
     lab = await createLab('table')
@@ -50,12 +52,8 @@ labSuite('the connection table of a home router', () => {
     await router.nft(homeRouter)
     await hosts.server.listen({ tcp: [80, 8080] })
     await hosts.server.block({ tcp: { '1000-1999': 'drop' } })
-    kernel = [limitFile, bucketsFile].map((file) => [file, readFileSync(file, 'utf8')] as const)
   })
-  afterEach(async () => {
-    for (const [file, before] of kernel) writeFileSync(file, before)
-    await lab.destroy()
-  })
+  afterEach(() => lab.destroy())
 
   /** What became of the neighbour's connections while somebody scans. */
   async function whileScanning(scan: () => Promise<unknown>): Promise<Record<string, number>> {
@@ -70,33 +68,45 @@ labSuite('the connection table of a home router', () => {
   const addresses = ['10.66.0.0-10.66.15.255']
   const silent = [{ first: 1000, last: 1001 }]
   const open = [{ first: 80, last: 80 }]
+  const many = [{ first: 1000, last: 1009 }]
   const remembered = async () =>
     Number((await router.exec('cat', ['/proc/sys/net/netfilter/nf_conntrack_count'])).stdout)
 
   // Linux makes room in a full table by forgetting connections that were never whole. Those that the connect engine makes at open
   // ports are whole, and remembered for 10 s after their end: with more than 400 of them a second such a table does get full.
   const scans = [
-    { engine: 'raw', hostsOpen: 4096, others: '' },
-    { engine: 'connect', hostsOpen: 256, others: 'ip daddr 10.66.1.0-10.66.15.255 tcp dport 80 drop' },
+    { engine: 'raw', full: false, hostsOpen: 4096, others: '' },
+    { engine: 'connect', full: true, hostsOpen: 256, others: 'ip daddr 10.66.1.0-10.66.15.255 tcp dport 80 drop' },
   ] as const
-  for (const { engine, hostsOpen, others } of scans) {
-    it(`${engine} at the default pace: full of our probes, and others connect as ever`, async () => {
+  for (const { engine, full, hostsOpen, others } of scans) {
+    it(`${engine} at the default pace: ${full ? 'full' : 'not full'} of our probes, and others connect as ever`, async () => {
       if (others !== '')
         await router.nft(`table ip fewer { chain out { type filter hook postrouting priority 0\n${others}\n}\n}`)
-      writeFileSync(limitFile, String(tableSize))
-      writeFileSync(bucketsFile, String(tableSize))
+      lab.setOfMachine(limitFile, tableSize)
+      lab.setOfMachine(bucketsFile, tableSize)
       const request = { addresses, tcp: [...open, ...silent], engine, pace: 'default', allStates: false } as const
       const outcome = await whileScanning(async () => {
         const { seen } = await probeFrom(client, request, { timeoutMs: 100_000 })
         expect(seen).toHaveLength(hostsOpen)
+        expect((await remembered()) / tableSize > 0.9).toBe(full)
       })
       expect(outcome).toEqual({ connected: neighbourly.connections, delayed: 0, failed: 0 })
     })
   }
 
-  it('raw takes silent probes out of the table again, for routers that do not make room by themselves', async () => {
-    await probeFrom(client, { addresses, tcp: silent, engine: 'raw', pace: 'default', allStates: false })
-    // Of two attempts or more at each of 8,192 endpoints, each from a port of its own.
+  it('raw takes SYNs, ACKs and pings out of the table again, for routers that do not make room by themselves', async () => {
+    // The server has none of these, and passes nothing on.
+    await router.route('10.67.0.0/24', '10.9.0.2')
+    const scans = [
+      { addresses: ['10.66.0.0-10.66.3.255'], tcp: silent },
+      { addresses: ['10.66.4.0-10.66.4.255'], tcp: silent, technique: 'ack' },
+      { addresses: ['10.67.0.0-10.67.0.255'], tcp: many, discoverHosts: true },
+    ] as const
+    const ask = (what: (typeof scans)[number]) =>
+      probeFrom(client, { ...what, engine: 'raw', pace: 'default', allStates: false })
+    const sent = (await Promise.all(scans.map(ask))).map(({ progress }) => progress.sent)
+    // Two attempts at each endpoint, each from a port of its own; five pings to each host, of which three are segments.
+    expect(sent).toEqual([4096, 1024, 1280])
     expect(await remembered()).toBeLessThan(50)
   })
 })

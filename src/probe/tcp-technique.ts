@@ -8,8 +8,8 @@ import type { Prepared, Technique } from './technique.ts'
 /** What is to be said of a technique of TCP. */
 export interface TcpTechnique extends Pick<Technique, 'summary' | 'states' | 'finds'> {
   template(path: FramePath): TcpTemplate
-  /** Of a segment that ends what the probe began, in routers on the way as well. Its sequence number follows that of the probe. */
-  release?(path: FramePath): TcpTemplate
+  /** Of the RST that ends what the probe began, in routers on the way as well; and how far its sequence number is ahead of the cookie. */
+  readonly release?: { readonly template: (path: FramePath) => TcpTemplate; readonly ahead: number }
   /** As `Technique.judge`, of the segment. The cookie was the sequence number of the probe. */
   judge(tcp: TcpView, cookie: number): number
 }
@@ -22,7 +22,9 @@ export function defineTcpTechnique({ summary, states, finds, template, release, 
     states,
     finds,
     prepare: (path) => prepared(template(path), 0),
-    ...(release !== undefined && { release: { prepare: (path: FramePath) => prepared(release(path), 1) } }),
+    ...(release !== undefined && {
+      release: { prepare: (path: FramePath) => prepared(release.template(path), release.ahead) },
+    }),
     judge: ({ tcp }: FrameView, cookie) => judge(tcp, cookie),
     judgeError: ({ quoted }, cookie, outcome) => ((quoted.tcpSequence | 0) === cookie ? outcome : PENDING),
     measuresLoss: (outcome) => !isIcmp(outcome),

@@ -34,7 +34,7 @@ class Rate {
 }
 
 /** One bucket that all hosts of a distance share. */
-class Total extends Rate {
+export class Total extends Rate {
   #arrival = -Infinity
 
   wait(nowMs: number): number {

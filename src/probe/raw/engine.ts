@@ -112,6 +112,7 @@ async function* runWith(
     (part): RawOrder => ({
       ...given,
       kind: 'scan',
+      scanners: sessions.length,
       plan: part,
       keeps: kept !== undefined,
       ...(former !== null && { resume: former.resumption }),

@@ -18,6 +18,7 @@ import type { Lane, Lanes } from './lane.ts'
 import { searchNeighbours } from './neighbour-search.ts'
 import { NextProbe } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
+import { Releaser } from './releaser.ts'
 import type { SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
@@ -60,6 +61,8 @@ export class HostDiscovery implements WaveWork {
   readonly #cookie: Cookie
   readonly #probe: NextProbe
   readonly #roundTrip = new RoundTrip()
+  /** As of a scan. */
+  readonly #releaser: Releaser | null
   #toldAt = 0
 
   /** Memory: a byte a host. The address ranges are those of a target space. */
@@ -74,14 +77,16 @@ export class HostDiscovery implements WaveWork {
     this.#order = new Permutation(addressCount, seed)
     this.#waves = new Waves({
       total: addressCount,
-      timing: { attempts: () => pings.length, answerMs: () => this.#answerMs() },
-      onEnd: () => {},
+      timing: { attempts: () => pings.length, answerMs: () => this.answerMs },
+      onEnd: (window) => this.#releaser?.settle(window),
     })
     this.#cookie = new Cookie(random(), random())
     this.#probe = new NextProbe(this.#cookie)
     const pacer = new Pacer(pace)
     const [index, waves] = [this.#index, this.#waves]
-    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: () => false, work: this })
+    const backlogged = () => this.#releaser?.full === true
+    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
+    this.#releaser = pacer.unlimited ? null : this.#newReleaser()
   }
 
   /** Blocks the thread until all that answer have been heard, or until it is aborted. @throws SystemCallError when a link is gone */
@@ -96,8 +101,26 @@ export class HostDiscovery implements WaveWork {
     })
     while (!this.#waves.ended && !this.#options.aborted()) {
       this.#runner.turn()
+      this.#releaser?.turn()
       this.#tell()
     }
+    this.#releaser?.finish()
+  }
+
+  #newReleaser(): Releaser {
+    const { lanes, aborted, pace } = this.#options
+    const [waves, runner] = [this.#waves, this.#runner]
+    return new Releaser({
+      ...{ perSecond: pace.beyond.total, runner, waves, lanes, path: this, aborted },
+      aim: (attempt, position) => {
+        attempt.addressIndex = this.#order.at(position)
+      },
+      follow: ({ attempts }, lane, address, length) => {
+        const { port, release } = pings[attempts]!
+        this.#probe.aim(address, length, port, this.#options.ports.tcp + attempts, attempts)
+        lane.put(release!, this.#probe)
+      },
+    })
   }
 
   urgent(): boolean {
@@ -121,7 +144,9 @@ export class HostDiscovery implements WaveWork {
     lane.put(ping, this.#probe)
   }
 
-  sent(): void {}
+  sent(attempt: Attempt, nowMs: number): void {
+    if (pings[attempt.attempts]?.release !== undefined) this.#releaser?.sent(attempt, nowMs)
+  }
 
   /** That is no silence of the host: it is kept, so that the scan says what is in the way. */
   unreachable({ position, addressIndex }: Attempt): void {
@@ -153,7 +178,12 @@ export class HostDiscovery implements WaveWork {
     this.found += 1
   }
 
-  #answerMs(): number {
+  /** Answers that have told how long they take. */
+  get samples(): number {
+    return this.#roundTrip.samples
+  }
+
+  get answerMs(): number {
     const { samples, timeoutMs } = this.#roundTrip
     return samples === 0 ? answerUnknownMs : Math.min(answerCeilingMs, Math.max(answerFloorMs, timeoutMs))
   }

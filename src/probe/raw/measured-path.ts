@@ -41,6 +41,11 @@ export class MeasuredPath {
     return Math.min(answerCeilingMs, Math.max(floorMs, 2 * smoothedMs, timeoutMs))
   }
 
+  /** Answers that have told how long they take. */
+  get samples(): number {
+    return this.#roundTrip.samples
+  }
+
   /**
    * An endpoint has answered this attempt, of `latest` after the first; so long after the first, and after the latest. Of those in between
    * it is not remembered when they were made. `mayRepeat`: the answer is one that hosts send again when it got lost.

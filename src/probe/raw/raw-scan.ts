@@ -15,7 +15,7 @@ import { OwnFailures } from '../results/own-failures.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
 import { Verdicts } from '../results/verdicts.ts'
-import type { ProbeKind, Techniques } from '../technique.ts'
+import type { Techniques } from '../technique.ts'
 import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
 import { Cookie } from './cookie.ts'
@@ -55,6 +55,8 @@ export interface RawScanOptions {
   readonly onProgress: (counters: Counters) => void
   /** Share of the open ports that must have been found, as far as loss can be told; default 0.999. */
   readonly minRecall?: number
+  /** That share the pace of the whole scan; default 1. */
+  readonly scanners?: number
   /** Takes where the scan is, at least every second. What it counts as found has been delivered by then. */
   readonly save?: (checkpoint: Checkpoint) => void
   /** Goes on from where a former run of the same plan was. */
@@ -157,21 +159,24 @@ export class RawScan implements WaveWork {
         this.#releaser?.turn()
       }
       if (aborted()) this.#keeper.save()
-      else this.#releaser?.finish()
     } finally {
       this.#end()
     }
+    this.#releaser?.finish()
   }
 
   #newReleaser(): Releaser | null {
-    const { plan, techniques, lanes, aborted } = this.#options
+    const { plan, techniques, lanes, aborted, scanners = 1 } = this.#options
     const { release } = techniques.tcp
     if (plan.space.tcp.length === 0 || release === undefined || this.#pacer.unlimited) return null
     const [waves, runner, path] = [this.#waves, this.#runner, this.#path]
     return new Releaser({
-      ...{ release, perSecond: plan.pace.beyond.total, runner, waves, lanes, path, aborted, refused: this.refused },
+      ...{ perSecond: plan.pace.beyond.total, scanners, runner, waves, lanes, path, aborted },
       aim: (attempt, position) => this.#aim(attempt, position),
-      put: this.#follow,
+      follow: ({ port, attempts }, lane, address, length) => {
+        this.#probe.aim(address, length, port, this.#options.ports.tcp + this.#portOf(attempts), attempts)
+        lane.put(release, this.#probe)
+      },
     })
   }
 
@@ -267,13 +272,6 @@ export class RawScan implements WaveWork {
     const like = again ? this.#recall.answeredAt(-1 - position) : attempts
     this.#probe.aim(address, length, port, sourcePort, like)
     lane.put(techniques[transport], this.#probe)
-  }
-
-  /** A packet that follows a probe of ours, from its port. */
-  readonly #follow = ({ port, attempts, family }: Attempt, lane: Lane, address: Uint8Array, kind: ProbeKind): void => {
-    const sourcePort = this.#options.ports.tcp + this.#portOf(attempts)
-    this.#probe.aim(address, family === 4 ? 4 : 16, port, sourcePort, attempts)
-    lane.put(kind, this.#probe)
   }
 
   /** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */

@@ -1,107 +1,140 @@
+import { SystemCallError } from '../../libc/library.ts'
 import { type Attempt, newAttempt } from '../attempt.ts'
-import type { ProbeKind } from '../technique.ts'
-import type { Lane, Lanes } from './lane.ts'
-import type { MeasuredPath } from './measured-path.ts'
-import type { Outlet } from './outlet.ts'
-import { Releases } from './releases.ts'
-import type { WaveRunner } from './wave-runner.ts'
+import { Total } from '../pacing/rate-limiter.ts'
+import type { Lanes } from './lane.ts'
+import { RememberedProbes } from './remembered-probes.ts'
+import type { Follow, WaveRunner } from './wave-runner.ts'
 import type { Waves } from './waves.ts'
 import type { Window } from './window.ts'
 
-/** A probe that is silent for so long is taken out of the tables of routers, or for as long as an answer gets where that is longer. */
-const releaseAfterMs = 500
-/** Silent probes in such a table at a time, half of a small one, unless a pace was asked for that needs more room. */
-const mostUnreleased = 2048
-/** At once, between two turns; at the end, when there is one turn a millisecond. */
-const mostReleased = 64
-const mostReleasedAtEnd = 8
+/**
+ * An answer that comes after the RST is lost: the router knows of no such connection any more. So a probe has this long, or what
+ * answers take where that is longer; and as long as the longest of them may take while the table has room, or nobody has answered yet.
+ */
+const releaseAfterMs = 1000
+const releaseAtEaseMs = 3000
+/** Silent probes in such a table at a time, three quarters of a small one, unless a pace was asked for that needs more room. */
+const mostUnreleased = 3072
+/** Between two looks at who has been answered. */
+const sweepEveryMs = 20
+/** At the end nobody waits for longer for the sake of routers. */
+const finishWithinMs = 4000
 
 export interface ReleaserOptions {
-  readonly release: ProbeKind
-  /** Probes a second beyond the first router, by the pace. */
+  /** Probes a second beyond the first router, by the pace: of this scanner, one of `scanners` that share it. */
   readonly perSecond: number
-  readonly runner: WaveRunner
-  readonly waves: Waves
-  readonly lanes: Lanes
-  readonly path: MeasuredPath
+  readonly scanners?: number
+  readonly runner: Pick<WaveRunner, 'now' | 'laneTo' | 'follow' | 'flushAndListen'>
+  readonly waves: Pick<Waves, 'windowOf'>
+  readonly lanes: Pick<Lanes, 'outlets'>
+  /** How long answers take, and how many have told so. */
+  readonly path: { readonly answerMs: number; readonly samples: number }
   readonly aborted: () => boolean
   /** Fills in which endpoint a position stands for. */
   readonly aim: (attempt: Attempt, position: number) => void
-  /** Puts such a packet for an attempt into the outlet of its lane. */
-  readonly put: (attempt: Attempt, lane: Lane, address: Uint8Array, kind: ProbeKind) => void
-  readonly refused: (outlet: Outlet, start: number, end: number, code: string) => void
+  /** Puts what makes routers forget an attempt into the outlet of its lane. */
+  readonly follow: Follow
 }
 
-/** Makes routers forget the probes that nobody answered: see Releases. */
+/** Makes routers forget the probes that nobody answered: see RememberedProbes. Sends no faster than the pace. */
 export class Releaser {
   readonly #options: ReleaserOptions
-  readonly #releases = new Releases()
+  readonly #probes = new RememberedProbes()
   readonly #attempt = newAttempt()
   readonly #room: number
+  /** From so many on probes do not stay for longer than they must. */
+  readonly #tightFrom: number
+  readonly #pace: Total
+  /** While nobody has answered so many probes still get the longest time: if they are silent, it is not for lack of it. */
+  #patient: number
+  #sweepAt = 0
 
   constructor(options: ReleaserOptions) {
     this.#options = options
-    const needed = (options.perSecond * releaseAfterMs) / 1000
-    this.#room = needed <= mostUnreleased ? mostUnreleased : Infinity
+    const { perSecond, scanners = 1 } = options
+    const share = mostUnreleased / scanners
+    const needed = (perSecond * releaseAfterMs) / 1000
+    this.#room = needed <= share ? share : Infinity
+    this.#tightFrom = share / 2
+    this.#patient = share
+    this.#pace = new Total(perSecond)
   }
 
   /** Whether routers remember as many as they should have to. */
   get full(): boolean {
-    return this.#releases.count > this.#room
+    return this.#probes.count > this.#room
   }
 
   sent({ position, attempts, addressIndex }: Attempt, nowMs: number): void {
-    if (this.#options.runner.laneTo(addressIndex)?.distance === 'beyond') this.#releases.sent(position, attempts, nowMs)
+    if (this.#options.runner.laneTo(addressIndex)?.distance === 'beyond') this.#probes.sent(position, attempts, nowMs)
   }
 
   /** Between two turns. */
   turn(): void {
-    const { runner, path } = this.#options
-    this.#release(runner.now - Math.max(releaseAfterMs, path.answerMs), mostReleased)
+    const { now } = this.#options.runner
+    if (this.#room < Infinity && this.#isTight && now >= this.#sweepAt) {
+      this.#probes.sweep(this.#isSilent)
+      this.#sweepAt = now + sweepEveryMs
+    }
+    this.#release(now - this.#patienceMs)
   }
 
   /** A window is over: who is left in it stayed silent. */
   settle(window: Window): void {
-    this.#releases.settle((position) => window.holds(position) && !window.isSettled(position - window.first))
+    this.#probes.settle((position) => window.holds(position) && !window.isSettled(position - window.first))
   }
 
-  /** At the end nothing is waited for any more. */
+  /** At the end nothing is waited for any more. Whatever goes wrong now, the results are whole. */
   finish(): void {
-    const { lanes, aborted, refused, runner } = this.#options
-    while (this.#releases.count > 0 && !aborted()) {
-      this.#release(Infinity, mostReleasedAtEnd)
-      for (const outlet of lanes.outlets) if (outlet.waiting) outlet.flush(refused)
-      runner.listen()
+    const { lanes, aborted, runner } = this.#options
+    const deadline = runner.now + finishWithinMs
+    const waiting = () => this.#probes.count > 0 || lanes.outlets.some((outlet) => outlet.waiting)
+    try {
+      while (waiting() && runner.now < deadline && !aborted()) {
+        this.#release(Infinity)
+        runner.flushAndListen()
+      }
+    } catch (error) {
+      if (!(error instanceof SystemCallError)) throw error
     }
   }
 
-  #release(before: number, most: number): void {
-    const releases = this.#releases
-    for (let left = most; left > 0 && releases.count > 0 && releases.sentAt <= before; left--) {
-      const { position, attempt } = releases
-      if ((releases.isCertain || this.#isSilent(position)) && !this.#put(position, attempt)) return
-      releases.drop()
+  get #isTight(): boolean {
+    return this.#probes.count >= this.#tightFrom
+  }
+
+  get #patienceMs(): number {
+    const { answerMs, samples } = this.#options.path
+    if (!this.#isTight || (samples === 0 && this.#patient > 0)) return releaseAtEaseMs
+    return Math.max(releaseAfterMs, answerMs)
+  }
+
+  #release(before: number): void {
+    const probes = this.#probes
+    const { now } = this.#options.runner
+    while (probes.count > 0 && (probes.isCertain || probes.sentAt <= before)) {
+      if (probes.isCertain || this.#isSilent(probes.position)) {
+        if (this.#pace.wait(now) > 0 || !this.#put(probes.position, probes.attempt)) return
+        this.#pace.take(now)
+        this.#patient -= 1
+      }
+      probes.drop()
     }
   }
 
   /** Of a position whose window is under way. */
-  #isSilent(position: number): boolean {
+  readonly #isSilent = (position: number): boolean => {
     const window = this.#options.waves.windowOf(position)
     return window !== null && !window.isSettled(position - window.first)
   }
 
   /** False when there is no room for it yet. */
   #put(position: number, attempts: number): boolean {
-    const { aim, put, runner, refused, release } = this.#options
+    const { aim, runner, follow } = this.#options
     const attempt = this.#attempt
     aim(attempt, position)
     attempt.position = position
     attempt.attempts = attempts
-    const lane = runner.laneTo(attempt.addressIndex)
-    if (lane === null || lane.resolve(runner.address) !== 'known') return true
-    if (lane.outlet.full) lane.outlet.flush(refused)
-    if (lane.outlet.full) return false
-    put(attempt, lane, runner.address, release)
-    return true
+    return runner.follow(attempt, follow)
   }
 }

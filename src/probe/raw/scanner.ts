@@ -93,12 +93,13 @@ export class Scanner {
     principal.tell({ kind: 'hosts', alive: discovery.alive })
   }
 
-  async #scan({ plan, keeps, resume, capture }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+  async #scan({ plan, keeps, resume, capture, scanners }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
     const principal = this.#principal
     const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
     const rawScan = new RawScan({
       plan,
+      scanners,
       ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
       ...(resume !== undefined && { resume }),
       ...(keeps && {

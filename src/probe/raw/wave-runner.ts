@@ -26,6 +26,9 @@ export interface WaveWork {
   reader(outlet: Outlet): TakeFrame
 }
 
+/** Puts a packet that follows an attempt, and is no probe, into the outlet of the lane, which has room. */
+export type Follow = (attempt: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16) => void
+
 export interface WaveRunnerOptions {
   readonly index: EndpointIndex
   readonly waves: Waves
@@ -106,6 +109,23 @@ export class WaveRunner {
   listen(): void {
     this.now = this.#options.clock()
     this.#receive(listenMs)
+  }
+
+  /** Sends what waits in the outlets, and listens. @throws as `turn` */
+  flushAndListen(): void {
+    this.now = this.#options.clock()
+    this.#flush(this.#options.lanes.outlets)
+    this.#receive(listenMs)
+  }
+
+  /** Puts what follows an attempt into its outlet. False when there is no room for it yet; where there is no way it is left out. */
+  follow(attempt: Attempt, put: Follow): boolean {
+    const lane = this.laneTo(attempt.addressIndex)
+    if (lane === null || lane.resolve(this.#address) !== 'known') return true
+    if (lane.outlet.full) lane.outlet.flush(this.#options.work.refused)
+    if (lane.outlet.full) return false
+    put(attempt, lane, this.#address, this.#addressLength)
+    return true
   }
 
   /** That of the host that `laneTo` was asked for last. */

@@ -1,4 +1,5 @@
 import { AckTemplate } from '../../wire/ack-template.ts'
+import { ResetTemplate } from '../../wire/reset-template.ts'
 import { TCP_RST } from '../../wire/tcp.ts'
 import { PENDING, RST } from '../results/outcome.ts'
 import { defineTcpTechnique } from '../tcp-technique.ts'
@@ -12,5 +13,7 @@ export default defineTcpTechnique({
   states: { rst: 'unfiltered', 'no-response': 'filtered' },
   finds: (outcome) => outcome === RST,
   template: (path) => new AckTemplate(path),
+  // Routers take it for a connection whose beginning they have not seen, for five minutes (Linux: nf_conntrack_tcp_loose, _unacknowledged).
+  release: { template: (path) => new ResetTemplate(path), ahead: 0 },
   judge: ({ flags, sequence }, cookie) => ((flags & TCP_RST) !== 0 && (sequence | 0) === cookie ? RST : PENDING),
 })

@@ -10,7 +10,7 @@ export default defineTcpTechnique({
   states: { 'syn-ack': 'open', rst: 'closed', 'no-response': 'filtered' },
   finds: (outcome) => outcome === SYN_ACK,
   template: (path) => new SynTemplate(path),
-  release: (path) => new ResetTemplate(path),
+  release: { template: (path) => new ResetTemplate(path), ahead: 1 },
   judge({ flags, acknowledgement }, cookie) {
     if ((flags & TCP_ACK) === 0 || ((acknowledgement - 1) | 0) !== cookie) return PENDING
     if ((flags & TCP_RST) !== 0) return RST
