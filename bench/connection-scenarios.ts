@@ -8,6 +8,16 @@ const fourPorts = [22, 80, 443, 8080]
 const openOnServer = (ports: readonly number[]): ReadonlySet<string> =>
   new Set(ports.map((port) => `${server}:${port}`))
 
+/** One server on a cable, with its six ports and maybe rules. */
+const sixPortServer =
+  (rules?: string): Scenario['build'] =>
+  async (lab) => {
+    const hosts = await pair(lab)
+    await hosts.server.listen({ tcp: sixPorts, answer: 'close' })
+    if (rules !== undefined) await hosts.server.nft(rules)
+    return { client: hosts.client, open: openOnServer(sixPorts), path: await pathTo(hosts.server) }
+  }
+
 export const oneHost: Scenario = {
   name: 'one host, 65,535 ports',
   kind: 'connections',
@@ -15,11 +25,7 @@ export const oneHost: Scenario = {
   about: '6 open, the rest refused',
   target: server,
   ports: '-',
-  async build(lab) {
-    const hosts = await pair(lab)
-    await hosts.server.listen({ tcp: sixPorts, answer: 'close' })
-    return { client: hosts.client, open: openOnServer(sixPorts), path: await pathTo(hosts.server) }
-  },
+  build: sixPortServer(),
 }
 
 export const firewalledHost: Scenario = {
@@ -29,12 +35,7 @@ export const firewalledHost: Scenario = {
   about: '6 open, the rest dropped',
   target: server,
   ports: '-',
-  async build(lab) {
-    const hosts = await pair(lab)
-    await hosts.server.listen({ tcp: sixPorts, answer: 'close' })
-    await hosts.server.nft(dropAllBut(sixPorts))
-    return { client: hosts.client, open: openOnServer(sixPorts), path: await pathTo(hosts.server) }
-  },
+  build: sixPortServer(dropAllBut(sixPorts)),
 }
 
 const network: Scenario = {

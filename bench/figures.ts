@@ -14,7 +14,7 @@ export interface Row {
   /** Reported open and not so, in its worst round. */
   readonly wrongMost: number
   readonly rounds: number
-  /** A round had to be ended because it took too long. */
+  /** A round had to be ended because it took too long, or the tool said that it failed. */
   readonly failed: boolean
 }
 

@@ -24,7 +24,18 @@ export function keep(fresh: Figures, order: readonly string[]): void {
   const keys = order.flatMap((scenario) => [`${scenario}\nmax`, `${scenario}\ndefault`])
   const figures = { ...kept, ...fresh, contests: keys.flatMap((name) => contests.get(name) ?? []) }
   writeFileSync(figuresFile, `${JSON.stringify(figures, null, 2)}\n`)
-  writeFileSync(reportFile, reportText(figures))
+  writeFileSync(reportFile, withFigures(readFileSync(reportFile, 'utf8'), reportText(figures)))
+}
+
+const begin = '<!-- figures: npm run bench -->'
+const end = '<!-- end of figures -->'
+
+/** A page with figures in the place of the former ones; all other text stays. Without such a place they come last. */
+export function withFigures(page: string, figures: string): string {
+  const [start, stop] = [page.indexOf(begin), page.indexOf(end)]
+  const place = `${begin}\n\n${figures}\n\n${end}`
+  if (start < 0 || stop < start) return `${page.trimEnd()}\n\n${place}\n`
+  return page.slice(0, start) + place + page.slice(stop + end.length)
 }
 
 function osName(): string {

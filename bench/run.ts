@@ -1,6 +1,6 @@
 // Portreeve and its rivals side by side, in one run, in network namespaces of this machine. Figures are kept in docs/benchmarks.md,
 // each with the day and the machine it was taken on.
-// `npm run bench`; with words, only scenarios whose names they are part of; `--quick`: one round at full speed, kept nowhere;
+// `npm run bench`; with words, only scenarios of these names, or whose names they are part of; `--quick`: one round at full speed, kept nowhere;
 // `--max`: full speed only.
 import { loadavg } from 'node:os'
 import { labAvailable } from '../lab/available.ts'
@@ -10,6 +10,7 @@ import type { Contest, Figures, Row } from './figures.ts'
 import { insideBench } from './inside.ts'
 import { circumstances, keep } from './kept.ts'
 import { measure, median } from './measure.ts'
+import { namesMeant } from './names.ts'
 import { figuresText } from './report.ts'
 import { connectingRivals, packetRivals } from './rivals.ts'
 import type { Scenario } from './scenario.ts'
@@ -24,12 +25,15 @@ const flags = ['--quick', '--max']
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function main(argv: readonly string[]): Promise<void> {
-  const words = argv.filter((word) => !flags.includes(word))
   const quick = argv.includes('--quick')
   const paces = argv.includes('--max') || quick ? (['max'] as const) : (['default', 'max'] as const)
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
-  const wanted = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word))
+  const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'start-up']
+  const words = argv.filter((word) => !flags.includes(word))
+  const chosen = namesMeant(words, names)
+  if (chosen.size === 0) throw new Error(`nothing is called so; there are: ${names.join('; ')}`)
+  const wanted = (name: string): boolean => chosen.has(name)
   const contests: Contest[] = []
   // The shortest, which a busy machine disturbs most, come last: by then whatever started this has calmed down.
   for (const scenario of scenarios.filter(({ name }) => wanted(name)).reverse()) {
@@ -133,7 +137,7 @@ function rowOf(job: Job, tool: Tool, runs: readonly Awaited<ReturnType<typeof ru
     foundLeast: Math.min(...runs.map(({ found }) => found)),
     wrongMost: Math.max(...runs.map(({ wrong }) => wrong)),
     rounds: runs.length,
-    failed: runs.some(({ exitCode }) => exitCode === null),
+    failed: runs.some(({ exitCode }) => exitCode !== 0),
   }
 }
 

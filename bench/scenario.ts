@@ -6,7 +6,7 @@ export interface Scenario {
   readonly name: string
   /** How it is scanned: by connections, or by packets of the tool's own making. */
   readonly kind: ToolKind
-  /** Names of tools that would take hours begin with one of these, at these paces; at both when there is no pace. */
+  /** Names of tools that cannot do it, or would take too long, begin with one of these, at these paces; at both when there is no pace. */
   readonly without?: readonly { readonly tool: string; readonly pace?: Job['pace'] }[]
   /** Other than the usual number of rounds. */
   readonly rounds?: Partial<Record<Job['pace'], number>>

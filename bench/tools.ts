@@ -19,7 +19,7 @@ export interface Job {
 
 export interface Tool {
   readonly name: string
-  /** Program and arguments for a job. */
+  /** Program and arguments for a job. Another exit code than 0 says that it failed. */
   command(job: Job): readonly [string, ...string[]]
   /** Open endpoints in its output, as `address:port`. */
   found(stdout: string, job: Job): ReadonlySet<string>
