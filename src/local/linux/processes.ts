@@ -35,7 +35,7 @@ export interface Walk {
   hidden: number
 }
 
-/** One pass over all processes; see `walkHelper` for two threads that share it. */
+/** One pass over all processes; see `openHolderSearch` for two threads that share it. */
 export function findHolders(wanted: ReadonlySet<number>): HolderMap {
   return holderMap(wanted.size === 0 ? [] : [walk(new ProcFs().processes(), wanted)])
 }

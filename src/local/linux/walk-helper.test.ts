@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { SHARE_ENV, Worker } from 'node:worker_threads'
 import { afterEach, expect, test } from 'vitest'
-import { findHolders, holderMap } from './processes.ts'
-import { openHolderSearch } from './walk-helper.ts'
+import { startWorker } from '../../lib/worker-thread.ts'
+import { ProcFs } from './proc-fs.ts'
+import { findHolders, holderMap, type Walk } from './processes.ts'
+import { SharedPids } from './shared-pids.ts'
+import { openHolderSearch, type WalkOrder, walkWith } from './walk-helper.ts'
 
 const server = createServer()
 afterEach(() => void server.close())
@@ -31,6 +35,29 @@ test.runIf(process.platform === 'linux').for([true, false])('helped or not (%s),
   } finally {
     search.close()
   }
+})
+
+test.runIf(process.platform === 'linux')('the thread alone finds what a walk finds', async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const wanted = ownSockets()
+  const worker = startWorker('local/linux/walk-worker', { env: SHARE_ENV })
+  const { buffer } = SharedPids.of(new ProcFs().processes())
+  worker.postMessage({ buffer, wanted: Uint32Array.from(wanted) } satisfies WalkOrder)
+  const [found] = (await once(worker, 'message')) as [Walk]
+  expect(found.inodes.toSorted()).toEqual([...wanted].sort())
+  expect(holderMap([found]).byInode).toEqual(findHolders(wanted).byInode)
+})
+
+test.runIf(process.platform === 'linux')('what a thread took that failed is found all the same', async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const wanted = ownSockets()
+  const pids = SharedPids.of(new ProcFs().processes())
+  // A helper has joined, and has taken all there is.
+  expect(pids.join()).toBe(true)
+  for (const _ of pids);
+  const worker = new Worker("throw new Error('broken')", { eval: true })
+  const { byInode } = await walkWith(worker, wanted, pids)
+  expect([...byInode.keys()].sort()).toEqual([...wanted].sort())
 })
 
 test('what several walks found is put together, oldest first, each holder of a socket once', () => {

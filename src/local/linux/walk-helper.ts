@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { SHARE_ENV, type Worker } from 'node:worker_threads'
 import { startWorker } from '../../lib/worker-thread.ts'
@@ -34,8 +34,12 @@ export function openHolderSearch(helped = isWorthHelp()): HolderSearch {
   }
 }
 
-async function walkWith(worker: Worker, wanted: ReadonlySet<number>): Promise<HolderMap> {
-  const pids = SharedPids.of(new ProcFs().processes())
+/** @param pids those that the thread takes some of */
+export async function walkWith(
+  worker: Worker,
+  wanted: ReadonlySet<number>,
+  pids = SharedPids.of(new ProcFs().processes()),
+): Promise<HolderMap> {
   const help = answerOf(worker)
   worker.ref()
   worker.postMessage({ buffer: pids.buffer, wanted: Uint32Array.from([...wanted]) } satisfies WalkOrder)
@@ -55,13 +59,10 @@ function answerOf(worker: Worker): Promise<Walk | null> {
   })
 }
 
-/**
- * Whether a second thread would have a processor to itself, and enough to do. The folder /proc has a link for every
- * process of the machine (proc_root_getattr, fs/proc/root.c).
- */
+/** Whether a second thread would have a processor to itself, and enough to do. */
 function isWorthHelp(): boolean {
   try {
-    return statSync('/proc').nlink >= fewestProcesses && runnable() < availableParallelism()
+    return runnable() < availableParallelism() && new ProcFs().processes().length >= fewestProcesses
   } catch {
     return false
   }
