@@ -2,9 +2,10 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { seededRandom } from '../../lib/random.ts'
 import type { ProbePlan } from '../engine.ts'
 import { paceNamed } from '../pacing/pace.ts'
-import { reasonOf } from '../results/outcome.ts'
+import { CONNECTED, reasonOf } from '../results/outcome.ts'
 import type { ConnectDriver } from './driver.ts'
 import { NodeDriver } from './node-driver.ts'
 import type { DropCounter } from './own-drops.ts'
@@ -162,4 +163,15 @@ test('silence while this machine throws probes away is no state', async () => {
   expect(reasons).toEqual([])
   expect(scheduler.failures.causes).toEqual({ ENOBUFS: 1 })
   expect(scheduler.notes()).toEqual(['our fault'])
+})
+
+test('folds a tar pit of which it sees one part in eight', async () => {
+  const driver: ConnectDriver = {
+    ...{ id: 'node', reasons: new Set(['connected'] as const) },
+    ...{ start: () => CONNECTED, wait: () => {}, cancel: () => {}, close: () => {} },
+  }
+  const space = { ...udpPlan(1).space, tcp: [{ first: 1, last: 400 }], udp: [] }
+  const random = seededRandom(1)
+  const { scheduler } = await run(driver, udpPlan(1, { space, shard: { index: 0, count: 8 } }), { random })
+  expect(scheduler.folding.folded).toHaveLength(1)
 })

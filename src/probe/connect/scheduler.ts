@@ -70,7 +70,8 @@ export class Scheduler {
     const verdicts = new Verdicts({ addressCount: index.addressCount, shows, epoch: () => epoch, deliver })
     this.verdicts = verdicts
     const { tcp, udp } = plan.space
-    this.folding = new Folding({ rows: this.#hosts.rows, tcp, udp, random, release: (one) => verdicts.tell(one) })
+    const folding = { rows: this.#hosts.rows, tcp, udp, random, parts: plan.shard.count }
+    this.folding = new Folding({ ...folding, release: (one) => verdicts.tell(one) })
     this.#trials = new Trials(this.folding)
     this.#retries = new Retries(1 + plan.retries)
     this.neighbours = new Neighbours({

@@ -48,13 +48,21 @@ export class MeasuredPath {
 
   /**
    * An endpoint has answered this attempt, of `latest` after the first; so long after the first, and after the latest. Of those in between
-   * it is not remembered when they were made. `mayRepeat`: the answer is one that hosts send again when it got lost.
+   * it is not remembered when they were made. `mayRepeat`: the answer is one that hosts send again when it got lost. `prompt`: it came from the
+   * host, at once; a router says only after three seconds that it finds no such host (Linux: three requests, RFC 4861 §7.2.2 likewise).
    */
-  timed(attempt: number, latest: number, sinceFirst: number, sinceLast: number, mayRepeat: boolean): void {
+  timed(
+    attempt: number,
+    latest: number,
+    sinceFirst: number,
+    sinceLast: number,
+    mayRepeat: boolean,
+    prompt: boolean,
+  ): void {
     const leastMs = attempt === 0 ? sinceFirst : sinceLast
     const mostMs = attempt === latest ? sinceLast : sinceFirst
     const repeated = mayRepeat && this.#looksRepeated(leastMs, mostMs)
-    if (!repeated) this.#roundTrip.add(leastMs)
+    if (!repeated && prompt) this.#roundTrip.add(leastMs)
     this.rttMs = repeated || leastMs !== mostMs ? Number.NaN : leastMs
     // A repeat comes of an attempt that was lost, as all were that have been made since.
     this.inVain = repeated ? Math.max(1, latest) : attempt

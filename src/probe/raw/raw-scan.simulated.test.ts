@@ -3,7 +3,7 @@ import { delay, duplication, loss, type Passage, synLimiter } from '../../link/s
 import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
 import { emitUdp } from '../../wire/udp.ts'
-import { type Pace, paceNamed } from '../pacing/pace.ts'
+import { type Pace, paceFromRate, paceNamed } from '../pacing/pace.ts'
 import { recallOf } from './recall.ts'
 import { firstAddress, firstUdpPort, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
 
@@ -152,6 +152,7 @@ describe('a raw scan of a simulated network', () => {
     for (const [name, reason] of seen) expect(reason).toBe(expected.get(name))
     const probed = Object.values(tallied).reduce((sum, count) => sum + count, 0)
     expect(scan.failures.causes).toEqual({ interrupted: 12_000 - probed })
+    expect(recallOf(scan.recallEvidence)).toEqual({ cannotEstimate: 'the scan was interrupted' })
   })
 
   it.each([1, 6])('asks the few that answer (%i) more often, rather than all who are silent', (open) => {
@@ -180,6 +181,25 @@ describe('a raw scan of a simulated network', () => {
     const { seen, tallied } = runSimulated({ hosts, seed: 2, space })
     expect(tallied['udp-reply']).toBe(6)
     for (const [name, reason] of seen) expect(reason === 'udp-reply').toBe(/\/(53|123)$/.test(name))
+  })
+
+  it('asks ports one at a time to the end, however slow it is meant to be', () => {
+    const hosts: HostAt = () => ({ tcp: () => 'silent', udp: (port) => (port <= 2 ? 'closed' : 'silent') })
+    const space = spaceOf(1, { udp: [{ first: 1, last: 6 }] })
+    const { scan, tallied } = runSimulated({ hosts, seed: 1, space, retries: 0, pace: paceFromRate(0.5) })
+    expect(tallied).toEqual({ 'icmp-port-unreachable': 2, 'no-response': 4 })
+    expect(scan.failures.causes).toEqual({})
+  })
+
+  it('waits for hosts no longer because a router takes its time to say which are not there', () => {
+    const late: HostAt = (host) => ({
+      tcp: () => (host % 100 === 0 ? 'rejected' : 'silent'),
+      roundTripMs: 2900,
+    })
+    const options = { hosts: late, seed: 1, space: spaceOf(9000, { tcp: [{ first: 80, last: 80 }] }), retries: 1 }
+    const { sent, elapsedMs } = runSimulated({ ...options, pace: { ...paceNamed('default'), atOnce: true } })
+    // Three seconds at the start, while nobody has answered.
+    expect(elapsedMs).toBeLessThan((1000 * sent) / 3000 + 7000)
   })
 
   it('finds all behind a limiter of SYNs when it keeps to its pace', () => {

@@ -66,6 +66,8 @@ export interface RawScanOptions {
 }
 
 const deliverEveryMs = 50
+/** Cause of what has no state because nobody waited for it. */
+const interrupted = 'interrupted'
 const defaultMinRecall = 0.999
 /** With more hosts than this the hardware addresses are asked for along the way: no more are remembered at a time. */
 const mostSoughtAhead = 65_536
@@ -153,7 +155,7 @@ export class RawScan implements WaveWork {
     const { aborted } = this.#options
     try {
       this.#findNeighbours()
-      while (!(this.#waves.ended && !this.#trials.active && !this.#patience.active) && !aborted()) {
+      while (!this.#ended && !aborted()) {
         this.#runner.turn()
         this.#keepTime()
         this.#releaser?.turn()
@@ -163,6 +165,10 @@ export class RawScan implements WaveWork {
       this.#end()
     }
     this.#releaser?.finish()
+  }
+
+  get #ended(): boolean {
+    return this.#waves.ended && !this.#trials.active && !this.#patience.active && !this.#runner.holdsBack
   }
 
   #newReleaser(): Releaser | null {
@@ -192,9 +198,8 @@ export class RawScan implements WaveWork {
     return [...this.#pacer.notes(), ...this.#patience.notes()]
   }
 
-  /** Of the windows that are through. */
   get recallEvidence(): RecallEvidence {
-    return this.#recall.evidence
+    return { ...this.#recall.evidence, interrupted: this.failures.causes[interrupted] ?? 0 }
   }
 
   get #parts(): KeptParts {
@@ -209,7 +214,7 @@ export class RawScan implements WaveWork {
   #end(): void {
     this.folding.finish()
     this.verdicts.deliver()
-    this.failures.giveUp('interrupted', this.#walk.total - this.verdicts.settled - this.failures.total)
+    this.failures.giveUp(interrupted, this.#walk.total - this.verdicts.settled - this.failures.total)
     this.#tellProgress()
   }
 
@@ -291,6 +296,8 @@ export class RawScan implements WaveWork {
   }
 
   unreachable({ position, addressIndex, transport, port }: Attempt, lane: Lane | null): void {
+    // It was there before: what it is asked now it has no time to answer any more.
+    if (this.#patience.isAsking(addressIndex, position)) this.#patientlySilent(addressIndex, position)
     if (position < 0 || !this.#waves.settle(position)) return
     if (lane?.distance !== 'onLink') {
       this.failures.giveUp('ENETUNREACH')
@@ -342,11 +349,14 @@ export class RawScan implements WaveWork {
     const sinceFirst = window.sinceFirstAsked(offset, now)
     const open = isOpen(outcome)
     const path = this.#path
-    path.timed(attempt, latest, sinceFirst, window.sinceAsked(offset, now), open && transport === 'tcp')
+    const saidClosed = transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE
+    const mayRepeat = open && transport === 'tcp'
+    const prompt = saidClosed || !isIcmp(outcome)
+    path.timed(attempt, latest, sinceFirst, window.sinceAsked(offset, now), mayRepeat, prompt)
     const { rttMs, inVain } = path
     const found = this.#options.techniques[transport].finds(outcome)
     if (!isIcmp(outcome)) this.#learn(addressIndex, found, now - sinceFirst)
-    if (transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE) this.#patience.saidClosed(addressIndex)
+    if (saidClosed) this.#patience.saidClosed(addressIndex)
     const row = this.#hosts.row(addressIndex)
     const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
     if (this.#isForRecall(transport, outcome) && !folded)

@@ -39,7 +39,7 @@ describe('recall', () => {
   it.each<[string, Partial<RecallEvidence>]>([
     ['no open port', { foundAt: [] }],
     ['nobody who had answered', { rounds: [] }],
-    ['no wave', { attempts: 0 }],
+    ['interrupted', { unanswered: 0, interrupted: 1 }],
     ['nearly all', { rounds: [{ sample: 1000, silent: 980 }] }],
     ['than the first answers', { rounds: [{ sample: 1000, silent: 100 }] }],
     [

@@ -29,6 +29,8 @@ export interface RecallEvidence {
   readonly unanswered: number
   /** Attempts that each of these got, at least. */
   readonly attempts: number
+  /** Endpoints that have not had theirs, for the scan was broken off. */
+  readonly interrupted?: number
   readonly rounds: readonly Round[]
   /** Probes that left one after the other. */
   readonly successive: Pairs
@@ -52,12 +54,12 @@ const mostVariation = 0.5
 const mostCorrelation = 0.95
 
 export function recallOf(evidence: RecallEvidence): Recall {
-  const { foundAt, unanswered, attempts } = evidence
+  const { foundAt, unanswered, attempts, interrupted = 0 } = evidence
   const found = sum(foundAt)
   const [sample, silent] = [sampleOf(evidence), silentOf(evidence)]
   if (found === 0) return { cannotEstimate: 'no open port was found' }
+  if (interrupted > 0) return { cannotEstimate: 'the scan was interrupted' }
   if (unanswered === 0) return { lowerBound: 1, confidence: 0.95, found, probablyMissed: 0, sample, silent }
-  if (attempts === 0) return { cannotEstimate: 'no wave was finished' }
   if (sample === 0) return { cannotEstimate: 'nobody who had answered was asked again' }
   const share = silent / sample
   const reason = whyNot(evidence, share, sample)
@@ -104,6 +106,7 @@ function together(parts: readonly RecallEvidence[]): RecallEvidence {
   return {
     foundAt,
     unanswered: sum(parts.map(({ unanswered }) => unanswered)),
+    interrupted: sum(parts.map(({ interrupted = 0 }) => interrupted)),
     attempts: attempts.length === 0 ? 0 : Math.min(...attempts),
     rounds: parts.flatMap(({ rounds }) => rounds),
     successive: parts.map(({ successive }) => successive).reduce(plus, noPairs),

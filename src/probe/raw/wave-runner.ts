@@ -100,6 +100,11 @@ export class WaveRunner {
     return this.now > this.#stuckSince + stuckAfterMs
   }
 
+  /** Whether probes are set aside until their turn comes: of the waves, or such as go before them. */
+  get holdsBack(): boolean {
+    return this.#deferred.count > 0
+  }
+
   /** Positions that the waves gave and that are set aside until their turn comes. */
   get setAside(): readonly number[] {
     return this.#deferred.positions
