@@ -160,10 +160,17 @@ export class RecallRounds {
     this.#due = this.#asked.length
   }
 
-  /** Asks them all once more, at once. */
-  repeat(): void {
+  /** Asks them all once more, at once. False when there is nobody left. */
+  repeat(): boolean {
     this.#begin(this.#attempt)
     this.#due = this.#asked.length
+    return this.#due > 0
+  }
+
+  /** Nothing can be sent to an endpoint any more: it is not asked again. */
+  unreachable(position: number): void {
+    const i = this.#sample.findIndex((endpoint) => endpoint.position === position)
+    if (i >= 0) this.#sample.splice(i, 1)
   }
 
   #begin(attempt: number): void {

@@ -110,6 +110,11 @@ export class RecallWatch {
     this.#holding(position)?.asked(position, nowMs)
   }
 
+  /** Who was to be asked has left. */
+  unreachable(position: number): void {
+    this.#holding(position)?.unreachable(position)
+  }
+
   /** Tells how long the answer took, in ms; NaN when nobody was waiting for it. */
   heard(position: number, nowMs: number): number {
     return this.#holding(position)?.heard(position, nowMs) ?? Number.NaN
@@ -132,8 +137,7 @@ export class RecallWatch {
     const recall = recallOf(this.#evidence(totals, unanswered, this.#fewest(attempts)))
     if ('cannotEstimate' in recall || recall.lowerBound >= this.#options.minRecall) return 'end'
     if (totals.sampled >= fewSampled) return 'again'
-    rounds.repeat()
-    return 'wait'
+    return rounds.repeat() ? 'wait' : 'end'
   }
 
   ended(window: Window, attempts: number): void {

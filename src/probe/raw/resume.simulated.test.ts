@@ -221,4 +221,20 @@ describe('a scan that is killed and resumed', () => {
       )
     }
   })
+
+  it('comes to its end though those whose answers measured its loss have left the link', () => {
+    const there: HostAt = () => ({ tcp: portsOpen([1], 'silent') })
+    const silent: HostAt = (host) => (host === firstAddress ? there(host) : { tcp: () => 'silent' })
+    const options = { hosts: silent, seed: 9, space: spaceOf(2, { tcp: [{ first: 1, last: 20 }] }), pace }
+    const link = { ...options, distance: 'onLink', neighbours: there } as const
+    const disk = new Disk()
+    const save = (checkpoint: Checkpoint) => disk.save(checkpoint)
+    runSimulated({ ...link, scan: { save }, abort: ({ nowMs }) => nowMs > 1000 })
+    expect(disk.checkpoint?.recall.windows).toMatchObject([{ sample: [{ addressIndex: 0 }] }])
+    const left: HostAt = (host) => (host === firstAddress ? null : there(host))
+    const resume = disk.resumption!
+    const minute = { scan: { resume }, abort: ({ nowMs }: { nowMs: number }) => nowMs > 60_000 }
+    const { elapsedMs } = runSimulated({ ...link, neighbours: left, ...minute })
+    expect(elapsedMs).toBeLessThan(60_000)
+  })
 })
