@@ -57,7 +57,7 @@ const scanner: UserConfig = {
   format: 'cjs',
   clean: false,
   dts: false,
-  alias: { koffi: fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
+  alias: { './load-koffi.ts': fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
   deps: { alwaysBundle: /./ },
   outputOptions: { codeSplitting: false },
 }

@@ -1,10 +1,24 @@
-import koffi from 'koffi'
+import { constants } from 'node:os'
+import { OperationError } from '../lib/errors.ts'
+import { loaded } from './load-koffi.ts'
 
 /**
  * The C library of this process (glibc or musl, whichever it runs on), opened once.
  * The only place that does so; everything else declares what it calls with `declare`.
  */
-const libc = koffi.load(null)
+const libc = loaded.koffi?.load(null)
+
+/** Why the C library cannot be called, in a few words; null where it can. Then whatever was declared throws when it is called. */
+export const missingLibc: string | null = loaded.missing
+
+/** koffi, where it is there. @throws OperationError */
+function koffi() {
+  return loaded.koffi ?? unavailable()
+}
+
+function unavailable(): never {
+  throw new OperationError(`the C library cannot be called: ${missingLibc}`)
+}
 
 /**
  * Declares a C function by its prototype, for example
@@ -17,21 +31,26 @@ const libc = koffi.load(null)
  * @throws Error when the C library has no such function (or it is not Linux's at all)
  */
 export function declare<F extends (...args: never[]) => unknown>(prototype: string): F {
-  return libc.func(prototype) as unknown as F
+  return (libc === undefined ? unavailable : libc.func(prototype)) as unknown as F
 }
 
 /** errno of this thread, as the last call left it. Read it straight after the call that failed. */
 export function errno(): number {
-  return koffi.errno()
+  return koffi().errno()
 }
 
 /** Address of a typed array's memory, for structures that hold pointers. Keep the array referenced while it is used. */
 export function addressOf(memory: ArrayBufferView): bigint {
-  return koffi.address(memory)
+  return koffi().address(memory)
+}
+
+/** The memory at an address, not a copy of it. */
+export function memoryAt(address: bigint, length: number): ArrayBuffer {
+  return koffi().view(address, length)
 }
 
 /** errno numbers by name, those of this system (they differ between processors: MIPS, SPARC). */
-export const errnoNumbers: Readonly<Record<string, number>> = koffi.os.errno
+export const errnoNumbers: Readonly<Record<string, number>> = loaded.koffi?.os.errno ?? constants.errno
 
 const names = new Map(Object.entries(errnoNumbers).map(([name, number]) => [number, name]))
 // Two names for one number: the one that people know wins.

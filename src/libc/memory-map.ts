@@ -1,5 +1,4 @@
-import koffi from 'koffi'
-import { check, declare, errno, SystemCallError } from './library.ts'
+import { check, declare, errno, memoryAt, SystemCallError } from './library.ts'
 
 const map = declare<
   (address: null, length: number, protection: number, flags: number, fd: number, offset: number) => bigint
@@ -25,5 +24,5 @@ export interface MemoryMap {
 export function mapMemory(fd: number, length: number): MemoryMap {
   const address = map(null, length, PROT_READ_WRITE, MAP_SHARED, fd, 0)
   if (BigInt.asUintN(64, address) === MAP_FAILED) throw new SystemCallError('mmap', errno())
-  return { memory: koffi.view(address, length), unmap: () => void check('munmap', unmap(address, length)) }
+  return { memory: memoryAt(address, length), unmap: () => void check('munmap', unmap(address, length)) }
 }

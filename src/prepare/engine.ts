@@ -48,7 +48,7 @@ export async function chooseEngine(options: EngineOptions, how: Preparation = {}
     import('../probe/raw/capabilities.ts'),
     import('../probe/auto-engine.ts'),
   ])
-  const missing = missingForRaw()
+  const missing = await missingForRaw()
   if (missing === null) {
     const raw = warmed(await rawEngineFor(wish, how), startEarly)
     return { engine: mustBeRaw === null ? autoEngine(raw, connect(), onFallback) : rawOrNothing(raw, insteadOf(wish)) }
@@ -146,13 +146,8 @@ function writable<Value>(path: string, attempt: () => Value): Value {
 }
 
 async function confinedScanner(): Promise<RawEngineOptions> {
-  try {
-    const { scannerStarter } = await import('../probe/confined/start-scanner.ts')
-    return { start: scannerStarter() }
-  } catch {
-    // koffi is not there. The thread will say so when it starts, and something can stand in for it.
-    return {}
-  }
+  const { scannerStarter } = await import('../probe/confined/start-scanner.ts')
+  return { start: scannerStarter() }
 }
 
 /** Ahead of `run`, while targets are still being read. */

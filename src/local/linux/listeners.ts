@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { OperationError } from '../../lib/errors.ts'
-import { SystemCallError } from '../../libc/library.ts'
+import { missingLibc, SystemCallError } from '../../libc/library.ts'
 import type { Listener } from '../../model/listener.ts'
 import type { ListenersOptions, ListenersResult } from '../types.ts'
 import { countConnections } from './connections.ts'
@@ -52,7 +52,7 @@ export async function listLinuxListeners(options: ListenersOptions): Promise<Lis
       }),
     ),
   )
-  notes.withoutHolder(listeners.filter(({ pid }) => pid === null).length, holders.hidden)
+  if (missingLibc === null) notes.withoutHolder(listeners.filter(({ pid }) => pid === null).length, holders.hidden)
   return { listeners: listeners.sort(byPlace), notes: notes.lines }
 }
 
@@ -60,6 +60,10 @@ async function viewWithHolders(
   options: ListenersOptions,
   notes: Notes,
 ): Promise<{ views: readonly NamespaceView[]; holders: HolderMap }> {
+  if (missingLibc !== null) {
+    notes.withoutLibc(missingLibc)
+    return { views: viewNamespaces({ ...options, source: 'proc' }, notes), holders: { byInode: new Map(), hidden: 0 } }
+  }
   const search = openHolderSearch()
   try {
     const views = viewNamespaces(options, notes)

@@ -45,6 +45,10 @@ export class Notes {
     )
   }
 
+  withoutLibc(why: string): void {
+    this.#lines.add(`read from /proc/net, which tells less, and without processes: ${why}`)
+  }
+
   assumedDualStack(): void {
     this.#lines.add(
       '/proc/net does not say whether a [::] socket takes IPv4 too: assumed from the IPv4 socket on its port and net.ipv6.bindv6only',

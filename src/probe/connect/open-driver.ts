@@ -24,13 +24,15 @@ export async function openDriver(
   maxInFlight: number | undefined,
   sharers: number,
 ): Promise<OpenedDriver> {
-  const id = driverFor(choice)
+  const { isThere, why } = await libc()
+  const id = choice === 'auto' && !isThere ? 'node' : driverFor(choice)
   const wanted = Math.max(1, Math.min(mostInFlight, maxInFlight ?? defaultInFlight[id]))
-  const { sockets, note } = await room(wanted)
+  const { sockets, note } = await room(wanted, isThere)
   const slots = Math.max(1, Math.floor(sockets / sharers))
-  const notes = note === null ? [] : [note]
+  const byNode = id === 'node' && why !== null ? `connections are made by Node itself, which tells less: ${why}` : null
+  const notes = [note, byNode].filter((line) => line !== null)
   const driver = await newDriver(id, slots)
-  const { close: closeTables, ...tables } = await kernelTables()
+  const { close: closeTables, ...tables } = await kernelTables(isThere)
   const close = () => {
     driver.close()
     closeTables()
@@ -43,13 +45,23 @@ async function newDriver(id: DriverId, slots: number): Promise<ConnectDriver> {
   return new (await import('./epoll-driver.ts')).EpollDriver(slots)
 }
 
-async function kernelTables(): Promise<KernelTables> {
-  if (driverFor('auto') !== 'epoll') return { dropCounters: [], readNeighbours: null, close: () => {} }
+/** Whether we can call it; `why` not, where one would think that we can. */
+async function libc(): Promise<{ readonly isThere: boolean; readonly why: string | null }> {
+  if (driverFor('auto') !== 'epoll') return { isThere: false, why: null }
+  const { missingLibc } = await import('../../libc/library.ts')
+  return { isThere: missingLibc === null, why: missingLibc }
+}
+
+async function kernelTables(libcIsThere: boolean): Promise<KernelTables> {
+  if (!libcIsThere) return { dropCounters: [], readNeighbours: null, close: () => {} }
   return (await import('./kernel-tables.ts')).openKernelTables()
 }
 
-async function room(wanted: number): Promise<{ readonly sockets: number; readonly note: string | null }> {
-  if (driverFor('auto') !== 'epoll') return { sockets: Math.min(wanted, inFlightBlindly), note: null }
+async function room(
+  wanted: number,
+  libcIsThere: boolean,
+): Promise<{ readonly sockets: number; readonly note: string | null }> {
+  if (!libcIsThere) return { sockets: Math.min(wanted, inFlightBlindly), note: null }
   const { roomForSockets } = await import('./open-files.ts')
   return roomForSockets(wanted)
 }

@@ -5,9 +5,11 @@ import { callsLibc } from '../platform.ts'
 const netRaw = 13n
 
 /** What this process lacks to send raw packets, as the end of a line; null when it has all. */
-export function missingForRaw(): string | null {
+export async function missingForRaw(): Promise<string | null> {
   if (!callsLibc()) return 'is there for Linux alone, on processors of 64 bits'
-  return mayOpenPacketSockets() ? null : 'needs the right to open packet sockets: run it as root, or with CAP_NET_RAW'
+  if (!mayOpenPacketSockets()) return 'needs the right to open packet sockets: run it as root, or with CAP_NET_RAW'
+  const { missingLibc } = await import('../../libc/library.ts')
+  return missingLibc === null ? null : `needs the C library, and ${missingLibc}`
 }
 
 function mayOpenPacketSockets(): boolean {
