@@ -79,20 +79,23 @@ export const KeptState = z.object({
   open: whole,
   sent: whole,
   begun: whole,
-  windows: z.array(
-    z.object({
-      first: whole,
-      size: z
-        .int()
-        .min(1)
-        .max(2 ** 24),
-      attempt: z.int().min(0).max(255),
-      offset: whole,
-      spanned: z.boolean(),
-      again: wholes,
-      settled: z.base64(),
-    }),
-  ),
+  windows: z
+    .array(
+      z.object({
+        first: whole,
+        size: z
+          .int()
+          .min(1)
+          .max(2 ** 20),
+        attempt: z.int().min(0).max(255),
+        offset: whole,
+        spanned: z.boolean(),
+        again: wholes,
+        settled: z.base64(),
+      }),
+    )
+    .max(3)
+    .describe('As many, and of at most the size, as Waves has under way'),
   tallies: z.array(z.int().min(-1)),
   folded: z.array(
     z.object({
@@ -115,7 +118,14 @@ export const KeptState = z.object({
   ),
   held: z.base64(),
   patience: z.array(
-    z.object({ addressIndex: whole, waiting: wholes, asked: whole, answered: whole, inVain: whole, unasked: whole }),
+    z.object({
+      addressIndex: whole,
+      waiting: z.base64(),
+      asked: whole,
+      answered: whole,
+      inVain: whole,
+      unasked: whole,
+    }),
   ),
   recall: z.object({
     foundAt: wholes,

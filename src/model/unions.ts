@@ -56,4 +56,4 @@ export function categoryRank(category: Category): number {
 }
 
 /** Of the files that keep a scan (scan-state.ts). Raised with every change that older programs would misread. */
-export const stateLayout = 1
+export const stateLayout = 2

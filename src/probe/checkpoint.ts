@@ -33,3 +33,32 @@ export interface Resumption {
   /** What it had seen after the checkpoint. */
   readonly tail: SightingColumns
 }
+
+/** Bytes that it takes as a message (confined/message-codec.ts), and some more: lists are text, arrays are memory. */
+export function roughSize({ waves, tallies, folding, patience, recall, absent, known }: Checkpoint): number {
+  const { folded, suspects, held } = folding
+  const { totals, windows } = recall
+  const numbers = [absent, known, ...waves.windows.map(({ again }) => again), ...folded.map(({ evidence }) => evidence)]
+  const records = [
+    folded,
+    suspects,
+    patience,
+    totals.rounds,
+    ...windows.flatMap((each) => [each.sample, each.hosts, each.rounds]),
+  ]
+  const arrays = [tallies, ...waves.windows.map(({ settled }) => settled), ...patience.map(({ waiting }) => waiting)]
+  return (
+    plainBytes +
+    18 * sum(numbers, ({ length }) => length) +
+    200 * sum(records, ({ length }) => length) +
+    sum(arrays, ({ byteLength }) => byteLength) +
+    heldBytes * held.count
+  )
+}
+
+/** Of what every one has, and of one sighting in columns. */
+const [plainBytes, heldBytes] = [10_000, 24]
+
+function sum<T>(list: readonly T[], of: (each: T) => number): number {
+  return list.reduce((total, each) => total + of(each), 0)
+}

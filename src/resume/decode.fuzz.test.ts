@@ -2,8 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../lib/errors.ts'
 import type { KeptScan } from '../model/scan-state.ts'
-import type { Checkpoint } from '../probe/checkpoint.ts'
+import { type Checkpoint, roughSize } from '../probe/checkpoint.ts'
+import { encodeMessage } from '../probe/confined/message-codec.ts'
+import { packPositions } from '../probe/hosts/packed-positions.ts'
 import { paceNamed, paceNames } from '../probe/pacing/pace.ts'
+import { Waves } from '../probe/raw/waves.ts'
 import { columnsOf } from '../probe/results/sightings.ts'
 import { decodeScan, decodeState, planOf } from './decode.ts'
 import { encodeScan, encodeState, keepPlan } from './encode.ts'
@@ -46,7 +49,7 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc
     patience: fc.array(
       fc.record({
         addressIndex: host,
-        waiting: fc.array(position),
+        waiting: fc.array(position).map(packPositions),
         asked: count,
         answered: count,
         inVain: count,
@@ -106,6 +109,21 @@ function expectRefusedOrRead(read: () => unknown): void {
   }
 }
 
+/** Goes on with what was read, to its end: each position is below the total, and none comes more often than it has attempts. */
+function walkOn({ waves: from }: Checkpoint): void {
+  const timing = { attempts: () => 3, answerMs: () => 1 }
+  const waves = new Waves({ total, timing, onEnd: () => {}, windowSize: 1000, resume: { from, nowMs: 0 } })
+  let asked = 0
+  for (let nowMs = 0; !waves.ended; nowMs = Math.max(nowMs + 1, waves.readyAt)) {
+    for (let position = waves.next(nowMs); position >= 0; position = waves.next(nowMs)) {
+      expect(position).toBeLessThan(total)
+      asked += 1
+      waves.asked(position, nowMs)
+    }
+    expect(asked).toBeLessThanOrEqual(4 * total)
+  }
+}
+
 const scan: Omit<KeptScan, 'layout' | 'plan'> = {
   version: '0.1.0',
   command: 'portreeve scan 10.0.0.1',
@@ -133,16 +151,37 @@ describe('a state', () => {
     )
   })
 
+  it('takes no more as a message than is reckoned', () => {
+    fc.assert(
+      fc.property(checkpoint, (saved) => {
+        expect(encodeMessage(saved).length).toBeLessThanOrEqual(roughSize(saved))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   it('cut off or changed at any place is refused with one line, or makes sense', () => {
     fc.assert(
       fc.property(checkpoint, fc.nat(), fc.string({ maxLength: 3 }), fc.boolean(), (saved, draw, put, cut) => {
         const text = encodeState(saved, { results: 7, hosts: false }, new Date(0))
         const at = draw % text.length
         const broken = text.slice(0, at) + (cut ? '' : put + text.slice(at + 1))
-        expectRefusedOrRead(() => decodeState(broken, 'state.json', reach))
+        expectRefusedOrRead(() => walkOn(decodeState(broken, 'state.json', reach).checkpoint))
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('with more or larger windows than can be under way is refused', () => {
+    const settled = Buffer.alloc(4).toString('base64')
+    const state = { begun: 100, windows: [] as object[] }
+    const window = { size: 1, attempt: 0, offset: 0, spanned: false, again: [], settled }
+    const [plain] = fc.sample(checkpoint, 1)
+    const text = JSON.parse(encodeState(plain!, { results: 0, hosts: false }, new Date(0))) as object
+    const read = (windows: object[]) => decodeState(JSON.stringify({ ...text, ...state, windows }), 'state.json', reach)
+    expect(read([0, 1, 2].map((first) => ({ ...window, first }))).checkpoint.waves.windows).toHaveLength(3)
+    expect(() => read([0, 1, 2, 3].map((first) => ({ ...window, first })))).toThrow('(windows: ')
+    expect(() => read([{ ...window, first: 0, size: 2 ** 20 + 1 }])).toThrow('(windows.0.size: ')
   })
 
   it('of another scan is refused', () => {
@@ -196,7 +235,7 @@ describe('what was asked for', () => {
       const changed = decodeScan(text.replace('"last":"9"', `"last":${last}`), 'scan.json')
       expect(() => planOf(changed.plan)).toThrow('the targets that were kept are no addresses; begin the scan anew')
     }
-    expect(() => decodeScan(text.replace('"layout":1', '"layout":2'), 'scan.json')).toThrow(
+    expect(() => decodeScan(text.replace('"layout":2', '"layout":1'), 'scan.json')).toThrow(
       'scan.json is not as this version writes it (layout: ',
     )
   })

@@ -5,6 +5,7 @@ import { KeptScan, KeptState } from '../model/scan-state.ts'
 import { reasons } from '../model/unions.ts'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { ProbePlan } from '../probe/engine.ts'
+import { unpackPositions } from '../probe/hosts/packed-positions.ts'
 import { techniques } from '../probe/techniques.gen.ts'
 import { deep } from './deep.ts'
 import { decodeResults } from './result-records.ts'
@@ -77,7 +78,8 @@ function faultOf(state: KeptState, { total, addressCount }: Reach): string | nul
   if (!within([...hosts, ...state.absent, ...samples.map(({ addressIndex }) => addressIndex)], addressCount))
     return 'hosts'
   if (!within(state.known, total)) return 'known'
-  if (!state.patience.every(({ waiting }) => within(waiting, total))) return 'patience'
+  if (state.patience.some(({ waiting }) => unpackPositions(Buffer.from(waiting, 'base64'), total) === null))
+    return 'patience'
   if (
     !within(
       samples.map(({ position }) => position),
@@ -117,7 +119,10 @@ function checkpointOf(state: KeptState, { addressCount }: Reach): Checkpoint {
     waves: { begun, windows: windows.map((window) => ({ ...window, settled: wordsOf(window.settled, window.size) })) },
     tallies: Float64Array.from(tallies),
     folding: { folded, suspects, held: decodeResults(Buffer.from(held, 'base64'), addressCount) },
-    patience,
+    patience: patience.map(({ waiting, ...host }) => ({
+      ...host,
+      waiting: new Uint8Array(Buffer.from(waiting, 'base64')),
+    })),
     recall,
     causes,
     absent,

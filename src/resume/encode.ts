@@ -35,7 +35,7 @@ export interface Coverage {
 }
 
 export function encodeState(checkpoint: Checkpoint, coverage: Coverage, savedAt: Date): string {
-  const { waves, tallies, folding, ...rest } = checkpoint
+  const { waves, tallies, folding, patience, ...rest } = checkpoint
   const { folded, suspects, held } = folding
   const state: KeptState = {
     layout: stateLayout,
@@ -51,12 +51,13 @@ export function encodeState(checkpoint: Checkpoint, coverage: Coverage, savedAt:
     tallies: [...tallies],
     folded: folded.map((host) => ({ ...host, evidence: [...host.evidence] })),
     suspects: [...suspects],
+    patience: patience.map(({ waiting, ...host }) => ({ ...host, waiting: Buffer.from(waiting).toString('base64') })),
     held: encodeResults(held).toString('base64'),
   }
   return JSON.stringify(state)
 }
 
-type Rest = Omit<Checkpoint, 'waves' | 'tallies' | 'folding'>
+type Rest = Omit<Checkpoint, 'waves' | 'tallies' | 'folding' | 'patience'>
 
 /** The lists are only read; that they may be written as well is what the schema's types say. */
 function plain(rest: Rest): Pick<KeptState, keyof Rest> {

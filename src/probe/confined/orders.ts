@@ -5,7 +5,7 @@ import type { RawOrder } from '../raw/channel.ts'
 export type Heard =
   | { readonly kind: 'order'; readonly order: RawOrder }
   | { readonly kind: 'abort' }
-  /** One more message with sightings has been dealt with. */
+  /** One more message with sightings or a checkpoint has been dealt with. */
   | { readonly kind: 'read' }
   /** Send nothing from now on, until told to go on. */
   | { readonly kind: 'pause' }

@@ -4,7 +4,7 @@ import { errno, errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import { MSG_DONTWAIT, MSG_NOSIGNAL, receiveFrom, sendTo } from '../../libc/socket.ts'
 import type { PacketSockets } from '../../link/packet-sockets.ts'
 import type { RawIpSockets } from '../../link/raw-ip-link.ts'
-import type { Counters, WorkerMessage } from '../crew/channel.ts'
+import { type Counters, isAcknowledged, type WorkerMessage } from '../crew/channel.ts'
 import type { RawOrder } from '../raw/channel.ts'
 import type { SocketSource } from '../raw/open-network.ts'
 import type { Principal } from '../raw/scanner.ts'
@@ -72,7 +72,7 @@ export class ParentLine implements Principal {
   }
 
   tell(message: WorkerMessage): void {
-    if (message.kind === 'sightings') this.#unread++
+    if (isAcknowledged(message)) this.#unread++
     this.#tellCounters()
     this.#post(message)
     // Whoever is done may wait until he is heard.

@@ -40,7 +40,7 @@ const checkpoint = {
   },
   tallies: end.tallies,
   folding: { folded: end.folded, suspects: [{ addressIndex: 1 }], held: columns },
-  patience: [{ addressIndex: 1, waiting: [3] }],
+  patience: [{ addressIndex: 1, waiting: Uint8Array.of(3) }],
   recall: { foundAt: [1] },
   causes: {},
   absent: [],

@@ -105,7 +105,7 @@ function isCheckpoint({ checkpoint }: Plain, isIndex: IsIndex): boolean {
     isTallies(tallies, isIndex) &&
     areCauses(causes) &&
     isListOf(absent, isIndex) &&
-    isListOf(patience, isRecord) &&
+    isListOf(patience, isPatient) &&
     isRecord(checkpoint.recall) &&
     isListOf(known, isCount) &&
     [total, done, open, sent].every(isCount)
@@ -114,6 +114,10 @@ function isCheckpoint({ checkpoint }: Plain, isIndex: IsIndex): boolean {
 
 function isWindow(value: unknown): boolean {
   return isRecord(value) && value.settled instanceof Uint32Array && isListOf(value.again, isCount)
+}
+
+function isPatient(value: unknown): boolean {
+  return isRecord(value) && value.waiting instanceof Uint8Array
 }
 
 function areCauses(value: unknown): boolean {

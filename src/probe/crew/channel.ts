@@ -50,6 +50,11 @@ export interface WorkerCheckpoint {
 
 export type WorkerMessage = WorkerSightings | WorkerHosts | WorkerCheckpoint | WorkerEnd
 
+/** Whether a message is one of those that must have been read before many more may follow. */
+export function isAcknowledged({ kind }: WorkerMessage): boolean {
+  return kind === 'sightings' || kind === 'checkpoint'
+}
+
 /** Messages that may be on their way before the worker stops starting new probes. */
 const mostUnread = 16
 

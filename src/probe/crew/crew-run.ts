@@ -1,6 +1,6 @@
 import { OperationError } from '../../lib/errors.ts'
 import type { ProbeBatch } from '../engine.ts'
-import type { Journal } from '../journal.ts'
+import type { FormerRun, Journal } from '../journal.ts'
 import type { Records } from '../results/records.ts'
 import type { WorkerEnd } from './channel.ts'
 import type { Crew } from './crew.ts'
@@ -8,8 +8,16 @@ import type { Crew } from './crew.ts'
 /** Progress is told this often at least. */
 const progressEveryMs = 100
 
+/** All that a former run had found. Comes before anybody is ordered to go on: it may be long, and it may be damaged. */
+export async function* runFormer({ results, resumption }: FormerRun, records: Records): AsyncIterable<ProbeBatch> {
+  const { done, total, sent, open } = resumption.checkpoint
+  for await (const columns of results()) {
+    yield { observations: records.observations(columns), progress: { done, total, sent, open } }
+  }
+}
+
 /**
- * What a crew says, as batches; what a former run had found comes first. Its threads have ended when this has.
+ * What a crew says, as batches. Its threads have ended when this has.
  * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end.
  */
 export async function* runCrew(
@@ -23,9 +31,6 @@ export async function* runCrew(
   signal?.addEventListener('abort', abort)
   try {
     const ends: WorkerEnd[] = []
-    for await (const columns of journal?.former?.results() ?? []) {
-      yield { observations: records.observations(columns), progress: crew.progress }
-    }
     while (!crew.ended) {
       const next = await crew.next(progressEveryMs)
       if (next?.message.kind === 'end') {
@@ -33,7 +38,10 @@ export async function* runCrew(
         if (next.message.crash !== null) crew.abort()
         continue
       }
-      if (next?.message.kind === 'checkpoint') journal?.save(next.message.checkpoint)
+      if (next?.message.kind === 'checkpoint') {
+        journal?.save(next.message.checkpoint)
+        next.read()
+      }
       if (next?.message.kind !== 'sightings') {
         yield { observations: [], progress: crew.progress }
         continue

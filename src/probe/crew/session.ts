@@ -5,7 +5,7 @@ export interface SessionState {
   readonly counters: Counters
   /** Asks it to end early, with what is known. */
   abort(): void
-  /** One more of its sightings has been dealt with. */
+  /** One more of its sightings or checkpoints has been dealt with. */
   read(): void
 }
 

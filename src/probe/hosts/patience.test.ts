@@ -48,3 +48,19 @@ test('asks for a minute at most, and says how many ports it did not ask', () => 
   expect(askAll(patience, () => true).asked).toHaveLength(60)
   expect(patience.notes().join()).toMatch(/^40 UDP ports that are open\|filtered may be closed: 1 host limits /)
 })
+
+test('goes on where it was saved, without those that have been answered since', () => {
+  const patience = new Patience()
+  patience.saidClosed(1)
+  for (const position of [900, 7, 8]) patience.takes(1, position, 0)
+  patience.next()
+  const resumed = new Patience()
+  resumed.resume(patience.saved, (position) => position === 7, 5000)
+  const asked: number[] = []
+  for (let now = 6020; resumed.waiting; now += 1020) {
+    expect(resumed.readyAt).toBe(now)
+    asked.push(resumed.next())
+    resumed.settled(1, true, now)
+  }
+  expect(asked).toEqual([900, 8])
+})

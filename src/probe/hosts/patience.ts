@@ -2,6 +2,8 @@
 // icmp_ratelimit), as RFC 1812 §4.3.2.8 and RFC 4443 §2.4(f) ask for. So of many closed UDP ports asked at once only a few
 // say so, and the silence of the others means nothing yet. They are asked again one at a time.
 
+import { packPositions, unpackPositions } from './packed-positions.ts'
+
 /** Between two questions to a host: the second that Linux wants, and some for the way. */
 const intervalMs = 1020
 /** Questions to one host, unless more are wanted: about a minute. */
@@ -26,12 +28,17 @@ interface PatientHost {
 /** What is kept of a host when a scan is interrupted. */
 export interface SavedPatience {
   readonly addressIndex: number
-  /** Positions of the ports to ask, the one that is being asked first. */
-  readonly waiting: readonly number[]
+  /** Positions of the ports to ask, the one that is being asked first (packed-positions.ts): there may be millions of them. */
+  readonly waiting: Uint8Array
   readonly asked: number
   readonly answered: number
   readonly inVain: number
   readonly unasked: number
+}
+
+/** Positions of the ports that a host was still to be asked about. */
+export function waitingOf({ waiting }: SavedPatience): readonly number[] {
+  return unpackPositions(waiting, Infinity) ?? []
 }
 
 const nothing = -1
@@ -67,14 +74,15 @@ export class Patience {
   get saved(): SavedPatience[] {
     return [...this.#hosts.values()].map(({ asking, waiting, ...host }) => ({
       ...host,
-      waiting: asking === nothing ? [...waiting] : [asking, ...waiting],
+      waiting: packPositions(asking === nothing ? waiting : [asking, ...waiting]),
     }))
   }
 
-  /** Goes on with hosts that a former run had. */
-  resume(hosts: readonly SavedPatience[], nowMs: number): void {
+  /** Goes on with hosts that a former run had; positions that are not to be asked any more are left out. */
+  resume(hosts: readonly SavedPatience[], isDone: (position: number) => boolean, nowMs: number): void {
     for (const saved of hosts) {
-      const host = { ...saved, waiting: [...saved.waiting], asking: nothing }
+      const waiting = waitingOf(saved).filter((position) => !isDone(position))
+      const host = { ...saved, waiting, asking: nothing }
       this.#hosts.set(host.addressIndex, host)
       if (host.waiting.length > 0) this.#takeTurn(host, nowMs)
     }

@@ -2,7 +2,7 @@ import type { Reason } from '../../model/unions.ts'
 import { reasons } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
-import { runCrew } from '../crew/crew-run.ts'
+import { runCrew, runFormer } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { ProbeBatch, ProbeEngine } from '../engine.ts'
 import type { Journal } from '../journal.ts'
@@ -104,6 +104,11 @@ async function* runWith(
   const index = new EndpointIndex(narrowed.space)
   const total = shardSize(index.size, plan.shard)
   const sessions = started.slice(0, scannersFor(narrowed, total, given.scanners))
+  const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
+  if (former !== null) {
+    idle.add(started[0])
+    yield* runFormer(former, await newRecords())
+  }
   for (const session of sessions) idle.delete(session)
   const crew = Crew.of(
     sessions,
@@ -120,8 +125,7 @@ async function* runWith(
   )
   const hostsDown = asked.addressCount - index.addressCount
   // The worker is at it already while this is loaded.
-  const { meaningOf } = await import('./techniques-of.ts')
-  const records = new Records(index, plan.vantage, meaningOf(plan))
+  const records = await newRecords()
   const startNotes = new Set(sessions.flatMap(({ notes }) => notes))
   for await (const batch of runCrew(crew, records, signal, kept)) {
     const { end } = batch

@@ -21,8 +21,8 @@ export class RawPatience {
   }
 
   /** Goes on with hosts that a former run had. */
-  resume(hosts: readonly SavedPatience[], nowMs: number): void {
-    this.#patience.resume(hosts, nowMs)
+  resume(hosts: readonly SavedPatience[], isDone: (position: number) => boolean, nowMs: number): void {
+    this.#patience.resume(hosts, isDone, nowMs)
   }
 
   /** A host has said of a UDP port that it is closed. */

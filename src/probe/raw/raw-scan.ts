@@ -146,7 +146,13 @@ export class RawScan implements WaveWork {
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
     this.#releaser = this.#newReleaser()
-    this.#keeper = new ScanKeeper({ parts: this.#parts, clock, deliverEveryMs, save: options.save })
+    this.#keeper = new ScanKeeper({
+      parts: this.#parts,
+      clock,
+      deliverEveryMs,
+      save: options.save,
+      backlogged: options.backlogged,
+    })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }
 
@@ -195,7 +201,7 @@ export class RawScan implements WaveWork {
   }
 
   notes(): string[] {
-    return [...this.#pacer.notes(), ...this.#patience.notes()]
+    return [...this.#pacer.notes(), ...this.#patience.notes(), ...this.#keeper.notes()]
   }
 
   get recallEvidence(): RecallEvidence {

@@ -7,7 +7,7 @@ import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/sim
 import type { Checkpoint, Resumption } from '../checkpoint.ts'
 import type { Pace } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
-import { columnsOf, type Sighting, sightingAt } from '../results/sightings.ts'
+import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import { recallOf } from './recall.ts'
 import {
   firstAddress,
@@ -199,6 +199,60 @@ describe('a scan that is killed and resumed', () => {
   it('still measures loss', () => {
     const { last } = runKilled({ hosts: mixed, seed: 8, space, pace, killedAfter: [perSecond * 3] })
     expect(recallOf(last.scan.recallEvidence)).toMatchObject({ found: expect.any(Number), silent: 0 })
+  })
+
+  it('in the round that measures loss at its end measures it all the same', () => {
+    const onePort = spaceOf(hosts, { tcp: [{ first: firstPort, last: firstPort }] })
+    for (let atMs = 400; atMs < 1000; atMs += 100) {
+      const disk = new Disk()
+      const once = { hosts: mixed, seed: 9, space: onePort, pace, retries: 0 }
+      runSimulated({
+        ...once,
+        abort: ({ nowMs }) => nowMs >= atMs,
+        scan: { save: (checkpoint) => disk.save(checkpoint) },
+      })
+      const { scan } = runSimulated({ ...once, scan: { resume: disk.resumption! } })
+      expect(recallOf(scan.recallEvidence), `stopped after ${atMs} ms`).toMatchObject({ silent: 0 })
+    }
+  })
+
+  it('is not saved while nobody takes what it says, but when it is told to end', () => {
+    const saved: Checkpoint[] = []
+    const save = (checkpoint: Checkpoint) => saved.push(checkpoint)
+    const scan = { save, backlogged: () => saved.length > 0 }
+    runSimulated({ hosts: mixed, seed: 12, space, pace, scan, abort: ({ nowMs }) => nowMs >= 5000 })
+    expect(saved).toHaveLength(2)
+  })
+
+  it('counts who stayed silent after the checkpoint as unanswered', () => {
+    const silent: HostAt = () => ({ tcp: portsOpen([20, 21], 'silent'), roundTripMs: 5 })
+    const ended = runSimulated({ hosts: silent, seed: 10, space, pace })
+    const { unanswered } = ended.scan.recallEvidence
+    expect(unanswered).toBe(hosts * (ports - 2))
+    for (const at of [4200, 4400, 4600]) {
+      const { last } = runKilled({ hosts: silent, seed: 10, space, pace, scan: { windowSize: 700 }, killedAfter: [at] })
+      expect(last.scan.recallEvidence, `killed after ${at}`).toMatchObject({ unanswered, attempts: 3 })
+    }
+  })
+
+  it('while UDP ports are asked one a second asks each of them, once', () => {
+    const limiting: HostAt = () => ({ tcp: () => 'closed', udp: () => 'closed', limitsIcmp: true, roundTripMs: 1 })
+    const udpSpace = spaceOf(3, { udp: [{ first: 1, last: 40 }] })
+    const disk = new Disk()
+    const deliver = (columns: SightingColumns) => {
+      for (let i = 0; i < columns.count; i++) disk.results.push(sightingAt(columns, i))
+    }
+    for (let run = 0; run < 6; run++) {
+      const resume = disk.resumption
+      const stop = run < 5 ? { abort: ({ nowMs }: { nowMs: number }) => nowMs > 6000 } : {}
+      runSimulated({
+        ...{ hosts: limiting, seed: 11, space: udpSpace, ...stop },
+        scan: { deliver, save: (checkpoint) => disk.save(checkpoint), ...(resume !== undefined && { resume }) },
+      })
+    }
+    const seen = disk.results.map(({ addressIndex, port, outcome }) => `${addressIndex}/${port} ${reasonOf(outcome)}`)
+    expect([seen.length, new Set(seen).size]).toEqual([120, 120])
+    expect(seen.filter((each) => !each.endsWith('icmp-port-unreachable'))).toEqual([])
   })
 
   it('folds a tar pit once, and holds back what it answered', () => {

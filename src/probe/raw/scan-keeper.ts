@@ -1,7 +1,9 @@
 import type { EndpointLookup } from '../../targets/endpoint-lookup.ts'
-import type { Checkpoint, Resumption } from '../checkpoint.ts'
+import { type Checkpoint, type Resumption, roughSize } from '../checkpoint.ts'
 import type { Folding, SavedFolding } from '../hosts/folding.ts'
 import type { Hosts } from '../hosts/hosts.ts'
+import { waitingOf } from '../hosts/patience.ts'
+import { NO_RESPONSE } from '../results/outcome.ts'
 import type { OwnFailures } from '../results/own-failures.ts'
 import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import type { Verdicts } from '../results/verdicts.ts'
@@ -23,6 +25,10 @@ const mostSentAgainMs = 1000
 const leastSaveMs = 250
 /** What ends before is not worth a trace on disk. */
 const firstSaveMs = 1000
+/** Of a scan's time at most goes into saving it: a million ports that wait make it dear. */
+const savingShare = 0.05
+/** Larger ones are not told of: one must fit a frame to the parent, and one back with what came after it (confined/frames.ts: 64 MiB). */
+const mostBytes = 2 ** 25
 
 /** The parts of a scan whose state is kept. */
 export interface KeptParts {
@@ -48,6 +54,8 @@ export interface ScanKeeperOptions {
   /** Between two looks at the sightings, in ms. */
   readonly deliverEveryMs: number
   readonly save: ((checkpoint: Checkpoint) => void) | undefined
+  /** True while the taker is behind: it would not take a checkpoint either. */
+  readonly backlogged: () => boolean
 }
 
 /** Tells where a scan is, often enough to lose a second of it at most, and goes on from where a former run was. */
@@ -56,6 +64,7 @@ export class ScanKeeper {
   /** Positions that need no probe, for a former run saw their answers after it had saved where it was. */
   readonly #known = new Set<number>()
   #saveAt: number
+  #grewTooLarge = false
 
   constructor(options: ScanKeeperOptions) {
     this.#options = options
@@ -69,32 +78,42 @@ export class ScanKeeper {
 
   /** Takes over what a former run knew, and what it saw after it had saved that. */
   resume({ checkpoint, tail }: Resumption, nowMs: number): void {
-    const { waves, verdicts, failures, recall } = this.#options.parts
+    const { verdicts, failures } = this.#options.parts
     verdicts.settled = checkpoint.done
     verdicts.open = checkpoint.open
     verdicts.tallies.add(checkpoint.tallies)
     for (const [cause, count] of Object.entries(checkpoint.causes)) failures.giveUp(cause, count)
     for (const addressIndex of checkpoint.absent) this.#options.parts.absent.add(addressIndex)
     for (const position of checkpoint.known) this.#known.add(position)
-    recall.resume(checkpoint.recall, (first) => waves.windowOf(first))
     const { patience, folding } = checkpoint
-    const reported = this.#takeTail(tail, new Set(patience.flatMap(({ waiting }) => waiting)))
-    const waiting = (positions: readonly number[]) => positions.filter((position) => !reported.has(position))
-    const stillWaiting = patience.map((host) => ({ ...host, waiting: waiting(host.waiting) }))
-    this.#options.parts.patience.resume(stillWaiting, nowMs)
+    const positions = Array.from({ length: tail.count }, (_, i) => this.#positionOf(sightingAt(tail, i)))
+    const reported = new Set(positions)
+    const askedPatiently = patience.flatMap((host) => waitingOf(host).filter((position) => reported.has(position)))
+    const silent = this.#takeTail(tail, positions, new Set(askedPatiently))
+    this.#resumeRecall(checkpoint, silent)
+    this.#options.parts.patience.resume(patience, (position) => reported.has(position), nowMs)
     this.#resumeFolding(folding, reported)
     this.#saveAt = nowMs + this.#saveEveryMs
   }
 
   /** Frames that wait in an outlet have not been sent: at such a moment nobody can say where the scan is. */
   keepTrack(now: number): void {
-    const { save, parts } = this.#options
+    const { save, parts, backlogged, clock } = this.#options
     const { lanes, waves, runner } = parts
     if (save === undefined || lanes.outlets.some(({ waiting }) => waiting)) return
     waves.mark(now, runner.setAside)
-    if (now < this.#saveAt) return
+    if (now < this.#saveAt || backlogged()) return
+    const begunAt = clock()
     this.save()
-    this.#saveAt = now + this.#saveEveryMs
+    this.#saveAt = now + Math.max(this.#saveEveryMs, (clock() - begunAt) / savingShare)
+  }
+
+  notes(): string[] {
+    return this.#grewTooLarge
+      ? [
+          'for a time too much was under way to be kept: after an interruption then, --resume would have asked all since for again',
+        ]
+      : []
   }
 
   save(): void {
@@ -102,7 +121,7 @@ export class ScanKeeper {
     if (save === undefined) return
     const { waves, walk, runner, verdicts, folding, hosts, patience, recall, failures, absent } = parts
     verdicts.deliver()
-    save({
+    const checkpoint = {
       waves: waves.saved(clock()),
       tallies: verdicts.tallies.rows(),
       folding: folding.saved((row) => hosts.ownerOf(row)),
@@ -115,24 +134,39 @@ export class ScanKeeper {
       done: verdicts.settled,
       open: verdicts.open,
       sent: runner.sent,
-    })
+    }
+    if (roughSize(checkpoint) <= mostBytes) save(checkpoint)
+    else this.#grewTooLarge = true
   }
 
-  /** Counts what was seen after the checkpoint. Gives the positions of all of it. */
-  #takeTail(tail: SightingColumns, patientlyAsked: ReadonlySet<number>): ReadonlySet<number> {
-    const { waves, verdicts } = this.#options.parts
-    const reported = new Set<number>()
-    for (let i = 0; i < tail.count; i++) {
-      const sighting = sightingAt(tail, i)
-      const position = this.#positionOf(sighting)
-      if (position < 0) continue
-      reported.add(position)
-      const isCounted = this.#known.has(position) || waves.isDone(position)
-      if (isCounted && !patientlyAsked.has(position)) continue
-      verdicts.count(sighting.addressIndex, sighting.transport, sighting.outcome)
-      if (!waves.isDone(position) && !waves.settle(position)) this.#known.add(position)
+  /** What the last windows of the former run ended with counts as unanswered, and rounds that it began when an attempt was through begin anew. */
+  #resumeRecall({ recall: saved, waves: { windows } }: Checkpoint, silent: number): void {
+    const { recall, waves, path } = this.#options.parts
+    const { deserved } = path
+    const attempts = Math.min(saved.attempts || deserved, deserved)
+    const more = silent > 0 && { unanswered: saved.unanswered + silent, attempts }
+    recall.resume({ ...saved, ...more }, (first) => waves.windowOf(first))
+    for (const { first, attempt, offset } of windows) {
+      const window = waves.windowOf(first)
+      if (attempt > 0 && offset === 0 && window !== null) recall.through(window, attempt, deserved)
     }
-    return reported
+  }
+
+  /** Counts what was seen after the checkpoint, each at its position. Gives how many of them had stayed silent at the end of a window. */
+  #takeTail(tail: SightingColumns, positions: readonly number[], askedPatiently: ReadonlySet<number>): number {
+    const { waves, verdicts } = this.#options.parts
+    let silent = 0
+    for (const [i, position] of positions.entries()) {
+      if (position < 0) continue
+      const sighting = sightingAt(tail, i)
+      const isCounted = this.#known.has(position) || waves.isDone(position)
+      if (isCounted && !askedPatiently.has(position)) continue
+      verdicts.count(sighting.addressIndex, sighting.transport, sighting.outcome)
+      if (waves.isDone(position)) continue
+      if (sighting.outcome === NO_RESPONSE) silent += 1
+      if (!waves.settle(position)) this.#known.add(position)
+    }
+    return silent
   }
 
   /** What was held back is so still, unless it has been let go since the checkpoint. */

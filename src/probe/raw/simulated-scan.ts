@@ -43,7 +43,7 @@ export interface SimulatedScanOptions {
   /** Sees when each packet leaves. */
   readonly onSent?: Fault
   /** Of the scan itself. */
-  readonly scan?: Partial<Pick<RawScanOptions, 'deliver' | 'save' | 'resume' | 'windowSize'>>
+  readonly scan?: Partial<Pick<RawScanOptions, 'deliver' | 'save' | 'resume' | 'windowSize' | 'backlogged'>>
 }
 
 export interface SimulatedResult {
@@ -118,6 +118,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     techniques: techniquesOf(options),
     payloadOf: () => payload,
     aborted: () => abort?.({ nowMs: clock.now(), sent }) ?? false,
+    backlogged: () => false,
     ...options.scan,
     deliver(columns) {
       options.scan?.deliver?.(columns)
@@ -128,7 +129,6 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
         seen.set(name, reasonOf(columns.outcome[i]!))
       }
     },
-    backlogged: () => false,
     onProgress: (counters) => {
       sent = counters.sent
     },

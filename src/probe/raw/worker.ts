@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openPacketSockets } from '../../link/packet-sockets.ts'
 import { openRawIpSockets } from '../../link/raw-ip-link.ts'
-import { SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
+import { isAcknowledged, SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
 import { captureFiles } from './capture.ts'
 import type { RawOrder } from './channel.ts'
 import { Scanner } from './scanner.ts'
@@ -16,7 +16,7 @@ const scanner = new Scanner({
   sockets: { packet: openPacketSockets, rawIp: openRawIpSockets },
   captureFor: ({ capture }) => (capture === null ? null : captureFiles(capture)),
   tell(message: WorkerMessage) {
-    if (message.kind === 'sightings') state.posted()
+    if (isAcknowledged(message)) state.posted()
     port.postMessage(message)
   },
   get counters() {

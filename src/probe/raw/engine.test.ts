@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { UsageError } from '../../lib/errors.ts'
+import type { Checkpoint } from '../checkpoint.ts'
+import type { ProbePlan } from '../engine.ts'
+import type { Journal } from '../journal.ts'
+import { paceNamed } from '../pacing/pace.ts'
+import { columnsOf } from '../results/sightings.ts'
+import type { RawOrder, Session } from './channel.ts'
+import { rawEngine } from './engine.ts'
+
+const plan: ProbePlan = {
+  space: { addresses: [{ family: 4, first: 1n, last: 9n }], tcp: [{ first: 80, last: 80 }], udp: [] },
+  seed: 1,
+  shard: { index: 0, count: 1 },
+  pace: paceNamed('default'),
+  retries: 0,
+  allStates: true,
+  vantage: 'test',
+}
+
+const former = { addressIndex: 3, transport: 'tcp', port: 80, outcome: 0, rttMs: 1, at: 1 } as const
+
+/** A scanner that only remembers what it was ordered to do. */
+function idleSession(orders: RawOrder['kind'][]): Session {
+  const counters = { done: 0, sent: 0, open: 0 }
+  return {
+    state: { counters, abort: () => {}, read: () => {} },
+    notes: [],
+    order: ({ kind }) => orders.push(kind),
+    take: () => null,
+    stop: async () => {},
+  }
+}
+
+it('orders nobody to go on before all that a former run had found has been read, and is whole', async () => {
+  const orders: RawOrder['kind'][] = []
+  const checkpoint = { done: 5, total: 9, sent: 7, open: 1 } as Checkpoint
+  const journal: Journal = {
+    former: {
+      alive: null,
+      resumption: { checkpoint, tail: columnsOf([]) },
+      async *results() {
+        yield columnsOf([former])
+        throw new UsageError('damaged')
+      },
+    },
+    hosts: () => {},
+    results: () => {},
+    save: () => {},
+  }
+  const batches = rawEngine({ start: () => idleSession(orders) }).run(plan, undefined, journal)
+  const iterator = batches[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  expect(first.value).toMatchObject({
+    observations: [{ address: '0.0.0.4', port: 80 }],
+    progress: { done: 5, total: 9 },
+  })
+  expect(orders).toEqual([])
+  await expect(iterator.next()).rejects.toThrow('damaged')
+  expect(orders).toEqual(['close'])
+})
