@@ -45,11 +45,21 @@ export async function journalFor(
 }
 
 export function sayNotKept(error: unknown): void {
-  const { message } = error as Error
-  complain(`the scan cannot be kept (${message}): if it is interrupted, it cannot be resumed from here on`)
+  complain(`the scan cannot be kept (${shortMessage(error)}): if it is interrupted, it cannot be resumed from here on`)
 }
 
-/** After an interruption. */
-export function sayResumable(id: string): void {
-  complain(`to go on: portreeve scan --resume ${id}`)
+/** `ENOSPC: no space left on device`, without the call and the path that follow. */
+export function shortMessage(error: unknown): string {
+  const { message } = error as Error
+  return message.replace(/, \w+(?: '[^']*'.*)?$/, '')
+}
+
+/** Forgets the scan, or keeps it and says how to go on, if it can be gone on with. */
+export async function endJournal(journal: FolderJournal, keep: boolean, resumable: boolean): Promise<void> {
+  try {
+    const id = await journal.finish(keep)
+    if (id !== null && resumable) complain(`to go on: portreeve scan --resume ${id}`)
+  } catch (error) {
+    complain(`what was kept of the scan could not be removed (${shortMessage(error)})`)
+  }
 }

@@ -1,4 +1,5 @@
-import { UsageError } from '../lib/errors.ts'
+import { OperationError, UsageError } from '../lib/errors.ts'
+import { escapeTerminal } from '../lib/escape.ts'
 import { count, groupDigits } from '../lib/text.ts'
 import type { KeptScan } from '../model/scan-state.ts'
 import { engineToResume } from '../prepare/engine.ts'
@@ -7,13 +8,13 @@ import { keptIds } from '../resume/kept-scans.ts'
 import { type LoadedScan, loadScan } from '../resume/load.ts'
 import { scansFolder } from '../resume/places.ts'
 import type { CommandContext } from './command.ts'
-import { sayNotKept } from './keep-scan.ts'
+import { sayNotKept, shortMessage } from './keep-scan.ts'
 import { print } from './print.ts'
 import { refuseOutOfScope } from './resumed-scope.ts'
 import { reportScan } from './run-scan.ts'
 
-/** `scan --resume <id>`: goes on with it as if nothing had been. */
-export async function resumeScan(id: string, context: CommandContext): Promise<number> {
+/** `scan --resume <id>`: goes on with it as if nothing had been. `color`: what this terminal may show. */
+export async function resumeScan(id: string, color: boolean, context: CommandContext): Promise<number> {
   const loaded = await loadScan(scansFolder(), id)
   const { scan, plan, savedAt } = loaded
   enter(scan)
@@ -25,7 +26,7 @@ export async function resumeScan(id: string, context: CommandContext): Promise<n
     makeFolder: () => Promise.resolve(loaded.folder),
     onFailure: sayNotKept,
   })
-  await journal.open()
+  await opened(journal, loaded)
   const notes = [...scan.notes, `interrupted after ${savedAt} and gone on with at ${new Date().toISOString()}`]
   const { targets, portSpecification, portCounts, startedAt, command, version } = scan
   return reportScan(
@@ -40,9 +41,17 @@ export async function resumeScan(id: string, context: CommandContext): Promise<n
       head: { kind: 'scan', version, command, targets, startedAt, portSpecification, counts: portCounts },
       journal,
     },
-    outputFlags(scan),
+    outputFlags(scan, color),
     context,
   )
+}
+
+async function opened(journal: FolderJournal, { folder }: LoadedScan): Promise<void> {
+  try {
+    await journal.open()
+  } catch (error) {
+    throw new OperationError(`what follows cannot be kept in ${folder.path} (${shortMessage(error)}); nothing was sent`)
+  }
 }
 
 /** Paths of -o are those of where it was begun. */
@@ -55,9 +64,9 @@ function enter({ directory, output = [] }: KeptScan): void {
   }
 }
 
-function outputFlags({ format, output, color, failOn }: KeptScan) {
+function outputFlags({ format, output, color: colorThen, failOn }: KeptScan, colorNow: boolean) {
   return {
-    color,
+    color: colorThen && colorNow,
     ...(format !== undefined && { format }),
     ...(output !== undefined && { output }),
     ...(failOn !== undefined && { failOn }),
@@ -70,7 +79,7 @@ export async function listScans(): Promise<number> {
   const lines: string[] = []
   for (const id of keptIds(scans)) lines.push(await lineOf(scans, id))
   if (lines.length === 0) return print('no scan was interrupted\n')
-  return print(`${lines.join('\n')}\n`)
+  return print(lines.map((line) => `${escapeTerminal(line)}\n`).join(''))
 }
 
 async function lineOf(scans: string, id: string): Promise<string> {

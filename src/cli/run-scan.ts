@@ -1,3 +1,4 @@
+import { UsageError } from '../lib/errors.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
 import { type Category, categoryRank } from '../model/unions.ts'
@@ -11,7 +12,7 @@ import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { ScanFlags } from './flags.ts'
 import { sayIncomplete, sayInterrupted } from './incomplete.ts'
-import { journalFor, sayResumable } from './keep-scan.ts'
+import { endJournal, journalFor } from './keep-scan.ts'
 import type { OutputOptions } from './options.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
@@ -47,6 +48,7 @@ export async function reportScan(
   const signal = AbortSignal.any([interrupted, outputs.unwanted])
   const run = scan({ ...request, ...(journal !== undefined && { journal }) }, signal)
   let keep = true
+  let resumable = true
   try {
     const failed = await stream(run, outputs, flags)
     const summary = run.summary()
@@ -56,9 +58,12 @@ export async function reportScan(
     if (interrupted.aborted) await sayInterrupted(summary, flags)
     else if (!summary.complete) sayIncomplete(summary.notes)
     return exitCode(summary, failed, interrupted)
+  } catch (error) {
+    // What was kept is damaged: it would be so the next time, too.
+    resumable = !(error instanceof UsageError)
+    throw error
   } finally {
-    const id = await journal?.finish(keep)
-    if (id != null) sayResumable(id)
+    if (journal !== undefined) await endJournal(journal, keep, resumable)
   }
 }
 

@@ -77,7 +77,10 @@ export class FolderJournal implements Journal {
     this.#writing ??= this.#writeAll()
   }
 
-  /** Ends it. Gives the id of what can be resumed, if that is wanted and there is something; else nothing is left behind. */
+  /**
+   * Ends it. Gives the id of what can be resumed, if that is wanted and there is something; else nothing is left behind.
+   * @throws NodeJS.ErrnoException when it cannot be removed
+   */
   async finish(keep: boolean): Promise<string | null> {
     await this.#writing
     await this.#file?.close()
@@ -124,7 +127,7 @@ export class FolderJournal implements Journal {
 
   async #newFolder(): Promise<ScanFolder> {
     const folder = await this.#options.makeFolder()
-    if (this.#alive !== null) await folder.replace(fileNames.hosts, encodeHosts(this.#alive))
+    if (this.#alive !== null) await folder.orNothing(folder.replace(fileNames.hosts, encodeHosts(this.#alive)))
     return folder
   }
 

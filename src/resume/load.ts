@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
 import type { KeptScan } from '../model/scan-state.ts'
@@ -10,14 +10,17 @@ import { EndpointIndex } from '../targets/endpoint-index.ts'
 import { decodeScan, decodeState, planOf } from './decode.ts'
 import { ScanFolder } from './folder.ts'
 import type { Interrupted } from './folder-journal.ts'
-import { decodeHosts } from './host-bits.ts'
+import { decodeHosts, mostHostBytes } from './host-bits.ts'
 import { fileNames, isId } from './places.ts'
 import { decodeResults, recordBytes } from './result-records.ts'
 
 /** Records that are read at a time. */
 const batch = 4096
-/** After the state was saved for the last time at most some seconds' results came: half a gigabyte of them is none of ours. */
-const mostTailBytes = 2 ** 29
+/**
+ * What came after the state was saved for the last time, which is as a rule a second's, is told to the scanner, in 64 MiB with all the rest
+ * (confined/frames.ts). Beyond this it is forgotten, and asked for again.
+ */
+const mostTailBytes = recordBytes * 2 ** 20
 
 export interface LoadedScan extends Interrupted {
   readonly scan: KeptScan
@@ -79,7 +82,7 @@ function textOf(folder: ScanFolder, name: string): string {
 }
 
 function hostsOf(folder: ScanFolder, addressCount: number): Uint8Array {
-  const bytes = folder.read(fileNames.hosts)
+  const bytes = folder.read(fileNames.hosts, mostHostBytes)
   const alive = bytes === null ? null : decodeHosts(bytes, addressCount)
   if (alive === null) throw new UsageError(`${join(folder.path, fileNames.hosts)} is damaged; begin the scan anew`)
   return alive
@@ -87,11 +90,10 @@ function hostsOf(folder: ScanFolder, addressCount: number): Uint8Array {
 
 /** What was found after the state was saved: up to where the kill cut it off. */
 function tailOf(folder: ScanFolder, covered: number, addressCount: number): SightingColumns {
+  const bytes = folder.readPart(fileNames.results, covered * recordBytes, mostTailBytes)
+  if (bytes !== null) return decodeResults(bytes, addressCount)
   const path = join(folder.path, fileNames.results)
-  const bytes = folder.read(fileNames.results, covered * recordBytes, mostTailBytes) ?? Buffer.alloc(0)
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-  if (size < covered * recordBytes) throw new UsageError(`${path} has less in it than was saved; begin the scan anew`)
-  return decodeResults(bytes, addressCount)
+  throw new UsageError(`${path} has less in it than was saved; begin the scan anew`)
 }
 
 async function* resultsOf(folder: ScanFolder, count: number, addressCount: number): AsyncIterable<SightingColumns> {
@@ -99,7 +101,8 @@ async function* resultsOf(folder: ScanFolder, count: number, addressCount: numbe
   const path = join(folder.path, fileNames.results)
   const highWaterMark = batch * recordBytes
   let rest: Buffer = Buffer.alloc(0)
-  for await (const chunk of createReadStream(path, { end: count * recordBytes - 1, highWaterMark })) {
+  const fd = folder.openFile(fileNames.results)
+  for await (const chunk of createReadStream(path, { fd, start: 0, end: count * recordBytes - 1, highWaterMark })) {
     const bytes = Buffer.concat([rest, chunk as Buffer])
     const columns = decodeResults(bytes, addressCount)
     if (columns.count !== Math.floor(bytes.length / recordBytes)) {

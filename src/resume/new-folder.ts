@@ -10,6 +10,6 @@ export async function newScanFolder(scan: Omit<KeptScan, 'layout' | 'plan'>, pla
   const scans = scansFolder()
   await pruneScans(scans)
   const folder = await ScanFolder.create(scans, newId(new Date(scan.startedAt)))
-  await folder.replace(fileNames.scan, encodeScan({ ...scan, plan: keepPlan(plan) }))
+  await folder.orNothing(folder.replace(fileNames.scan, encodeScan({ ...scan, plan: keepPlan(plan) })))
   return folder
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { closeSync, constants, existsSync, fchownSync, fstatSync, mkdirSync, openSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { OperationError } from '../lib/errors.ts'
+
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants
 
 /** The files of a scan's folder: docs/resume.md. */
 export const fileNames = { scan: 'scan.json', state: 'state.json', results: 'results', hosts: 'hosts' } as const
@@ -47,14 +49,43 @@ export function isId(word: string): boolean {
  */
 export function makeFolder(path: string): void {
   const parent = dirname(path)
-  if (!existsSync(parent)) makeFolder(parent)
-  mkdirSync(path, { mode: 0o700 })
-  giveTo(path, parent)
+  if (!existsSync(parent)) makeParent(parent)
+  const within = openSync(parent, O_RDONLY | O_DIRECTORY)
+  try {
+    mkdirSync(path, { mode: 0o700 })
+    const owner = newOwner(within)
+    if (owner !== null) giveTo(owner, inFolder(within, basename(path)))
+  } finally {
+    closeSync(within)
+  }
 }
 
-/** Gives a new file or folder to the owner of a folder, where we may. */
-export function giveTo(path: string, folder: string): void {
-  if (process.getuid?.() !== 0) return
-  const { uid, gid } = statSync(folder)
-  if (uid !== 0) chownSync(path, uid, gid)
+/** Another scan may be making it, too. */
+function makeParent(path: string): void {
+  try {
+    makeFolder(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/** What has a name in an open folder, whatever its path leads to by now (proc_pid_fd(5)). */
+export function inFolder(descriptor: number, name: string): string {
+  return `/proc/self/fd/${descriptor}/${name}`
+}
+
+/** Whom something new in an open folder is to be given to; null: nobody. */
+export function newOwner(descriptor: number): { readonly uid: number; readonly gid: number } | null {
+  const owner = fstatSync(descriptor)
+  return process.getuid?.() === 0 && owner.uid !== 0 ? owner : null
+}
+
+/** By its descriptor: a path that another user may change could lead to something of root's. */
+function giveTo({ uid, gid }: { readonly uid: number; readonly gid: number }, path: string): void {
+  const descriptor = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+  try {
+    fchownSync(descriptor, uid, gid)
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -137,13 +137,19 @@ async function resume(
   context: CommandContext,
 ): Promise<number> {
   const { resume: _, color, ...others } = flags
-  const more =
-    words[0] ?? Object.entries(others).find(([name, value]) => value !== unsaid[name as keyof ScanFlags])?.[0]
+  const said = Object.entries(others).filter(([name, value]) => value !== unsaid[name as keyof ScanFlags])
+  const [more] = [...words, ...said.map(([name, value]) => optionWord(name, value))]
   if (more !== undefined) {
     throw new UsageError(`--resume goes on with what the scan was begun with; leave out ${JSON.stringify(more)}`)
   }
   const { listScans, resumeScan } = await import('../resume-scan.ts')
-  return id === true ? listScans() : resumeScan(id, context)
+  return id === true ? listScans() : resumeScan(id, color, context)
+}
+
+/** An option in its long form, of which commander has made a name. */
+function optionWord(name: string, value: unknown): string {
+  if (name.length === 1) return `-${name}`
+  return `--${value === false ? 'no-' : ''}${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** Pairs of which only one can be meant; picking one silently would scan something else than a person asked for. */
