@@ -3,7 +3,7 @@ import type { Distance } from './distance.ts'
 
 /** One attempt: which endpoint, how far it is, and what was tried before. */
 export interface Attempt {
-  /** Position in the walk; below 0 it is a port of a trial (folding.ts), -1 - id. */
+  /** Position in the walk. Below 0: -id of a port of a trial (hosts/trials.ts), or -1 - position where loss is measured (raw/recall-watch.ts). */
   position: number
   addressIndex: number
   /** Row of the host table, -1 when it has none. */

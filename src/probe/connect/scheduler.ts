@@ -185,7 +185,7 @@ export class Scheduler {
     const key = foldingKey(next.row, next.transport)
     if (this.folding.isFolded(key)) {
       this.folding.skip(key)
-      this.verdicts.settled += 1
+      this.verdicts.skipped()
       this.#askedPatiently(next, true)
       return 0
     }

@@ -10,7 +10,6 @@ import type { ProbePlan } from '../engine.ts'
 import { Folding, foldingKey } from '../hosts/folding.ts'
 import { Hosts } from '../hosts/hosts.ts'
 import { Pacer } from '../pacing/pacer.ts'
-import { ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE } from '../results/outcome.ts'
 import { OwnFailures } from '../results/own-failures.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
@@ -31,10 +30,10 @@ import { RecallWatch } from './recall-watch.ts'
 import { Refusals } from './refusals.ts'
 import { Releaser } from './releaser.ts'
 import { type KeptParts, ScanKeeper } from './scan-keeper.ts'
-import type { SourcePorts } from './source-ports.ts'
+import { Settling } from './settling.ts'
+import { portOf, recallPort, type SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
-import type { Window } from './window.ts'
 
 export interface RawScanOptions {
   readonly plan: ProbePlan
@@ -93,12 +92,11 @@ export class RawScan implements WaveWork {
   readonly #trials: RawTrials
   readonly #patience = new RawPatience()
   readonly #runner: WaveRunner
+  readonly #settling: Settling
   readonly #keeper: ScanKeeper
   /** Null where nobody is in a hurry to be forgotten: without limits speed is all. */
   readonly #releaser: Releaser | null
   readonly #recall: RecallWatch
-  /** Its port is for those who are asked again to measure loss: no attempt has it. */
-  readonly #recallAttempt: number
   readonly #slot: EndpointSlot = { addressIndex: 0, family: 4, transport: 'tcp', port: 0 }
   #deliverAt = 0
 
@@ -114,7 +112,6 @@ export class RawScan implements WaveWork {
     const answerMs = () => path.answerMs
     const recall = new RecallWatch({ random, minRecall: options.minRecall ?? defaultMinRecall, answerMs })
     this.#recall = recall
-    this.#recallAttempt = options.ports.count - 1
     const nowMs = options.clock()
     this.#waves = new Waves({
       total: this.#walk.total,
@@ -126,7 +123,8 @@ export class RawScan implements WaveWork {
       atEnd: (window, attempts, nowMs) => recall.atEnd(window, attempts, nowMs),
       onEnd: (window, attempts) => {
         recall.ended(window, attempts)
-        this.#settleSilent(window)
+        this.#releaser?.settle(window)
+        this.#settling.windowOver(window)
       },
     })
     this.#hosts = new Hosts(this.#index.addressCount, (row) => this.folding.forget(row))
@@ -146,13 +144,10 @@ export class RawScan implements WaveWork {
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
     this.#releaser = this.#newReleaser()
-    this.#keeper = new ScanKeeper({
-      parts: this.#parts,
-      clock,
-      deliverEveryMs,
-      save: options.save,
-      backlogged: options.backlogged,
-    })
+    const parts = this.#parts
+    const { backlogged: behind, save } = options
+    this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock })
+    this.#keeper = new ScanKeeper({ parts, clock, deliverEveryMs, save, backlogged: behind })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }
 
@@ -178,7 +173,7 @@ export class RawScan implements WaveWork {
   }
 
   #newReleaser(): Releaser | null {
-    const { plan, techniques, lanes, aborted, scanners = 1 } = this.#options
+    const { plan, techniques, lanes, ports, aborted, scanners = 1 } = this.#options
     const { release } = techniques.tcp
     if (plan.space.tcp.length === 0 || release === undefined || this.#pacer.unlimited) return null
     const [waves, runner, path] = [this.#waves, this.#runner, this.#path]
@@ -186,7 +181,7 @@ export class RawScan implements WaveWork {
       ...{ perSecond: plan.pace.beyond.total, scanners, runner, waves, lanes, path, aborted },
       aim: (attempt, position) => this.#aim(attempt, position),
       follow: ({ port, attempts }, lane, address, length) => {
-        this.#probe.aim(address, length, port, this.#options.ports.tcp + this.#portOf(attempts), attempts)
+        this.#probe.aim(address, length, port, ports.tcp + portOf(ports, attempts), attempts)
         lane.put(release, this.#probe)
       },
     })
@@ -242,7 +237,7 @@ export class RawScan implements WaveWork {
     if (sampled === null) return false
     this.#aim(attempt, sampled.position)
     attempt.position = -1 - sampled.position
-    attempt.attempts = this.#recallAttempt
+    attempt.attempts = recallPort(this.#options.ports)
     return true
   }
 
@@ -258,7 +253,7 @@ export class RawScan implements WaveWork {
       return true
     }
     this.folding.skip(foldingKey(attempt.row, attempt.transport))
-    if (this.#waves.settle(position)) this.verdicts.settled += 1
+    if (this.#waves.settle(position)) this.verdicts.skipped()
     return false
   }
 
@@ -278,16 +273,11 @@ export class RawScan implements WaveWork {
 
   write({ transport, port, attempts, position }: Attempt, lane: Lane, address: Uint8Array, length: 4 | 16): void {
     const { ports, techniques } = this.#options
-    const again = attempts === this.#recallAttempt
-    const sourcePort = ports[transport] + (again ? attempts : this.#portOf(attempts))
+    const again = attempts === recallPort(ports)
+    const sourcePort = ports[transport] + (again ? attempts : portOf(ports, attempts))
     const like = again ? this.#recall.answeredAt(-1 - position) : attempts
     this.#probe.aim(address, length, port, sourcePort, like)
     lane.put(techniques[transport], this.#probe)
-  }
-
-  /** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */
-  #portOf(attempt: number): number {
-    return Math.min(attempt, this.#recallAttempt - 1)
   }
 
   sent(attempt: Attempt, nowMs: number): void {
@@ -297,14 +287,14 @@ export class RawScan implements WaveWork {
       if (this.#patience.isAsking(addressIndex, position)) this.#patience.asked(addressIndex, position, nowMs)
       return
     }
-    if (attempt.attempts === this.#recallAttempt) this.#recall.asked(-1 - attempt.position, nowMs)
+    if (attempt.attempts === recallPort(this.#options.ports)) this.#recall.asked(-1 - attempt.position, nowMs)
     else this.#trials.asked(attempt, nowMs)
   }
 
   unreachable({ position, attempts, addressIndex, transport, port }: Attempt, lane: Lane | null): void {
     if (position < 0 && attempts === this.#recallAttempt) this.#recall.unreachable(-1 - position)
     // It was there before: what it is asked now it has no time to answer any more.
-    if (this.#patience.isAsking(addressIndex, position)) this.#patientlySilent(addressIndex, position)
+    if (this.#patience.isAsking(addressIndex, position)) this.#settling.patientlySilent(addressIndex, position)
     if (position < 0 || !this.#waves.settle(position)) return
     if (lane?.distance !== 'onLink') {
       this.failures.giveUp('ENETUNREACH')
@@ -322,130 +312,8 @@ export class RawScan implements WaveWork {
 
   reader(outlet: Outlet): TakeFrame {
     const { ports, techniques } = this.#options
-    const options = { lookup: this.#lookup, ports, techniques, cookie: this.#cookie, take: this.#take }
+    const options = { lookup: this.#lookup, ports, techniques, cookie: this.#cookie, take: this.#settling.take }
     return new Answers(options, outlet).read
-  }
-
-  readonly #take = (
-    addressIndex: number,
-    transport: Transport,
-    port: number,
-    attempt: number,
-    outcome: number,
-  ): void => {
-    const again = attempt === this.#recallAttempt
-    // A port on trial may be one that was asked for as well: when all of them were, every one is.
-    if (!again && this.#trials.answered(addressIndex, transport, port, outcome)) return
-    const index = this.#lookup.indexOf(addressIndex, transport, port)
-    const position = index < 0 ? -1 : this.#walk.positionOf(index)
-    const window = position < 0 ? null : this.#waves.windowOf(position)
-    if (window === null) {
-      if (position >= 0) this.#answeredPatiently(addressIndex, transport, port, position, outcome)
-      return
-    }
-    if (again) {
-      this.#heardAgain(position)
-      return
-    }
-    const latest = this.#portOf(this.#waves.attemptAt(position))
-    // A datagram has no cookie, but nobody can answer what has not been asked.
-    if (attempt > latest) return
-    const offset = position - window.first
-    if (!window.settle(offset)) return
-    const now = this.#options.clock()
-    const sinceFirst = window.sinceFirstAsked(offset, now)
-    const open = isOpen(outcome)
-    const path = this.#path
-    const saidClosed = transport === 'udp' && outcome === ICMP_PORT_UNREACHABLE
-    const mayRepeat = open && transport === 'tcp'
-    const prompt = saidClosed || !isIcmp(outcome)
-    path.timed(attempt, latest, sinceFirst, window.sinceAsked(offset, now), mayRepeat, prompt)
-    const { rttMs, inVain } = path
-    const found = this.#options.techniques[transport].finds(outcome)
-    if (!isIcmp(outcome)) this.#learn(addressIndex, found, now - sinceFirst)
-    if (saidClosed) this.#patience.saidClosed(addressIndex)
-    const row = this.#hosts.row(addressIndex)
-    const folded = row >= 0 && this.folding.isFolded(foldingKey(row, transport))
-    if (this.#isForRecall(transport, outcome) && !folded)
-      this.#recall.answered(window, { position, addressIndex, attempt: inVain }, found)
-    const family = this.#lookup.familyOf(addressIndex)
-    const trial = this.folding.answered({ row, addressIndex, family, transport }, open)
-    if (trial !== null) this.#trials.begin(trial)
-    this.verdicts.settle({ addressIndex, transport, port, row }, outcome, rttMs, now, this.folding)
-  }
-
-  #heardAgain(position: number): void {
-    this.#path.heardAgain(this.#recall.heard(position, this.#options.clock()))
-  }
-
-  /**
-   * Whether an answer makes an endpoint one that can be asked again. A service is not bothered with more datagrams where handshakes
-   * tell as much.
-   */
-  #isForRecall(transport: Transport, outcome: number): boolean {
-    const { plan, techniques } = this.#options
-    return techniques[transport].measuresLoss(outcome) && (transport === 'tcp' || plan.space.tcp.length === 0)
-  }
-
-  #answeredPatiently(
-    addressIndex: number,
-    transport: Transport,
-    port: number,
-    position: number,
-    outcome: number,
-  ): void {
-    if (!this.#patience.isAsking(addressIndex, position)) return
-    const now = this.#options.clock()
-    const row = this.#hosts.row(addressIndex)
-    this.verdicts.settle({ addressIndex, transport, port, row }, outcome, Number.NaN, now, null)
-    this.#giveUpOn(this.#patience.settled(addressIndex, true, now))
-  }
-
-  readonly #patientlySilent = (addressIndex: number, position: number): void => {
-    this.#giveUpOn([position, ...this.#patience.settled(addressIndex, false, this.#runner.now)])
-  }
-
-  /** These stayed silent for good. */
-  #giveUpOn(positions: readonly number[]): void {
-    const now = this.#options.clock()
-    const slot = this.#slot
-    for (const position of positions) {
-      this.#index.at(this.#walk.indexOf(position), slot)
-      this.verdicts.silent(slot.addressIndex, slot.transport, slot.port, now)
-    }
-  }
-
-  /** What an answer says of the path; an ICMP error would say little, for hosts limit how many they send. */
-  #learn(addressIndex: number, found: boolean, firstAskedAt: number): void {
-    const { rttMs, inVain } = this.#path
-    this.#path.lost(inVain, found)
-    if (this.#pacer.unlimited) return
-    const lane = this.#runner.laneTo(addressIndex)
-    if (lane === null) return
-    const { now } = this.#runner
-    if (!Number.isNaN(rttMs)) this.#pacer.answered(lane.distance, now - rttMs, now)
-    if (inVain > 0) this.#pacer.lost(lane.distance, firstAskedAt)
-  }
-
-  /** A window is over: who is left in it stayed silent. */
-  #settleSilent(window: Window): void {
-    this.#releaser?.settle(window)
-    const { plan, clock } = this.#options
-    const silent = window.size - window.settled
-    const oneKind = plan.space.tcp.length === 0 || plan.space.udp.length === 0
-    if (this.#index.addressCount > mostHostsCounted && oneKind && !plan.allStates) {
-      this.verdicts.count(0, plan.space.tcp.length > 0 ? 'tcp' : 'udp', NO_RESPONSE, silent)
-      return
-    }
-    const slot = this.#slot
-    const now = clock()
-    for (let o = window.nextUnsettled(0); o < window.size; o = window.nextUnsettled(o + 1)) {
-      const position = window.first + o
-      this.#index.at(this.#walk.indexOf(position), slot)
-      const { addressIndex, transport, port } = slot
-      if (transport === 'udp' && this.#patience.takes(addressIndex, position, now)) continue
-      this.verdicts.silent(addressIndex, transport, port, now)
-    }
   }
 
   #keepTime(): void {
@@ -455,7 +323,7 @@ export class RawScan implements WaveWork {
     this.#deliverAt = now + deliverEveryMs
     this.#path.review()
     this.#trials.expire(now)
-    this.#patience.expire(now, this.#patientlySilent)
+    this.#patience.expire(now, this.#settling.patientlySilent)
     this.#tellProgress()
     this.verdicts.deliver()
     this.#keeper.keepTrack(now)

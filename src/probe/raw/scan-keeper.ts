@@ -79,9 +79,7 @@ export class ScanKeeper {
   /** Takes over what a former run knew, and what it saw after it had saved that. */
   resume({ checkpoint, tail }: Resumption, nowMs: number): void {
     const { verdicts, failures } = this.#options.parts
-    verdicts.settled = checkpoint.done
-    verdicts.open = checkpoint.open
-    verdicts.tallies.add(checkpoint.tallies)
+    verdicts.resume(checkpoint)
     for (const [cause, count] of Object.entries(checkpoint.causes)) failures.giveUp(cause, count)
     for (const addressIndex of checkpoint.absent) this.#options.parts.absent.add(addressIndex)
     for (const position of checkpoint.known) this.#known.add(position)

@@ -19,3 +19,13 @@ export function attemptOf(ports: SourcePorts, transport: Transport, port: number
   const attempt = port - ports[transport]
   return attempt >= 0 && attempt < ports.count ? attempt : -1
 }
+
+/** Own port of an attempt, counted from the first: more attempts than ports share the last but the one for recall. */
+export function portOf({ count }: SourcePorts, attempt: number): number {
+  return Math.min(attempt, count - 2)
+}
+
+/** Likewise, of those who are asked again to measure loss: no attempt has it. */
+export function recallPort({ count }: SourcePorts): number {
+  return count - 1
+}

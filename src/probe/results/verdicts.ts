@@ -1,4 +1,5 @@
 import type { Transport } from '../../model/unions.ts'
+import type { Checkpoint } from '../checkpoint.ts'
 import { type Folding, foldingKey } from '../hosts/folding.ts'
 import { isOpen, NO_RESPONSE } from './outcome.ts'
 import { type Sighting, SightingBuffer, type SightingColumns } from './sightings.ts'
@@ -24,15 +25,35 @@ interface Judged {
 /** What is known for good: counts every endpoint's state, and tells of those that a person wants to see. */
 export class Verdicts {
   readonly tallies: Tallies
-  /** Endpoints with a state, and folded ones. */
-  settled = 0
-  open = 0
+  #settled = 0
+  #open = 0
   readonly #options: VerdictsOptions
   readonly #sightings = new SightingBuffer()
 
   constructor(options: VerdictsOptions) {
     this.#options = options
     this.tallies = new Tallies(options.addressCount)
+  }
+
+  /** Endpoints with a state, and folded ones. */
+  get settled(): number {
+    return this.#settled
+  }
+
+  get open(): number {
+    return this.#open
+  }
+
+  /** Goes on from what a former run counted. */
+  resume({ done, open, tallies }: Pick<Checkpoint, 'done' | 'open' | 'tallies'>): void {
+    this.#settled = done
+    this.#open = open
+    this.tallies.add(tallies)
+  }
+
+  /** An endpoint of a folded host needs no state. */
+  skipped(): void {
+    this.#settled += 1
   }
 
   /** `rttMs` is NaN when nothing came back; `now` by the clock. Folding may hold an open one back for a while. */
@@ -62,8 +83,8 @@ export class Verdicts {
 
   count(addressIndex: number, transport: Transport, outcome: number, endpoints = 1): void {
     this.tallies.count(addressIndex, transport, outcome, endpoints)
-    this.settled += endpoints
-    if (isOpen(outcome)) this.open += endpoints
+    this.#settled += endpoints
+    if (isOpen(outcome)) this.#open += endpoints
   }
 
   tell(sighting: Sighting): void {
