@@ -292,7 +292,7 @@ export class RawScan implements WaveWork {
   }
 
   unreachable({ position, attempts, addressIndex, transport, port }: Attempt, lane: Lane | null): void {
-    if (position < 0 && attempts === this.#recallAttempt) this.#recall.unreachable(-1 - position)
+    if (position < 0 && attempts === recallPort(this.#options.ports)) this.#recall.unreachable(-1 - position)
     // It was there before: what it is asked now it has no time to answer any more.
     if (this.#patience.isAsking(addressIndex, position)) this.#settling.patientlySilent(addressIndex, position)
     if (position < 0 || !this.#waves.settle(position)) return
