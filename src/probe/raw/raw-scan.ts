@@ -139,15 +139,14 @@ export class RawScan implements WaveWork {
     const folding = { rows: this.#hosts.rows, tcp, udp, random, parts: plan.shard.count }
     this.folding = new Folding({ ...folding, release: (one) => verdicts.tell(one) })
     this.#trials = new RawTrials(this.folding)
-    const { lanes, clock } = options
-    const backlogged = () => options.backlogged() || this.#releaser?.full === true
+    const { lanes, clock, backlogged, save } = options
+    const heldUp = () => backlogged() || this.#releaser?.full === true
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
-    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged, work: this })
+    this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: heldUp, work: this })
     this.#releaser = this.#newReleaser()
     const parts = this.#parts
-    const { backlogged: behind, save } = options
     this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock })
-    this.#keeper = new ScanKeeper({ parts, clock, deliverEveryMs, save, backlogged: behind })
+    this.#keeper = new ScanKeeper({ parts, clock, deliverEveryMs, save, backlogged })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }
 
