@@ -1,21 +1,19 @@
-// Entry of a thread that gives up its capabilities, starts the scanner, and ends.
+// Entry of a thread that gives up its capabilities, starts the scanner, and is there until that ends: else nobody would reap it.
 import { workerData } from 'node:worker_threads'
-import { dropCapabilities, gainNoNewRights } from '../../libc/process-rights.ts'
-import { type ChildFiles, spawnChild } from './spawn-child.ts'
+import { type Launch, LaunchOutcome } from './launch.ts'
 
-/** What the thread is started with. */
-export interface Launch {
-  readonly files: ChildFiles
-  /** The process id of what was started, 0 when nothing was; then 1, when that is known. */
-  readonly outcome: Int32Array
-}
-
-const { files, outcome } = workerData as Launch
+const { files, memory } = workerData as Launch
+const outcome = new LaunchOutcome(memory)
 try {
+  // Whoever waits must hear of it when these cannot be loaded either.
+  const [{ dropCapabilities, gainNoNewRights }, { spawnChild }] = await Promise.all([
+    import('../../libc/process-rights.ts'),
+    import('./spawn-child.ts'),
+  ])
   gainNoNewRights()
   dropCapabilities()
-  outcome[0] = spawnChild(files, null) ?? 0
-} finally {
-  Atomics.store(outcome, 1, 1)
-  Atomics.notify(outcome, 1)
+  if (outcome.claim()) outcome.tell({ pid: spawnChild(files, null)?.pid ?? 0 })
+} catch (error) {
+  const { errno } = error as { errno?: unknown }
+  outcome.tell({ errno: typeof errno === 'number' ? errno : 0 })
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import type { User } from './target-user.ts'
 
 export interface ChildFiles {
@@ -10,10 +10,10 @@ export interface ChildFiles {
 }
 
 /**
- * Starts the scanner with the rights of the calling thread, but for its user. Gives its process id; null when this user cannot execute it,
- * or is not one of this user namespace.
+ * Starts the scanner with the rights of the calling thread, but for its user. Null when this user cannot execute it, or is not one of this
+ * user namespace. It is reaped by the loop of this thread: it stays a zombie when that ends first.
  */
-export function spawnChild({ code, stream, grants, koffi }: ChildFiles, user: User | null): number | null {
+export function spawnChild({ code, stream, grants, koffi }: ChildFiles, user: User | null): ChildProcess | null {
   try {
     const child = spawn(process.execPath, ['-'], {
       stdio: [code, 'ignore', 'ignore', stream, grants, koffi],
@@ -23,10 +23,8 @@ export function spawnChild({ code, stream, grants, koffi }: ChildFiles, user: Us
       detached: true,
       ...user,
     })
-    // The end of its stream says that it has ended; it must not keep this process alive.
     child.on('error', () => {})
-    child.unref()
-    return child.pid ?? null
+    return child.pid === undefined ? null : child
   } catch {
     return null
   }

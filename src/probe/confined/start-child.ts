@@ -1,15 +1,11 @@
-import { closeSync, openSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { startWorker } from '../../lib/worker-thread.ts'
 import { closeAll, socketPair } from '../../libc/descriptor-passing.ts'
 import { gainNoNewRights, handDownNoCapabilities } from '../../libc/process-rights.ts'
 import type { StartedChild } from './child-session.ts'
-import type { Launch } from './launcher.ts'
+import { spawnByThread } from './spawn-by-thread.ts'
 import { type ChildFiles, spawnChild } from './spawn-child.ts'
 import { scannerUser } from './target-user.ts'
-
-/** A thread starts in a tenth of a second. */
-const launchMs = 5000
 
 /**
  * Starts the scanner in a process of its own that has no rights, and gets none: no capabilities, NO_NEW_PRIVS, no groups and another user
@@ -20,25 +16,43 @@ const launchMs = 5000
  *
  * Its code and koffi's native part go in as open descriptors: they may lie in a home that is closed to others.
  * @param code the scanner in one file
- * @throws SystemCallError
+ * @throws SystemCallError; Error when a file cannot be opened
  */
 export function startChild(code: URL): StartedChild | null {
-  const [stream, itsStream] = socketPair('stream')
-  const [grants, itsGrants] = socketPair('messages')
+  const ours: number[] = []
+  const theirs: number[] = []
+  let started: StartedChild | null = null
+  try {
+    started = start(code, ours, theirs)
+    return started
+  } finally {
+    closeAll(theirs)
+    if (started === null) closeAll(ours)
+  }
+}
+
+/** What it opens it adds to `ours`, or to `theirs`. */
+function start(code: URL, ours: number[], theirs: number[]): StartedChild | null {
+  const put = (list: number[], descriptor: number) => {
+    list.push(descriptor)
+    return descriptor
+  }
+  const pair = (kind: 'stream' | 'messages') => {
+    const [here, there] = socketPair(kind)
+    return [put(ours, here), put(theirs, there)] as const
+  }
+  const [stream, itsStream] = pair('stream')
+  const [grants, itsGrants] = pair('messages')
   const files = {
-    code: openSync(code, 'r'),
-    koffi: openSync(nativePart(), 'r'),
+    code: put(theirs, openSync(code, 'r')),
+    koffi: put(theirs, openSync(nativePart(), 'r')),
     stream: itsStream,
     grants: itsGrants,
   }
   const isRoot = process.geteuid?.() === 0
   const other = isRoot ? spawnAsOther(files) : null
   const pid = other ?? spawnByThread(files)
-  for (const each of [files.code, files.koffi]) closeSync(each)
-  closeAll([itsStream, itsGrants])
-  if (pid !== null) return { pid, stream, grants, notes: isRoot && other === null ? [stillRoot()] : [] }
-  closeAll([stream, grants])
-  return null
+  return pid === null ? null : { pid, stream, grants, notes: isRoot && other === null ? [stillRoot()] : [] }
 }
 
 function stillRoot(): string {
@@ -49,18 +63,10 @@ function stillRoot(): string {
 function spawnAsOther(files: ChildFiles): number | null {
   gainNoNewRights()
   handDownNoCapabilities()
-  return spawnChild(files, scannerUser())
-}
-
-/**
- * When the user stays the same, so would the capabilities of the file (those of `node` itself): NO_NEW_PRIVS keeps them only from whoever
- * starts it without (security/commoncap.c, cap_bprm_creds_from_file). This thread still needs them, so another gives them up.
- */
-function spawnByThread(files: ChildFiles): number | null {
-  const launch: Launch = { files, outcome: new Int32Array(new SharedArrayBuffer(8)) }
-  startWorker('probe/confined/launcher', { workerData: launch }).unref()
-  Atomics.wait(launch.outcome, 1, 0, launchMs)
-  return launch.outcome[0] || null
+  const child = spawnChild(files, scannerUser())
+  // It must not keep this process alive.
+  child?.unref()
+  return child?.pid ?? null
 }
 
 /** The file that koffi has loaded: it knows which of its builds fits this C library. */

@@ -1,5 +1,4 @@
 import { codeFile } from '../../lib/worker-thread.ts'
-import { SystemCallError } from '../../libc/library.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { Session } from '../raw/channel.ts'
 import { ChildSession } from './child-session.ts'
@@ -26,9 +25,9 @@ function tryToStart(): ChildSession | string {
   if (code === null) return 'it runs from its source'
   try {
     const child = startChild(code)
-    return child === null ? `${process.execPath} cannot be executed` : new ChildSession(child)
+    return child === null ? `${process.execPath} could not be started` : new ChildSession(child)
   } catch (error) {
-    if (!(error instanceof SystemCallError)) throw error
-    return `it could not give them up (${error.message})`
+    if (!(error instanceof Error)) throw error
+    return `it could not be started without them (${error.message})`
   }
 }
