@@ -3,8 +3,8 @@ import type { ProbeBatch, ProbeEngine } from './engine.ts'
 
 /**
  * Runs plans by the raw engine, or by connections when that cannot start although /proc says that it may: the capability is one of
- * another user namespace (EPERM), a seccomp filter forbids packet sockets, no source ports are free, koffi is not installed. Nothing has
- * been sent by then, and nothing is lost.
+ * another user namespace (EPERM), a seccomp filter forbids packet sockets, no source ports are free, koffi is not installed. It has told of
+ * nothing that it sent by then, so nothing is lost.
  *
  * `onFallback` is told why, in one line; the notes of the end say it too.
  */

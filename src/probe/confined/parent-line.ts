@@ -4,7 +4,7 @@ import { errno, errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import { MSG_DONTWAIT, MSG_NOSIGNAL, receiveFrom, sendTo } from '../../libc/socket.ts'
 import type { PacketSockets } from '../../link/packet-sockets.ts'
 import type { RawIpSockets } from '../../link/raw-ip-link.ts'
-import { type Counters, isAcknowledged, type WorkerMessage } from '../crew/channel.ts'
+import { type Counters, isAcknowledged, mostUnread, type WorkerEnd, type WorkerMessage } from '../crew/channel.ts'
 import type { RawOrder } from '../raw/channel.ts'
 import type { SocketSource } from '../raw/open-network.ts'
 import type { Principal } from '../raw/scanner.ts'
@@ -12,10 +12,8 @@ import { FrameReader, framed } from './frames.ts'
 import { type Grant, packetSockets, rawIpSockets } from './grant.ts'
 import { encodeMessage } from './message-codec.ts'
 import { decodeHeard, type Heard } from './orders.ts'
-import type { Request } from './said.ts'
+import { fittingText, type Request } from './said.ts'
 
-/** Messages that may be on their way before the scanner stops starting new probes. */
-const mostUnread = 16
 /** A system call each time would cost more than a batch of probes. */
 const listenEveryMs = 2
 const countersEveryMs = 50
@@ -74,14 +72,14 @@ export class ParentLine implements Principal {
   tell(message: WorkerMessage): void {
     if (isAcknowledged(message)) this.#unread++
     this.#tellCounters()
-    this.#post(message)
+    this.#post(message.kind === 'end' ? fitting(message) : message)
     // Whoever is done may wait until he is heard.
     this.#flush(message.kind === 'end')
   }
 
   /** The last words of a scanner that cannot go on. */
   fail(reason: string): void {
-    this.#post({ kind: 'failed', reason })
+    this.#post({ kind: 'failed', reason: fittingText(reason) })
     this.#flush(true)
   }
 
@@ -191,6 +189,10 @@ export class ParentLine implements Principal {
       else if (errno() !== errnoNumbers.EINTR) process.exit(0)
     }
   }
+}
+
+function fitting(end: WorkerEnd): WorkerEnd {
+  return { ...end, crash: end.crash === null ? null : fittingText(end.crash), notes: end.notes.map(fittingText) }
 }
 
 interface PortRun {

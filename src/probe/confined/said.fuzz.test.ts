@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Recall } from '../../model/scan-summary.ts'
 import { recallOfParts } from '../raw/recall.ts'
 import { encodeMessage } from './message-codec.ts'
-import { understood } from './said.ts'
+import { fittingText, understood } from './said.ts'
 
 const addressCount = 10
 const columns = {
@@ -133,4 +133,17 @@ test('any bytes, any plain data, any damage: never throws', () => {
       understood(bytes, addressCount)
     }),
   )
+})
+
+test('any text fits when it is made to, and one that fits stays as it is', () => {
+  const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 1200 }), fc.string({ maxLength: 3000 }))
+  fc.assert(
+    fc.property(texts, (text) => {
+      const reason = fittingText(text)
+      expect(understood(encodeMessage({ kind: 'failed', reason }), addressCount)).toEqual({ kind: 'failed', reason })
+      expect(fittingText(reason)).toBe(reason)
+    }),
+    { numRuns: 30 },
+  )
+  expect(fittingText('two\nlines')).toBe('two\\nlines')
 })

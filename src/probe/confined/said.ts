@@ -2,6 +2,7 @@
 // What the scanner in its own process says, checked before anybody believes it. It has met hostile packets: whoever took it over may
 // lie about what is open, but must not reach further than that.
 import { escapeTerminal } from '../../lib/escape.ts'
+import { cutText } from '../../lib/text.ts'
 import { reasons } from '../../model/unions.ts'
 import type {
   Counters,
@@ -62,6 +63,11 @@ export function understood(bytes: Uint8Array, addressCount: number): Said | null
     default:
       return null
   }
+}
+
+/** A text as `understood` takes it: for whatever a scanner has to say of an error. */
+export function fittingText(text: string): string {
+  return cutText(escapeTerminal(cutText(text, longestText)), longestText)
 }
 
 type Plain = Readonly<Record<string, unknown>>

@@ -56,7 +56,7 @@ export function isAcknowledged({ kind }: WorkerMessage): boolean {
 }
 
 /** Messages that may be on their way before the worker stops starting new probes. */
-const mostUnread = 16
+export const mostUnread = 16
 
 /** done, sent, open */
 const counters = 3

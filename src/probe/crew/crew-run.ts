@@ -17,7 +17,7 @@ export async function* runFormer({ results, resumption }: FormerRun, records: Re
 }
 
 /**
- * What a crew says, as batches. Its threads have ended when this has.
+ * What a crew says, as batches. Its workers have been stopped when this has ended.
  * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end.
  */
 export async function* runCrew(

@@ -73,7 +73,7 @@ export class Crew {
     for (const { state } of this.#sessions) state.abort()
   }
 
-  /** Returns when all threads have ended and their sockets are closed. */
+  /** Returns when each worker has ended, or has said its last word and ends by itself: see Session.stop. */
   async stop(): Promise<void> {
     await Promise.all(this.#sessions.map((session) => session.stop()))
   }

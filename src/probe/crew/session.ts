@@ -21,6 +21,6 @@ export interface Session<Order extends object> {
    * @throws OperationError when the worker has crashed, after all that it said was taken.
    */
   take(): WorkerMessage | null
-  /** Ends the worker. A thread has closed its sockets then; a process closes them by itself. */
+  /** Ends the worker; one that has said its last word ends by itself. A thread has closed its sockets then; a process closes them by itself. */
   stop(): Promise<void>
 }
