@@ -85,6 +85,11 @@ export class ChildSession implements Session<RawOrder> {
     this.#say({ kind: 'goOn' })
   }
 
+  /** Whether its process has ended, or is not listened to any more. */
+  get gone(): boolean {
+    return this.#gone
+  }
+
   take(): WorkerMessage | null {
     const next = this.#inbox.shift()
     this.#inboxSize -= next?.size ?? 0

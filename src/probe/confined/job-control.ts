@@ -5,14 +5,16 @@ import type { ChildSession } from './child-session.ts'
  * stopped: a scanner that waits for a word ends when this process does.
  */
 export class JobControl {
-  readonly #sessions: ChildSession[] = []
+  #sessions: readonly ChildSession[] = []
+  #listens = false
 
   add(session: ChildSession): void {
-    if (this.#sessions.length === 0) this.#listen()
-    this.#sessions.push(session)
+    if (!this.#listens) this.#listen()
+    this.#sessions = [...this.#sessions.filter(({ gone }) => !gone), session]
   }
 
   #listen(): void {
+    this.#listens = true
     process.on('SIGTSTP', () => {
       for (const session of this.#sessions) session.pause()
       // Who handles SIGTSTP is not stopped by it.

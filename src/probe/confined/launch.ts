@@ -20,7 +20,7 @@ const [OPEN, CLAIMED, GIVEN_UP, KNOWN] = [0, 1, 2, 3]
 export class LaunchOutcome {
   readonly memory: Int32Array
 
-  constructor(memory = new Int32Array(new SharedArrayBuffer(12))) {
+  constructor(memory: Int32Array = new Int32Array(new SharedArrayBuffer(12))) {
     this.memory = memory
   }
 

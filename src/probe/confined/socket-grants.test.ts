@@ -1,4 +1,5 @@
 // What is refused before anything is opened: needs no privilege.
+import { existsSync, openSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
 import { closeAll, receiveDescriptors, socketPair } from '../../libc/descriptor-passing.ts'
 import { paceNamed } from '../pacing/pace.ts'
@@ -18,7 +19,11 @@ const order: RawOrder = {
     vantage: 'here',
   },
   scanners: 1,
-  capture: { path: '/nowhere/scan.pcap', descriptor: 0 },
+  capture: null,
+}
+const withCapture = () => {
+  const descriptor = openSync('/dev/null', 'w')
+  return { order: { ...order, capture: { path: '/nowhere/scan.pcap', descriptor } }, descriptor }
 }
 const request: Request = { kind: 'open', what: 'packet', name: 'no-such-if', tcp: 61_000, udp: 62_000, count: 17 }
 
@@ -54,8 +59,19 @@ const impossible: [string, Partial<Request>][] = [
 ]
 test.each(impossible)('refused: %s', (_what, change) => {
   const { given } = grants()
-  given.allow(order)
+  given.allow(withCapture().order)
   expect(() => given.answer({ ...request, ...change })).toThrow(RangeError)
+})
+
+test('a capture file that nobody asks for is closed in the end', () => {
+  const [socket, far] = socketPair('messages')
+  onTestFinished(() => closeAll([far]))
+  const given = new SocketGrants(socket)
+  const { order, descriptor } = withCapture()
+  given.allow(order)
+  expect(existsSync(`/proc/self/fd/${descriptor}`)).toBe(true)
+  given.close()
+  expect(existsSync(`/proc/self/fd/${descriptor}`)).toBe(false)
 })
 
 test('what the kernel refuses is an answer; asking twice, or with other ports, is not done', () => {

@@ -29,6 +29,8 @@ export class SocketGrants {
   #ownLinks = 0
   #ringBytes: number | null = null
   #capture: OpenCapture | null = null
+  /** The capture file that is open already, until it is asked for. */
+  #unasked: number | null = null
   #ports: string | null = null
 
   /** Descriptors go out by this socket; `close` closes it. */
@@ -41,6 +43,7 @@ export class SocketGrants {
     if (this.#ringBytes !== null) return
     this.#ringBytes = ringBytesAt(plan.pace, scanners)
     this.#capture = capture === null ? null : captureFiles(capture)
+    this.#unasked = capture?.descriptor ?? null
   }
 
   /**
@@ -58,6 +61,7 @@ export class SocketGrants {
 
   close(): void {
     close(this.#socket)
+    if (this.#unasked !== null) close(this.#unasked)
   }
 
   #opener(request: Request): () => Granted | number {
@@ -82,7 +86,10 @@ export class SocketGrants {
     const isLink = this.#given.has(`packet ${name}`) || (this.#ownLinks > 0 && ownLinkName.test(name))
     if (capture === null || !isLink) throw new RangeError('a capture file that nobody wants')
     this.#once(`capture ${name}`)
-    return () => capture(name)
+    return () => {
+      this.#unasked = null
+      return capture(name)
+    }
   }
 
   #once(what: string): void {
