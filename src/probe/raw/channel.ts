@@ -10,7 +10,7 @@ export type Session = SessionOf<RawOrder>
 export interface RawOrder {
   readonly kind: 'discover' | 'scan' | 'close'
   readonly plan: ProbePlan
-  /** Scanners that are started for the scan: they share memory and pace. */
+  /** Scanners that are started for the scan: they share memory, and the pace of the plan. */
   readonly scanners: number
   /** Where the frames are written down; null: nowhere. */
   readonly capture: CaptureFile | null

@@ -1,4 +1,6 @@
+import { OperationError } from '../../lib/errors.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
+import { Crew } from '../crew/crew.ts'
 import type { ProbeBatch, ProbePlan } from '../engine.ts'
 import type { RawOrder, Session } from './channel.ts'
 
@@ -6,6 +8,7 @@ import type { RawOrder, Session } from './channel.ts'
 const fewPorts = 5
 /** A byte for each host is kept while they are looked for. */
 const mostHosts = 2 ** 24
+/** Progress is told this often at least: a thread counts in memory that both see, and says nothing of it. */
 const progressEveryMs = 100
 
 /** Whether hosts are looked for first. Parts of one scan must agree on what they divide, so they take all hosts as they are. */
@@ -16,40 +19,25 @@ export function looksForHosts(
   return discoverHosts && shard.count === 1 && portCount > fewPorts && addressCount <= mostHosts
 }
 
-/** Finds out who is there: by address index, 1 for those that are. @throws OperationError when it crashes */
+/** Finds out who is there: by address index, 1 for those that are. The session goes on after that. @throws OperationError when it crashes */
 export async function* discover(
   session: Session,
   order: RawOrder,
   total: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ProbeBatch, Uint8Array> {
-  let wake = () => {}
-  const abort = () => session.state.abort()
+  const crew = Crew.of([session], order.plan, total, () => order)
+  const abort = () => crew.abort()
   if (signal?.aborted) abort()
   signal?.addEventListener('abort', abort)
-  session.order(order, () => wake())
-  let found: Uint8Array | null = null
   try {
-    for (;;) {
-      const message = session.take()
-      if (message?.kind === 'hosts') {
-        found = message.alive
-        return found
-      }
-      yield { observations: [], progress: { ...session.state.counters, total } }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, progressEveryMs)
-        wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+    while (!crew.ended) {
+      const next = await crew.next(progressEveryMs)
+      if (next?.message.kind === 'hosts') return next.message.alive
+      yield { observations: [], progress: crew.progress }
     }
+    throw new OperationError('the scanner ended before it had found out who is there')
   } finally {
     signal?.removeEventListener('abort', abort)
-    if (found === null) {
-      session.order({ ...order, kind: 'close' }, () => {})
-      await session.stop()
-    }
   }
 }

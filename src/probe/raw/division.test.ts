@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ProbePlan } from '../engine.ts'
 import { paceFromRate, paceFromTiming, paceNamed } from '../pacing/pace.ts'
-import { paceOfEach, scannersFor } from './division.ts'
+import { paceOfEach, requestsOfEach, scannersFor } from './division.ts'
 import { ringBytesAt } from './ring-size.ts'
 import { spaceOf } from './simulated-scan.ts'
 
@@ -40,6 +40,7 @@ it('together they keep the pace', () => {
         expect(each[distance].perHost * count).toBeCloseTo(pace[distance].perHost, 6)
         expect(each[distance].total * count).toBeCloseTo(pace[distance].total, 6)
       }
+      expect(requestsOfEach(pace, count) * count).toBeLessThan(Math.max(5 * count, pace.onLink.total) + 1)
       expect((each.overall ?? Infinity) * count).toBeCloseTo(pace.overall ?? Infinity, 6)
     }),
   )

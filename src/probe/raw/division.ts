@@ -33,3 +33,14 @@ export function paceOfEach(pace: Pace, scanners: number): Pace {
     ...(overall !== undefined && { overall: overall / scanners }),
   }
 }
+
+/**
+ * Requests for hardware addresses a second, of all scanners together: not above the pace, for they go to every host of a link. But each may
+ * make enough to ask for a gateway three times in a second.
+ */
+const [fewestRequests, mostRequests] = [5, 1000]
+
+/** How many of these each of so many scanners makes at most. */
+export function requestsOfEach({ onLink }: Pace, scanners: number): number {
+  return Math.max(fewestRequests, Math.min(mostRequests, onLink.total) / scanners)
+}

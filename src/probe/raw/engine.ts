@@ -11,7 +11,7 @@ import { shardSize } from '../walk.ts'
 import type { CaptureFile } from './capture.ts'
 import type { RawOrder, Session } from './channel.ts'
 import { discover, looksForHosts } from './discover.ts'
-import { paceOfEach, scannersFor } from './division.ts'
+import { scannersFor } from './division.ts'
 import { onlyAlive } from './only-alive.ts'
 
 /** Reasons of connections: no raw packet makes one. */
@@ -64,7 +64,7 @@ async function* runPlan(
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
 ): AsyncIterable<ProbeBatch> {
-  const idle = new Set(sessions.slice(1))
+  const idle = new Set<Session>(sessions)
   try {
     yield* runWith(sessions, idle, given, signal, journal)
   } finally {
@@ -72,14 +72,15 @@ async function* runPlan(
   }
 }
 
-/** Ends scanners that got nothing to do. */
-async function dismiss(idle: Iterable<Session>, given: Omit<RawOrder, 'kind'>): Promise<void> {
+/** Ends scanners that have nothing to do any more. */
+async function dismiss(idle: Set<Session>, given: Omit<RawOrder, 'kind'>): Promise<void> {
   const all = [...idle]
+  idle.clear()
   for (const session of all) session.order({ ...given, kind: 'close' }, () => {})
   await Promise.all(all.map((session) => session.stop()))
 }
 
-/** Whoever is given something to do is not `idle` any more. */
+/** Whoever has been given a part of the scan is not `idle` any more. */
 async function* runWith(
   started: readonly [Session, ...Session[]],
   idle: Set<Session>,
@@ -105,14 +106,10 @@ async function* runWith(
   const total = shardSize(index.size, plan.shard)
   const sessions = started.slice(0, scannersFor(narrowed, total, given.scanners))
   const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
-  if (former !== null) {
-    idle.add(started[0])
-    yield* runFormer(former, await newRecords())
-  }
-  for (const session of sessions) idle.delete(session)
+  if (former !== null) yield* runFormer(former, await newRecords())
   const crew = Crew.of(
     sessions,
-    { ...narrowed, pace: paceOfEach(plan.pace, sessions.length) },
+    narrowed,
     total,
     (part): RawOrder => ({
       ...given,
@@ -123,6 +120,9 @@ async function* runWith(
       ...(former !== null && { resume: former.resumption }),
     }),
   )
+  for (const session of sessions) idle.delete(session)
+  // Those that so few hosts leave nothing to do.
+  await dismiss(idle, given)
   const hostsDown = asked.addressCount - index.addressCount
   // The worker is at it already while this is loaded.
   const records = await newRecords()

@@ -9,6 +9,7 @@ import { type RawIpSocketOptions, type RawIpSockets, rawIpLink } from '../../lin
 import { type OpenRouter, openRouter } from '../../link/router.ts'
 import type { Pace } from '../pacing/pace.ts'
 import type { OpenCapture } from './capture.ts'
+import { requestsOfEach } from './division.ts'
 import { pings } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
@@ -42,17 +43,12 @@ export function openGround(random: Random): Ground {
   }
 }
 
-/**
- * Requests for hardware addresses a second: not above the pace, for they go to every host of a link; but enough to ask for a gateway
- * three times in a second.
- */
-const [fewestRequests, mostRequests] = [5, 1000]
-
 export interface NetworkOptions {
   /** Taken over: it is closed with the network. */
   readonly ground: Ground
+  /** Of all scanners together. */
   readonly pace: Pace
-  /** How many share the memory of the rings, and the requests for hardware addresses. */
+  /** How many share it, and the memory of the rings. */
   readonly scanners: number
   readonly random: Random
   readonly sockets: SocketSource
@@ -69,6 +65,7 @@ export interface SocketSource {
 export interface Network {
   readonly lanes: Lanes
   readonly ports: { readonly scan: SourcePorts; readonly discovery: SourcePorts }
+  /** The second time it does nothing. */
   close(): void
 }
 
@@ -86,9 +83,10 @@ export function openNetwork({ ground, pace, scanners, random, sockets, capture }
       captured(rawIpLink(sockets.rawIp({ ports: own, ringBytes }), scope), scope === 0 ? 'lo' : `lo-${scope}`),
     known: (device) => routes.knownNeighbours(device),
     random,
-    requestsPerSecond: Math.max(fewestRequests, Math.min(mostRequests / scanners, pace.onLink.total)),
+    requestsPerSecond: requestsOfEach(pace, scanners),
     indexOf: interfaceIndex,
   })
+  let isOpen = true
   return {
     lanes,
     ports: {
@@ -96,6 +94,8 @@ export function openNetwork({ ground, pace, scanners, random, sockets, capture }
       discovery: { tcp: ports.tcp + scanPorts, udp: ports.udp + scanPorts, count: discoveryPorts },
     },
     close() {
+      if (!isOpen) return
+      isOpen = false
       lanes.close()
       reserved.release()
       routes.close()

@@ -5,6 +5,7 @@ import type { Counters, WorkerMessage } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
 import type { OpenCapture } from './capture.ts'
 import type { RawOrder } from './channel.ts'
+import { paceOfEach } from './division.ts'
 import { HostDiscovery } from './host-discovery.ts'
 import type { PayloadOf } from './next-probe.ts'
 import { type Network, openGround, openNetwork, type SocketSource } from './open-network.ts'
@@ -43,17 +44,20 @@ export class Scanner {
   /** It stands still during a pause: what is answered then has been answered at once. */
   readonly #clock = () => performance.now() - this.#principal.pausedMs
 
-  /** Carries an order out. True when it was the last: everything is closed. @throws Error when looking for hosts fails; likewise */
+  /** Carries an order out. True when it was the last: everything is closed. @throws Error when it cannot; likewise */
   async obey(order: RawOrder): Promise<boolean> {
     const network = this.#open(order)
-    if (order.kind === 'discover') {
-      this.#discover(order.plan, network)
-      return false
+    const isLast = order.kind !== 'discover'
+    let failed = true
+    try {
+      if (order.kind === 'discover') this.#discover(order.plan, network)
+      else if (order.kind === 'scan') await this.#scan(order, network)
+      failed = false
+    } finally {
+      // What libc opened belongs to the process, and would outlive a thread.
+      if (isLast || failed) network.close()
     }
-    // What libc opened belongs to the process, and would outlive a thread.
-    if (order.kind === 'close') network.close()
-    else await this.#scan(order, network)
-    return true
+    return isLast
   }
 
   #open(order: RawOrder): Network {
@@ -68,9 +72,8 @@ export class Scanner {
     return this.#network
   }
 
-  #discover({ space, pace, seed }: ProbePlan, network: Network): void {
+  #discover({ space, pace, seed }: ProbePlan, { lanes, ports }: Network): void {
     const principal = this.#principal
-    const { lanes, ports } = network
     const discovery = new HostDiscovery({
       addresses: space.addresses,
       lanes,
@@ -84,12 +87,7 @@ export class Scanner {
         principal.counters = { done: 0, sent, open: 0 }
       },
     })
-    try {
-      discovery.run()
-    } catch (error) {
-      network.close()
-      throw error
-    }
+    discovery.run()
     principal.tell({ kind: 'hosts', alive: discovery.alive })
   }
 
@@ -98,7 +96,7 @@ export class Scanner {
     const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
     const rawScan = new RawScan({
-      plan,
+      plan: { ...plan, pace: paceOfEach(plan.pace, scanners) },
       scanners,
       ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
       ...(resume !== undefined && { resume }),
@@ -132,7 +130,6 @@ export class Scanner {
       recall: rawScan.recallEvidence,
       notes: rawScan.notes(),
     })
-    if (capture === null) close()
   }
 }
 
