@@ -19,7 +19,8 @@ export function reportText(figures: Figures): string {
   const commands = contests
     .filter(({ pace }) => pace === 'max')
     .flatMap(({ rows }) => rows.map(({ tool, command }) => `- ${tool}: \`${tidy(command)}\``))
-  return [figuresText(figures), '### Commands at full speed', [...new Set(commands)].join('\n')].join('\n\n')
+  const list = [...new Set(commands)].join('\n')
+  return [figuresText(figures), ...(list === '' ? [] : ['### Commands at full speed', list])].join('\n\n')
 }
 
 /** The tables alone. */

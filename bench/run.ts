@@ -32,7 +32,10 @@ async function main(argv: readonly string[]): Promise<void> {
   const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'start-up']
   const words = argv.filter((word) => !flags.includes(word))
   const chosen = namesMeant(words, names)
-  if (chosen.size === 0) throw new Error(`nothing is called so; there are: ${names.join('; ')}`)
+  if (chosen.size === 0) {
+    process.exitCode = 2
+    return say(`nothing is called so; there are: ${names.join('; ')}`)
+  }
   const wanted = (name: string): boolean => chosen.has(name)
   const contests: Contest[] = []
   // The shortest, which a busy machine disturbs most, come last: by then whatever started this has calmed down.
