@@ -61,6 +61,20 @@ labSuite('resume', () => {
     return { ended: await end, ...printed }
   }
 
+  /** Before anything is sent, and nobody is told to try again. */
+  async function expectDamageSeen(id: string, sent: () => Promise<number>) {
+    const results = join(folder(), id, 'results')
+    const whole = readFileSync(results)
+    writeFileSync(results, Buffer.from(whole).fill(0xff, 0, 8))
+    const before = await sent()
+    const { code, stderr } = await run('scan', '--resume', id)
+    expect(code).toBe(2)
+    expect(stderr).toContain(`portreeve: ${results} is damaged; begin the scan anew\n`)
+    expect(stderr).not.toContain('to go on')
+    expect(await sent()).toBe(before)
+    writeFileSync(results, whole)
+  }
+
   const scan = ['scan', '10.9.0.2', '-p', '1-20000', '--engine', 'raw', '--rate', '1000', '--no-adapt']
 
   test(
@@ -90,6 +104,7 @@ labSuite('resume', () => {
       }
       expect(begun).toBeLessThanOrEqual(2)
       const [id] = ids()
+      if (id !== undefined) await expectDamageSeen(id, sent)
       const last = await run(...(id === undefined ? words : ['scan', '--resume', id]))
       expect(last.code, last.stderr).toBe(0)
       const found = recordsOf<Found>(readFileSync(join(lab.directory, 'found.jsonl'), 'utf8'))
