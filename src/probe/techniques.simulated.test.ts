@@ -1,12 +1,12 @@
 // Contract suite of techniques/: each tells the states of ports as its table says, however lossy the way, and forged answers count for
 // nothing. A new technique needs a column here.
 import { describe, expect, it } from 'vitest'
+import { runSimulated, spaceOf } from '../../test/simulated-scan.ts'
 import { duplication, loss } from '../link/simulation/faults.ts'
 import { forger } from '../link/simulation/forgery.ts'
 import type { HostAt, SimulatedHost } from '../link/simulation/host.ts'
 import type { Reason, State } from '../model/unions.ts'
 import { recallOf } from './raw/recall.ts'
-import { runSimulated, spaceOf } from './raw/simulated-scan.ts'
 import { reasonOf } from './results/outcome.ts'
 import { stateBy } from './technique.ts'
 import { techniques } from './techniques.gen.ts'

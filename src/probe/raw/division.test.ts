@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { spaceOf } from '../../../test/simulated-scan.ts'
 import type { ProbePlan } from '../engine.ts'
 import { paceFromRate, paceFromTiming, paceNamed } from '../pacing/pace.ts'
 import { paceOfEach, requestsOfEach, scannersFor } from './division.ts'
 import { ringBytesAt } from './ring-size.ts'
-import { spaceOf } from './simulated-scan.ts'
 
 const million = 2 ** 20
 

@@ -1,11 +1,11 @@
 // What stands between the engine and the hosts: hardware addresses, and links that refuse packets or do not take them.
 import { describe, expect, it } from 'vitest'
+import { firstAddress, runSimulated, spaceOf } from '../../../test/simulated-scan.ts'
 import { SystemCallError } from '../../libc/library.ts'
 import type { Link } from '../../link/link.ts'
 import { type HostAt, hostKey, portsOpen } from '../../link/simulation/host.ts'
 import type { VirtualClock } from '../../link/simulation/virtual-clock.ts'
 import { paceNamed } from '../pacing/pace.ts'
-import { firstAddress, runSimulated, spaceOf } from './simulated-scan.ts'
 
 const web = { tcp: [{ first: 80, last: 80 }] }
 const gateway = Uint8Array.of(192, 0, 2, 254)

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import {
+  firstAddress,
+  firstUdpPort,
+  runSimulated,
+  type SimulatedResult,
+  spaceOf,
+} from '../../../test/simulated-scan.ts'
 import { delay, duplication, loss, type Passage, synLimiter } from '../../link/simulation/faults.ts'
 import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
 import { emitUdp } from '../../wire/udp.ts'
 import { type Pace, paceFromRate, paceNamed } from '../pacing/pace.ts'
 import { recallOf } from './recall.ts'
-import { firstAddress, firstUdpPort, runSimulated, type SimulatedResult, spaceOf } from './simulated-scan.ts'
 
 const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { claimsOf, expectMostlyRight, runs } from '../../../test/recall-claims.ts'
 import { burstyLoss } from '../../link/simulation/faults.ts'
-import { claimsOf, expectMostlyRight, runs } from './recall-claims.ts'
 
 describe('recall, of which the truth is known', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { claimsOf, expectMostlyRight, hostCount, type MakeFaults, ports, runs } from '../../../test/recall-claims.ts'
 import { loss, shunning } from '../../link/simulation/faults.ts'
 import { hostDraw } from '../../link/simulation/host.ts'
-import { claimsOf, expectMostlyRight, hostCount, type MakeFaults, ports, runs } from './recall-claims.ts'
 
 describe('recall, of which the truth is known', () => {
   it.each([

@@ -1,5 +1,6 @@
 // Routers that remember connections, on the way: what makes them forget must not make them drop answers.
 import { expect, it } from 'vitest'
+import { firstAddress, runSimulated, type SimulatedScanOptions, spaceOf } from '../../../test/simulated-scan.ts'
 import { seededRandom } from '../../lib/random.ts'
 import { ConnectionTable } from '../../link/simulation/connection-table.ts'
 import { type HostAt, type PortState, portsOpen } from '../../link/simulation/host.ts'
@@ -10,7 +11,6 @@ import { paceNamed } from '../pacing/pace.ts'
 import { HostDiscovery } from './host-discovery.ts'
 import { Lane } from './lane.ts'
 import { Outlet } from './outlet.ts'
-import { firstAddress, runSimulated, type SimulatedScanOptions, spaceOf } from './simulated-scan.ts'
 
 const web = { tcp: [{ first: 80, last: 80 }] }
 const silent: (port: number) => PortState = () => 'silent'

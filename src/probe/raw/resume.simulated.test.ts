@@ -1,5 +1,12 @@
 // A scan that is killed at any moment and goes on from what it had saved: nothing is passed over, and next to nothing asked twice.
 import { describe, expect, it } from 'vitest'
+import {
+  firstAddress,
+  runSimulated,
+  type SimulatedResult,
+  type SimulatedScanOptions,
+  spaceOf,
+} from '../../../test/simulated-scan.ts'
 import { type Random, seededRandom } from '../../lib/random.ts'
 import type { Link } from '../../link/link.ts'
 import { loss } from '../../link/simulation/faults.ts'
@@ -9,13 +16,6 @@ import type { Pace } from '../pacing/pace.ts'
 import { reasonOf } from '../results/outcome.ts'
 import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import { recallOf } from './recall.ts'
-import {
-  firstAddress,
-  runSimulated,
-  type SimulatedResult,
-  type SimulatedScanOptions,
-  spaceOf,
-} from './simulated-scan.ts'
 
 class Killed extends Error {}
 

@@ -1,9 +1,9 @@
-// What the estimator claims of scans of which the truth is known, for the tests of this folder.
+// What the estimator claims of scans of which the truth is known.
 import { expect } from 'vitest'
-import type { Random } from '../../lib/random.ts'
-import type { Fault } from '../../link/simulation/faults.ts'
-import { type HostAt, hostDraw } from '../../link/simulation/host.ts'
-import { recallOf } from './recall.ts'
+import type { Random } from '../src/lib/random.ts'
+import type { Fault } from '../src/link/simulation/faults.ts'
+import { type HostAt, hostDraw } from '../src/link/simulation/host.ts'
+import { recallOf } from '../src/probe/raw/recall.ts'
 import { firstAddress, runSimulated, spaceOf } from './simulated-scan.ts'
 
 export const runs = 100
