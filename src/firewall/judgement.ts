@@ -1,0 +1,32 @@
+import type { Hook, Rule, TableFamily } from './ruleset.ts'
+
+/** Where in the ruleset something took effect. `rule` null: no rule did, but the policy of the chain. */
+export interface Place {
+  readonly family: TableFamily
+  readonly table: string
+  readonly chain: string
+  readonly rule: Rule | null
+}
+
+/** A rule that held, or the policy at the end of a chain: as `nft monitor trace` shows them. */
+export interface Trace extends Place {
+  readonly hook: Hook
+  readonly effect: string
+}
+
+/** What becomes of a packet, and through what. */
+export interface Judgement {
+  readonly verdict: 'accept' | 'drop' | 'reject' | 'unknown'
+  /** Of `unknown`: why; of `drop` without a rule: what of the kernel does it. */
+  readonly reason: string | null
+  readonly trail: readonly Trace[]
+  /** What decided; null where there is no rule and no policy, and for `unknown`. */
+  readonly decidedBy: Trace | null
+  /** Where it ends up: another address or port than it was sent to after a translation. */
+  readonly destination: bigint
+  readonly destinationPort: number
+  /** Whether it leads to this machine itself. */
+  readonly isOwn: boolean
+  /** What has to stay so for it to hold: limits that are kept. */
+  readonly assumptions: readonly string[]
+}

@@ -1,0 +1,29 @@
+import type { Family } from '../lib/address.ts'
+import type { Transport } from '../model/unions.ts'
+
+/** The first packet of a connection (a TCP SYN, or a datagram) as it comes in from the network. */
+export interface Packet {
+  readonly family: Family
+  readonly transport: Transport
+  readonly source: bigint
+  readonly destination: bigint
+  readonly destinationPort: number
+  /** Null: some port that a client's system picks. */
+  readonly sourcePort: number | null
+  /** The device it comes in by. */
+  readonly ingress: string
+}
+
+/** What the evaluator must know of the machine besides its rules. */
+export interface Machine {
+  /** Whether packets to this address are for the machine itself. */
+  isOwn(family: Family, address: bigint): boolean
+  /** Whether it hands on packets for others. */
+  forwards(family: Family): boolean
+  /** The device by which a packet to this address leaves; null: not known, or none. */
+  egressTo(family: Family, address: bigint): string | null
+  /** The address that a redirect of packets from this device leads to; null: it has none of this family. */
+  addressOf(device: string, family: Family): bigint | null
+  /** Kernel index of a device; null: no such device. */
+  indexOf(device: string): number | null
+}

@@ -1,0 +1,100 @@
+import type { Field } from './fields.ts'
+
+/** Both inclusive. */
+export type Interval = readonly [first: bigint, last: bigint]
+
+/** One place of a set's element: numbers, or the name of a device, which may end in `*`. */
+export type Place = Interval | string
+
+/** As many places as the key that is looked up has. */
+export type Element = readonly Place[]
+
+/** A part of the packet, or what is known of it; `mask`: only these bits. */
+export interface Selector {
+  readonly field: Field
+  readonly mask?: bigint
+}
+
+/** More than one: a concatenation. What the reader cannot read is `unknown`, by its name. */
+export type Key = readonly Selector[] | { readonly unknown: string }
+
+/** What becomes of a packet that gets here. */
+export type Verdict =
+  | { readonly kind: 'accept' | 'drop' | 'return' | 'continue' }
+  | { readonly kind: 'reject'; readonly how: string }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  /** Handed to somebody whose answer cannot be foreseen (a queue, a proxy). */
+  | { readonly kind: 'elsewhere'; readonly what: string }
+
+/** A new destination: null leaves that part as it is, `self` is the machine's own address on the ingress device. */
+export interface Destination {
+  readonly address: bigint | 'self' | null
+  readonly port: number | null
+}
+
+/** One step of a rule: the next is reached only when this one holds. */
+export type Step =
+  | { readonly kind: 'match'; readonly key: Key; readonly elements: readonly Element[]; readonly negated: boolean }
+  /** Holds when any of these bits is set. */
+  | { readonly kind: 'anyBit'; readonly key: Selector; readonly bits: bigint; readonly negated: boolean }
+  /** A limit that the first packets keep. `over`: it holds only once they no longer do. */
+  | { readonly kind: 'limit'; readonly over: boolean; readonly text: string }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | { readonly kind: 'verdictMap'; readonly key: Key; readonly entries: readonly MapEntry<Verdict>[] }
+  | { readonly kind: 'redirect'; readonly to: Destination }
+  | { readonly kind: 'redirectMap'; readonly key: Key; readonly entries: readonly MapEntry<Destination>[] }
+  | { readonly kind: 'assign'; readonly field: 'meta mark' | 'ct mark'; readonly value: bigint | null }
+  | { readonly kind: 'untracked' }
+  /** May hold or not, and may change what this evaluator does not follow. */
+  | { readonly kind: 'unknown'; readonly what: string }
+
+export interface MapEntry<Value> {
+  readonly element: Element
+  readonly value: Value
+}
+
+export interface Rule {
+  /** As the kernel numbers it within its table. */
+  readonly handle: number
+  readonly steps: readonly Step[]
+  /** It asks for connections or translates: the kernel keeps track of connections only where some rule of the family does. */
+  readonly tracks: boolean
+  /** As its tool writes it. */
+  readonly text: string
+}
+
+/** In the order in which a packet meets them; a packet meets `input` or `forward`. */
+export const hooks = ['ingress', 'prerouting', 'input', 'forward', 'postrouting'] as const
+export type Hook = (typeof hooks)[number]
+
+/** What ties a chain to a hook. */
+export interface Base {
+  readonly hook: Hook
+  readonly type: 'filter' | 'nat' | 'route'
+  /** Lower ones come first. */
+  readonly priority: number
+  readonly policy: 'accept' | 'drop'
+  /** Of `ingress`: the devices it hangs on. */
+  readonly devices: readonly string[]
+}
+
+export interface Chain {
+  readonly name: string
+  /** Null: reached by jumps only. */
+  readonly base: Base | null
+  readonly rules: readonly Rule[]
+}
+
+export const tableFamilies = ['ip', 'ip6', 'inet', 'netdev', 'arp', 'bridge'] as const
+export type TableFamily = (typeof tableFamilies)[number]
+
+export interface Table {
+  readonly family: TableFamily
+  readonly name: string
+  readonly chains: ReadonlyMap<string, Chain>
+}
+
+export interface Ruleset {
+  /** As the kernel lists them. */
+  readonly tables: readonly Table[]
+}

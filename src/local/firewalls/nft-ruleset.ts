@@ -1,0 +1,124 @@
+// decodes foreign bytes
+import {
+  type Base,
+  type Chain,
+  hooks,
+  type Rule,
+  type Ruleset,
+  type TableFamily,
+  tableFamilies,
+} from '../../firewall/ruleset.ts'
+import { type NamedSets, stepsOf } from './nft-rules.ts'
+import { isObject, type Json } from './nft-values.ts'
+
+/** What `nft -j list ruleset` says cannot be read at all. */
+export class RulesetError extends Error {}
+
+interface MutableTable {
+  readonly family: TableFamily
+  readonly name: string
+  readonly chains: Map<string, Chain & { readonly rules: Rule[] }>
+  readonly sets: Map<string, readonly Json[]>
+}
+
+/**
+ * Reads what `nft -j list ruleset` says (libnftables-json(5)). A statement that is not known becomes a step of kind `unknown`.
+ * @param texts the words of each rule: see `ruleTexts`
+ * @throws RulesetError when it is no such listing
+ */
+export function decodeRuleset(
+  json: string,
+  texts: (family: string, table: string, handle: number) => string | null,
+): Ruleset {
+  const objects = objectsOf(json)
+  const tables: MutableTable[] = []
+  const tableOf = (family: Json | undefined, name: Json | undefined) =>
+    tables.find((table) => table.family === family && table.name === name)
+  for (const object of objects) {
+    const [kind, body] = Object.entries(object)[0] ?? []
+    if (!isObject(body)) continue
+    if (kind === 'table') addTable(tables, body)
+    const table = tableOf(body.family, body.table)
+    if (table === undefined || typeof body.name !== 'string') continue
+    if (kind === 'set' || kind === 'map') table.sets.set(body.name, Array.isArray(body.elem) ? body.elem : [])
+    if (kind === 'chain') table.chains.set(body.name, { name: body.name, base: baseOf(body), rules: [] })
+  }
+  for (const object of objects) {
+    const body = object.rule
+    if (!isObject(body) || typeof body.chain !== 'string') continue
+    const table = tableOf(body.family, body.table)
+    const chain = table?.chains.get(body.chain)
+    if (table === undefined || chain === undefined) throw new RulesetError('a rule is in no chain')
+    chain.rules.push(ruleOf(body, table.sets, (handle) => texts(table.family, table.name, handle)))
+  }
+  return { tables }
+}
+
+function objectsOf(json: string): readonly { readonly [key: string]: Json }[] {
+  let whole: Json
+  try {
+    whole = JSON.parse(json) as Json
+  } catch {
+    throw new RulesetError('nft did not answer in JSON')
+  }
+  const list = isObject(whole) ? whole.nftables : undefined
+  if (!Array.isArray(list)) throw new RulesetError('nft listed no ruleset')
+  return list.filter(isObject)
+}
+
+function addTable(tables: MutableTable[], { family, name }: { readonly [key: string]: Json }): void {
+  const known = tableFamilies.find((each) => each === family)
+  if (known === undefined || typeof name !== 'string') return
+  tables.push({ family: known, name, chains: new Map(), sets: new Map() })
+}
+
+function baseOf({ hook, type, prio, policy, dev }: { readonly [key: string]: Json }): Base | null {
+  const known = hooks.find((each) => each === hook)
+  // Chains of `output` and of bridges are off the way of what comes in.
+  if (known === undefined) return null
+  if (typeof prio !== 'number') throw new RulesetError('a chain of a hook has no priority')
+  const devices = (Array.isArray(dev) ? dev : [dev]).filter((each) => typeof each === 'string')
+  return {
+    hook: known,
+    type: type === 'nat' || type === 'route' ? type : 'filter',
+    priority: prio,
+    policy: policy === 'drop' ? 'drop' : 'accept',
+    devices,
+  }
+}
+
+function ruleOf(
+  body: { readonly [key: string]: Json },
+  sets: NamedSets,
+  textOf: (handle: number) => string | null,
+): Rule {
+  const handle = typeof body.handle === 'number' ? body.handle : 0
+  const statements = Array.isArray(body.expr) ? body.expr : []
+  const tracks = statements.some((statement) => asksForConnections(statement))
+  const steps = statements.flatMap((statement) => stepsOf(statement, sets))
+  return { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
+}
+
+const connectionWords = new Set([
+  'ct',
+  'dnat',
+  'snat',
+  'masquerade',
+  'redirect',
+  'flow',
+  'ct count',
+  'ct helper',
+  'ct timeout',
+  'synproxy',
+  'xt',
+])
+
+/** No rule is nested deeper: what is, is no listing of nft. */
+const mostDepth = 32
+
+function asksForConnections(json: Json, depth = 0): boolean {
+  if (depth > mostDepth) throw new RulesetError('a rule is nested too deeply')
+  if (Array.isArray(json)) return json.some((each) => asksForConnections(each, depth + 1))
+  if (!isObject(json)) return false
+  return Object.entries(json).some(([key, value]) => connectionWords.has(key) || asksForConnections(value, depth + 1))
+}
