@@ -107,6 +107,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
       shard: { index: 0, count: 1 },
       pace: options.pace ?? paceNamed('max'),
       retries: options.retries ?? 2,
+      sparesRetries: options.retries === undefined,
       allStates: true,
       vantage: 'test',
     },

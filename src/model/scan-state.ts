@@ -50,6 +50,7 @@ export const KeptScan = z.object({
       atOnce: z.boolean().optional(),
     }),
     retries: z.int().min(0).max(10),
+    sparesRetries: z.boolean().optional(),
     allStates: z.boolean(),
     discoverHosts: z.boolean().optional(),
     minRecall: z.number().min(0).max(1).optional(),

@@ -31,7 +31,8 @@ export async function prepareScan(options: ScanOptions, how: Preparation = {}): 
   const said = Object.entries({ seed, shard, retries, allStates, discoverHosts, minRecall, vantage, technique }).filter(
     ([, value]) => value !== undefined,
   )
-  const plan: ProbePlan = { ...planDefaults(targets), pace, ...Object.fromEntries(said) }
+  const sparesRetries = retries === undefined
+  const plan: ProbePlan = { ...planDefaults(targets), pace, sparesRetries, ...Object.fromEntries(said) }
   const notes = [
     ...targets.notes,
     ...(fallback === undefined ? [] : [fallback]),

@@ -16,6 +16,8 @@ export interface ProbePlan {
   readonly pace: Pace
   /** Attempts after the first, for endpoints that stayed silent. */
   readonly retries: number
+  /** Nobody asked for so many: one does where those who answer show that nothing gets lost, where that can be told. Default false. */
+  readonly sparesRetries?: boolean
   /** Report closed and filtered endpoints one by one as well; otherwise they are only tallied. */
   readonly allStates: boolean
   /** Find out first which hosts are there, and leave out the others, where the engine can. Default false. */

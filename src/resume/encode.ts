@@ -12,7 +12,8 @@ export function encodeScan(scan: Omit<KeptScan, 'layout'>): string {
 
 /** As plain JSON: addresses as decimal numbers, and null where there is no limit. */
 export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
-  const { space, seed, shard, pace, retries, allStates, discoverHosts, minRecall, technique, vantage } = plan
+  const { space, seed, shard, pace, retries, sparesRetries, allStates, discoverHosts, minRecall, technique, vantage } =
+    plan
   const kept = {
     space: {
       addresses: space.addresses.map((range) => ({ ...range, first: `${range.first}`, last: `${range.last}` })),
@@ -21,6 +22,7 @@ export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
     },
     pace: deep(pace, (value) => (value === Infinity ? null : value)),
     ...{ seed, shard, retries, allStates, vantage },
+    ...(sparesRetries !== undefined && { sparesRetries }),
     ...(discoverHosts !== undefined && { discoverHosts }),
     ...(minRecall !== undefined && { minRecall }),
     ...(technique !== undefined && { technique }),

@@ -79,7 +79,11 @@ export default defineCommand<ScanFlags>({
       .option('--rate <n>', 'probes per second in all, or max for no limit', rateOption)
       .option('-T, --timing <0-5>', "nmap's timing, mapped onto these paces", wholeNumber('-T', 0, 5))
       .option('--no-adapt', 'keep the rate even when loss grows')
-      .option('--retries <n>', 'attempts after the first for what stayed silent', wholeNumber('--retries', 0, 10))
+      .option(
+        '--retries <n>',
+        'attempts after the first for what stayed silent (default 2; 1 where the raw engine sees that nothing gets lost)',
+        wholeNumber('--retries', 0, 10),
+      )
       .option(
         '--min-recall <percent>',
         'ask again until so many of the open ports are found for sure (raw engine; default 99.9)',

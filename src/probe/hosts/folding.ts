@@ -166,8 +166,9 @@ export class Folding {
 
   /** Whether a row may go to another host; if so its books are closed. */
   forget(row: number): boolean {
-    for (const key of [2 * row, 2 * row + 1]) if (this.#state[key] !== NORMAL) return false
-    for (const key of [2 * row, 2 * row + 1]) {
+    const [first, last] = [2 * row, 2 * row + 1]
+    if (this.#state[first] !== NORMAL || this.#state[last] !== NORMAL) return false
+    for (let key = first; key <= last; key++) {
       this.#letGo(key)
       this.#answered[key] = 0
       this.#open[key] = 0

@@ -32,13 +32,20 @@ export class Hosts {
   /** The row of a host; -1 when another host keeps it. */
   row(addressIndex: number): number {
     if (!this.#shared) return addressIndex
-    const row = addressIndex % this.rows
+    const row = sharedRow(addressIndex)
     if (this.#owner[row] === addressIndex) return row
     if (this.#owner[row] !== -1 && !this.#onTakeover(row)) return -1
     this.#owner[row] = addressIndex
     this.#distance[row] = 0
     this.#smoothed[row] = -1
     return row
+  }
+
+  /** The row that a host has now; -1 when it has none. Takes nobody's. */
+  find(addressIndex: number): number {
+    if (!this.#shared) return addressIndex
+    const row = sharedRow(addressIndex)
+    return this.#owner[row] === addressIndex ? row : -1
   }
 
   /** The host that keeps a row; -1 when none does. */
@@ -78,4 +85,9 @@ export class Hosts {
     if (row < 0 || this.#smoothed[row]! < 0) return -1
     return this.#smoothed[row]! + 4 * this.#variation[row]!
   }
+}
+
+/** `mostRows` is a power of two, and a mask of bits takes a fraction of the time of a remainder. */
+function sharedRow(addressIndex: number): number {
+  return addressIndex & (mostRows - 1)
 }

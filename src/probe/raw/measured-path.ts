@@ -13,6 +13,8 @@ export interface MeasuredPathOptions {
   readonly udp: boolean
   /** Attempts that silence gets at least. */
   readonly attempts: number
+  /** Attempts that it gets at least where loss is watched. */
+  readonly attemptsWatched: number
 }
 
 /** What the answers so far say of the path: how long they take and how many probes are lost, and so how often and how long to ask. */
@@ -23,6 +25,8 @@ export class MeasuredPath {
   inVain = 0
   /** Attempts that silence deserves. */
   deserved: number
+  /** Attempts that do where those who answer are asked so often that they show what one more would find. */
+  deservedWatched: number
   readonly #options: MeasuredPathOptions
   readonly #loss = new Loss()
   readonly #roundTrip = new RoundTrip()
@@ -30,6 +34,7 @@ export class MeasuredPath {
   constructor(options: MeasuredPathOptions) {
     this.#options = options
     this.deserved = this.#loss.attempts(options.attempts)
+    this.deservedWatched = this.#loss.attempts(options.attemptsWatched)
   }
 
   /** How long to wait for an answer. */
@@ -81,6 +86,7 @@ export class MeasuredPath {
   /** Takes what was learnt into account. */
   review(): void {
     this.deserved = this.#loss.attempts(this.#options.attempts)
+    this.deservedWatched = this.#loss.attempts(this.#options.attemptsWatched)
   }
 
   #looksRepeated(leastMs: number, mostMs: number): boolean {

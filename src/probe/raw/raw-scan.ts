@@ -34,6 +34,7 @@ import { Settling } from './settling.ts'
 import { portOf, recallPort, type SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
 import { Waves } from './waves.ts'
+import type { Window } from './window.ts'
 
 export interface RawScanOptions {
   readonly plan: ProbePlan
@@ -107,19 +108,20 @@ export class RawScan implements WaveWork {
     this.#lookup = new EndpointLookup(plan.space)
     this.#refusals = new Refusals(this.#lookup)
     this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
-    const path = new MeasuredPath({ udp: plan.space.udp.length > 0, attempts: 1 + plan.retries })
+    const path = new MeasuredPath(attemptsOf(plan))
     this.#path = path
     const answerMs = () => path.answerMs
     const recall = new RecallWatch({ random, minRecall: options.minRecall ?? defaultMinRecall, answerMs })
     this.#recall = recall
+    const attemptsFor = (window: Window) => (recall.watches(window) ? path.deservedWatched : path.deserved)
     const nowMs = options.clock()
     this.#waves = new Waves({
       total: this.#walk.total,
       ...(options.windowSize !== undefined && { windowSize: options.windowSize }),
       ...(options.resume !== undefined && { resume: { from: options.resume.checkpoint.waves, nowMs } }),
-      timing: { attempts: () => path.deserved, answerMs },
-      onThrough: (window, attempts) => recall.through(window, attempts, path.deserved),
-      whileWaiting: (window, _, nowMs) => recall.whileWaiting(window, nowMs),
+      timing: { attempts: attemptsFor, answerMs },
+      onThrough: (window, attempts) => recall.through(window, attempts, attemptsFor(window)),
+      whileWaiting: (window, _, nowMs) => recall.askTheFew(window, nowMs),
       atEnd: (window, attempts, nowMs) => recall.atEnd(window, attempts, nowMs),
       onEnd: (window, attempts) => {
         recall.ended(window, attempts)
@@ -263,7 +265,8 @@ export class RawScan implements WaveWork {
     attempt.family = slot.family
     attempt.transport = slot.transport
     attempt.port = slot.port
-    attempt.row = this.#hosts.row(slot.addressIndex)
+    // Who has not answered needs no books, and the row of one who has would be lost to it.
+    attempt.row = this.#hosts.find(slot.addressIndex)
   }
 
   #isFolded({ row, transport }: Attempt): boolean {
@@ -331,4 +334,10 @@ export class RawScan implements WaveWork {
   #tellProgress(): void {
     this.#options.onProgress({ done: this.verdicts.settled, sent: this.#runner.sent, open: this.verdicts.open })
   }
+}
+
+/** Whether UDP is among it, and how often silence is asked; once less where nobody wants it otherwise and those who answer are watched. */
+function attemptsOf({ space, retries, sparesRetries }: ProbePlan) {
+  const [udp, attempts] = [space.udp.length > 0, 1 + retries]
+  return { udp, attempts, attemptsWatched: sparesRetries && !udp ? Math.min(attempts, 2) : attempts }
 }

@@ -132,8 +132,8 @@ export class RecallRounds {
     for (const { addressIndex, ...round } of hosts) this.#hosts.set(addressIndex, round)
   }
 
-  /** An endpoint has answered: algorithm R (Vitter, ACM Trans. Math. Softw. 11, 1985). */
-  answered(endpoint: Sampled): void {
+  /** One more endpoint: algorithm R (Vitter, ACM Trans. Math. Softw. 11, 1985). */
+  add(endpoint: Sampled): void {
     this.#answered += 1
     if (this.#sample.length < mostSampled) {
       this.#sample.push(endpoint)
@@ -219,6 +219,11 @@ export class RecallRounds {
   isOver(nowMs: number, answerMs: number): boolean {
     if (this.#sent < this.#asked.length) return false
     return nowMs >= this.lastAskedAt + (this.#awaited === 0 ? leastPauseMs : answerMs)
+  }
+
+  /** Who has answered, whether it can be asked or not. */
+  get answered(): number {
+    return this.#answered
   }
 
   /** Whom it can ask. */

@@ -10,9 +10,17 @@ const mostAttempts = 8
  * another attempt at all who are silent much: behind a firewall, at the default pace, four minutes for one host.
  */
 const fewSampled = 50
+/**
+ * Where so many have answered, and so many times as many, and so many at all, stay silent, one attempt less is made at those, and who has
+ * answered is asked so often as to show what it would have found: 118 answers without a loss put it below 3.2 % (Wilson, 95 %), of which
+ * two attempts miss 0.1 %.
+ */
+const watched = { answered: 3, timesAnswered: 20, silent: 10_000, sampled: 120 } as const
 
 /** Between two such questions while a window waits, in ms for each who is asked: so they last for most of the second before its last attempt. */
-const repeatEveryMs = 15
+const repeatEveryMs = { few: 15, watched: 3 } as const
+/** Probes of an attempt between two looks at whether the few may be asked again. */
+const lookEvery = 64
 
 export interface RecallWatchOptions {
   readonly random: Random
@@ -43,6 +51,7 @@ export class RecallWatch {
   readonly #watched: Watched[] = []
   readonly #foundAt: number[] = []
   #unanswered = 0
+  #steps = 0
   #attempts = 0
 
   constructor(options: RecallWatchOptions) {
@@ -73,12 +82,21 @@ export class RecallWatch {
   /** An endpoint of a window has answered, by itself and not by ICMP. */
   answered(window: Window, endpoint: Sampled, open: boolean): void {
     if (open) this.#foundAt[endpoint.attempt] = (this.#foundAt[endpoint.attempt] ?? 0) + 1
-    this.#roundsOf(window).answered(endpoint)
+    this.#roundsOf(window).add(endpoint)
   }
 
   /** An endpoint of a window is about to be asked for another time. */
   step(window: Window, attempt: number, nowMs: number): void {
     this.#holding(window.first)?.step(attempt, window.size - window.settled, nowMs, this.#options.answerMs())
+    this.#steps += 1
+    if (this.#steps % lookEvery === 0 && this.watches(window)) this.askTheFew(window, nowMs)
+  }
+
+  /** Whether few have answered in a window, and what they show is worth more than another attempt at all the others. */
+  watches(window: Window): boolean {
+    const answered = this.#holding(window.first)?.answered ?? 0
+    const silent = window.size - window.settled
+    return answered >= watched.answered && silent >= Math.max(watched.silent, watched.timesAnswered * answered)
   }
 
   /** So many attempts at a window have been made. */
@@ -87,14 +105,15 @@ export class RecallWatch {
   }
 
   /**
-   * A window waits for its next attempt, or for answers: the time to ask the few that have answered more often. Spread over the wait
+   * The time to ask the few that have answered more often: while a window waits for its next attempt, or for answers. Spread over the wait
    * their answers tell more than in a row at its end, and cost no time.
    */
-  whileWaiting(window: Window, nowMs: number): void {
+  askTheFew(window: Window, nowMs: number): void {
     const rounds = this.#holding(window.first)
-    if (rounds === null || rounds.size >= fewSampled || this.#totals.sampled + rounds.sampled >= fewSampled) return
-    if (rounds.isOver(nowMs, this.#options.answerMs()) && nowMs >= rounds.lastAskedAt + repeatEveryMs * rounds.size)
-      rounds.repeat()
+    const enough = this.#enough(window)
+    if (rounds === null || rounds.size >= enough || this.#totals.sampled + rounds.sampled >= enough) return
+    const everyMs = rounds.size * (enough === fewSampled ? repeatEveryMs.few : repeatEveryMs.watched)
+    if (rounds.isOver(nowMs, this.#options.answerMs()) && nowMs >= rounds.lastAskedAt + everyMs) rounds.repeat()
   }
 
   /** Who is to be asked once more now; null: nobody. Called for every probe. */
@@ -136,7 +155,7 @@ export class RecallWatch {
     const unanswered = this.#unanswered + window.size - window.settled
     const recall = recallOf(this.#evidence(totals, unanswered, this.#fewest(attempts)))
     if ('cannotEstimate' in recall || recall.lowerBound >= this.#options.minRecall) return 'end'
-    if (totals.sampled >= fewSampled) return 'again'
+    if (totals.sampled >= this.#enough(window)) return 'again'
     return rounds.repeat() ? 'wait' : 'end'
   }
 
@@ -159,6 +178,11 @@ export class RecallWatch {
     const { rounds, successive, sameHost, perHost } = totals
     const foundAt = Array.from(this.#foundAt, (count) => count ?? 0)
     return { foundAt, unanswered, attempts, rounds, successive, sameHost, perHost }
+  }
+
+  /** Questions after which asking more says little. */
+  #enough(window: Window): number {
+    return this.watches(window) ? watched.sampled : fewSampled
   }
 
   #fewest(attempts: number): number {

@@ -231,7 +231,8 @@ describe('a scan that is killed and resumed', () => {
     expect(unanswered).toBe(hosts * (ports - 2))
     for (const at of [4200, 4400, 4600]) {
       const { last } = runKilled({ hosts: silent, seed: 10, space, pace, scan: { windowSize: 700 }, killedAfter: [at] })
-      expect(last.scan.recallEvidence, `killed after ${at}`).toMatchObject({ unanswered, attempts: 3 })
+      // Not 3: it is not kept whether their window was one of those that get an attempt less.
+      expect(last.scan.recallEvidence, `killed after ${at}`).toMatchObject({ unanswered, attempts: 2 })
     }
   })
 

@@ -141,7 +141,7 @@ export class ScanKeeper {
   #resumeRecall({ recall: saved, waves: { windows } }: Checkpoint, silent: number): void {
     const { recall, waves, path } = this.#options.parts
     const { deserved } = path
-    const attempts = Math.min(saved.attempts || deserved, deserved)
+    const attempts = Math.min(saved.attempts || deserved, path.deservedWatched)
     const more = silent > 0 && { unanswered: saved.unanswered + silent, attempts }
     recall.resume({ ...saved, ...more }, (first) => waves.windowOf(first))
     for (const { first, attempt, offset } of windows) {

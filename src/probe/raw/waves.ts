@@ -3,8 +3,8 @@ import { Window } from './window.ts'
 
 /** What the waves ask while they go along: it changes with what is seen of the path. */
 export interface WaveTiming {
-  /** Attempts that a silent endpoint deserves. */
-  attempts(): number
+  /** Attempts that a silent endpoint of this stretch deserves. */
+  attempts(window: Window): number
   /** How long an answer may take, in ms: about two round trips. */
   answerMs(): number
 }
@@ -246,8 +246,8 @@ export class Waves {
   }
 
   /** However many attempts are deserved: when there are several, one of them comes long after the first. */
-  #attemptsFor({ least, attempt, spanned }: Pass): number {
-    const deserved = Math.max(least, this.#options.timing.attempts())
+  #attemptsFor({ window, least, attempt, spanned }: Pass): number {
+    const deserved = Math.max(least, this.#options.timing.attempts(window))
     return deserved > 1 && !spanned ? Math.max(deserved, attempt + 1) : deserved
   }
 
