@@ -231,8 +231,9 @@ describe('a scan that is killed and resumed', () => {
     expect(unanswered).toBe(hosts * (ports - 2))
     for (const at of [4200, 4400, 4600]) {
       const { last } = runKilled({ hosts: silent, seed: 10, space, pace, scan: { windowSize: 700 }, killedAfter: [at] })
-      // Not 3: it is not kept whether their window was one of those that get an attempt less.
-      expect(last.scan.recallEvidence, `killed after ${at}`).toMatchObject({ unanswered, attempts: 2 })
+      // All got 3, but of a window that ended after the checkpoint it is not kept whether it was one of those that get an attempt less.
+      const attempts = expect.toSatisfy((each) => each === 2 || each === 3)
+      expect(last.scan.recallEvidence, `killed after ${at}`).toMatchObject({ unanswered, attempts })
     }
   })
 
