@@ -108,12 +108,15 @@ export class RawScan implements WaveWork {
     this.#lookup = new EndpointLookup(plan.space)
     this.#refusals = new Refusals(this.#lookup)
     this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
-    const path = new MeasuredPath(attemptsOf(plan))
+    const attempts = attemptsOf(plan)
+    const path = new MeasuredPath(attempts)
     this.#path = path
     const answerMs = () => path.answerMs
-    const recall = new RecallWatch({ random, minRecall: options.minRecall ?? defaultMinRecall, answerMs })
+    const spares = attempts.attemptsWatched < attempts.attempts
+    const watch = { minRecall: options.minRecall ?? defaultMinRecall, spares, usualAttempts: () => path.deserved }
+    const recall = new RecallWatch({ random, answerMs, ...watch })
     this.#recall = recall
-    const attemptsFor = (window: Window) => (recall.watches(window) ? path.deservedWatched : path.deserved)
+    const attemptsFor = (window: Window) => (recall.spares(window) ? path.deservedWatched : path.deserved)
     const nowMs = options.clock()
     this.#waves = new Waves({
       total: this.#walk.total,

@@ -105,6 +105,8 @@ export class RecallRounds {
   /** How many of `#asked` may have gone out by now, and how many have. */
   #due = 0
   #sent = 0
+  /** Given out by `next`, and held back by the pace still. */
+  #inHand = 0
   lastAskedAt = -Infinity
   /** Who has been asked in this round and has not answered yet. */
   #awaited = 0
@@ -169,6 +171,7 @@ export class RecallRounds {
 
   /** Nothing can be sent to an endpoint any more: it is not asked again. */
   unreachable(position: number): void {
+    this.#inHand -= 1
     const i = this.#sample.findIndex((endpoint) => endpoint.position === position)
     if (i >= 0) this.#sample.splice(i, 1)
   }
@@ -190,10 +193,13 @@ export class RecallRounds {
 
   /** The next one to ask; null when none is due. */
   next(): Sampled | null {
-    return this.#sent < this.#due ? this.#asked[this.#sent++]! : null
+    if (this.#sent >= this.#due) return null
+    this.#inHand += 1
+    return this.#asked[this.#sent++]!
   }
 
   asked(position: number, nowMs: number): void {
+    this.#inHand -= 1
     const asked = this.#byPosition.get(position)
     if (asked === undefined) return
     if (asked.askedAt < 0) this.#awaited += 1
@@ -217,7 +223,7 @@ export class RecallRounds {
 
   /** Whether all have been asked, and have answered or had that long to do so. */
   isOver(nowMs: number, answerMs: number): boolean {
-    if (this.#sent < this.#asked.length) return false
+    if (this.#sent < this.#asked.length || this.#inHand > 0) return false
     return nowMs >= this.lastAskedAt + (this.#awaited === 0 ? leastPauseMs : answerMs)
   }
 

@@ -5,20 +5,27 @@ import type { Window } from './window.ts'
 
 /** More attempts than this are not made for recall's sake. */
 const mostAttempts = 8
+interface Watching {
+  /** Questions with fewer than which the loss is hardly known, when so many open ports were found. */
+  readonly enough: (found: number) => number
+  /** Between two rounds of such questions while a window waits, in ms for each who is asked. */
+  readonly everyMs: number
+}
+
 /**
- * With fewer answers than this the loss is hardly known. Where few have answered, asking those a few times more costs little, and
- * another attempt at all who are silent much: behind a firewall, at the default pace, four minutes for one host.
+ * Where few have answered, asking those a few times more costs little, and another attempt at all who are silent much: behind a firewall,
+ * at the default pace, four minutes for one host. They are asked for most of the second before the last attempt.
  */
-const fewSampled = 50
+const usual: Watching = { enough: () => 50, everyMs: 15 }
+
 /**
  * Where so many have answered, and so many times as many, and so many at all, stay silent, one attempt less is made at those, and who has
  * answered is asked so often as to show what it would have found: 118 answers without a loss put it below 3.2 % (Wilson, 95 %), of which
- * two attempts miss 0.1 %.
+ * two attempts miss 0.1 %. With more ports found, found × loss² has to stay below 0.025 for none of them to be missed (Poisson, 97.5 %).
  */
-const watched = { answered: 3, timesAnswered: 20, silent: 10_000, sampled: 120 } as const
+const sparing: Watching = { enough: (found) => Math.max(120, Math.ceil(25 * Math.sqrt(found))), everyMs: 3 }
+const [leastAnswered, timesAnswered, leastSilent] = [3, 20, 10_000]
 
-/** Between two such questions while a window waits, in ms for each who is asked: so they last for most of the second before its last attempt. */
-const repeatEveryMs = { few: 15, watched: 3 } as const
 /** Probes of an attempt between two looks at whether the few may be asked again. */
 const lookEvery = 64
 
@@ -28,6 +35,9 @@ export interface RecallWatchOptions {
   readonly minRecall: number
   /** How long an answer may take, in ms. */
   readonly answerMs: () => number
+  /** Whether an attempt may be left out where few are worth watching instead, and how many there are if not. */
+  readonly spares: boolean
+  readonly usualAttempts: () => number
 }
 
 /** What is kept of it when a scan is interrupted. */
@@ -89,14 +99,15 @@ export class RecallWatch {
   step(window: Window, attempt: number, nowMs: number): void {
     this.#holding(window.first)?.step(attempt, window.size - window.settled, nowMs, this.#options.answerMs())
     this.#steps += 1
-    if (this.#steps % lookEvery === 0 && this.watches(window)) this.askTheFew(window, nowMs)
+    if (this.#steps % lookEvery === 0 && this.spares(window)) this.askTheFew(window, nowMs)
   }
 
   /** Whether few have answered in a window, and what they show is worth more than another attempt at all the others. */
-  watches(window: Window): boolean {
+  spares(window: Window): boolean {
+    if (!this.#options.spares) return false
     const answered = this.#holding(window.first)?.answered ?? 0
     const silent = window.size - window.settled
-    return answered >= watched.answered && silent >= Math.max(watched.silent, watched.timesAnswered * answered)
+    return answered >= leastAnswered && silent >= Math.max(leastSilent, timesAnswered * answered)
   }
 
   /** So many attempts at a window have been made. */
@@ -110,10 +121,11 @@ export class RecallWatch {
    */
   askTheFew(window: Window, nowMs: number): void {
     const rounds = this.#holding(window.first)
-    const enough = this.#enough(window)
-    if (rounds === null || rounds.size >= enough || this.#totals.sampled + rounds.sampled >= enough) return
-    const everyMs = rounds.size * (enough === fewSampled ? repeatEveryMs.few : repeatEveryMs.watched)
-    if (rounds.isOver(nowMs, this.#options.answerMs()) && nowMs >= rounds.lastAskedAt + everyMs) rounds.repeat()
+    const { enough, everyMs } = this.#watching(window)
+    const most = enough(this.#found)
+    if (rounds === null || rounds.size >= most || this.#totals.sampled + rounds.sampled >= most) return
+    const dueAt = rounds.lastAskedAt + everyMs * rounds.size
+    if (nowMs >= dueAt && rounds.isOver(nowMs, this.#options.answerMs())) rounds.repeat()
   }
 
   /** Who is to be asked once more now; null: nobody. Called for every probe. */
@@ -153,10 +165,13 @@ export class RecallWatch {
     const totals = this.#totals.copy()
     rounds.addTo(totals)
     const unanswered = this.#unanswered + window.size - window.settled
-    const recall = recallOf(this.#evidence(totals, unanswered, this.#fewest(attempts)))
-    if ('cannotEstimate' in recall || recall.lowerBound >= this.#options.minRecall) return 'end'
-    if (totals.sampled >= this.#enough(window)) return 'again'
-    return rounds.repeat() ? 'wait' : 'end'
+    const recall = recallOf(this.#evidence(totals, unanswered, attempts))
+    // Who shows nothing has not made up for the attempt that was left out.
+    const givenUp = attempts < this.#options.usualAttempts() ? 'again' : 'end'
+    if ('cannotEstimate' in recall) return givenUp
+    if (recall.lowerBound >= this.#options.minRecall) return 'end'
+    if (totals.sampled >= this.#watching(window).enough(this.#found)) return 'again'
+    return rounds.repeat() ? 'wait' : givenUp
   }
 
   ended(window: Window, attempts: number): void {
@@ -180,9 +195,12 @@ export class RecallWatch {
     return { foundAt, unanswered, attempts, rounds, successive, sameHost, perHost }
   }
 
-  /** Questions after which asking more says little. */
-  #enough(window: Window): number {
-    return this.watches(window) ? watched.sampled : fewSampled
+  #watching(window: Window): Watching {
+    return this.spares(window) ? sparing : usual
+  }
+
+  get #found(): number {
+    return this.#foundAt.reduce((sum, count) => sum + (count ?? 0), 0)
   }
 
   #fewest(attempts: number): number {

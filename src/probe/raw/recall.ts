@@ -210,9 +210,11 @@ function comesInBursts(
   const found = sum(foundAt)
   const later = found - (foundAt[0] ?? 0)
   const muchLater = later - (foundAt[1] ?? 0)
-  if (attempts < 3 || later === 0) return false
+  // Some windows may have had more attempts than the fewest.
+  const made = Math.max(attempts, foundAt.length)
+  if (made < 3 || later === 0) return false
   const loss = Math.max(wilsonUpper(later, found), wilsonUpper(share * sample, sample))
-  const expected = 1 - (1 - loss) / (1 - loss ** (attempts - 1))
+  const expected = 1 - (1 - loss) / (1 - loss ** (made - 1))
   return binomialTail(muchLater, later, expected) < improbable
 }
 

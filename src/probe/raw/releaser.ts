@@ -36,7 +36,7 @@ export interface ReleaserOptions {
   readonly follow: Follow
 }
 
-/** Makes routers forget the probes that nobody answered: see RememberedProbes. Sends no faster than the pace. */
+/** Makes routers forget the probes that nobody answered: see RememberedProbes. RSTs leave no faster than probes, besides them. */
 export class Releaser {
   readonly #options: ReleaserOptions
   readonly #probes = new RememberedProbes()
