@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, openSync } from 'node:fs'
+import { accessSync, constants, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
 import { connectEngine, type DriverChoice } from '../probe/connect/engine.ts'
@@ -123,10 +123,17 @@ function insteadOf({ technique, pcap }: EngineWish): string {
 
 async function rawEngineFor({ pcap, threads }: EngineWish, { confined = false }: Preparation): Promise<RawEngine> {
   const { rawEngine } = await import('../probe/raw/engine.ts')
-  if (pcap !== undefined) writable(pcap, () => accessSync(existsSync(pcap) ? pcap : dirname(pcap), constants.W_OK))
-  // What is there is kept until the scan runs.
+  if (pcap !== undefined) writable(pcap, () => mayBeWritten(pcap))
   const capture = pcap === undefined ? {} : { capture: () => captureFile(pcap) }
   return rawEngine({ ...(confined ? await confinedScanner() : {}), ...capture, threads })
+}
+
+/** What is there is kept until the scan runs, and who reads a pipe sees no end before. @throws Error with a code */
+function mayBeWritten(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false })
+  // Of a folder, access(2) tells whether files can be made in it.
+  if (there?.isDirectory()) throw Object.assign(new Error('a directory'), { code: 'EISDIR' })
+  accessSync(there === undefined ? `${dirname(path)}/` : path, constants.W_OK)
 }
 
 function captureFile(path: string): CaptureFile {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../lib/errors.ts'
+import { missingForRaw } from '../probe/raw/capabilities.ts'
 import { portText } from '../targets/port-list.ts'
 import type { ScanOptions } from './options.ts'
 import { prepareScan } from './scan.ts'
@@ -70,4 +71,15 @@ describe('threads', () => {
     expect(refusal).toBeInstanceOf(UsageError)
     expect((refusal as Error).message).toMatch(line)
   })
+})
+
+it.for([
+  [import.meta.dirname, 'EISDIR'],
+  [`${import.meta.filename}/scan.pcap`, 'ENOTDIR'],
+])('--pcap %s is refused before anything is opened', async ([pcap, code], ctx) => {
+  const missing = await missingForRaw()
+  if (missing !== null) ctx.skip(`--pcap ${missing}`)
+  await expect(prepare({ pcap })).rejects.toThrow(
+    new UsageError(`--pcap "${pcap}" cannot be written (${code}); name a file in a directory of yours`),
+  )
 })

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { UsageError } from '../../lib/errors.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import type { ProbePlan } from '../engine.ts'
@@ -58,4 +58,13 @@ it('orders nobody to go on before all that a former run had found has been read,
   expect(orders).toEqual([])
   await expect(iterator.next()).rejects.toThrow('damaged')
   expect(orders).toEqual(['close'])
+})
+
+it('starts nobody when the capture file cannot be opened', () => {
+  const start = vi.fn(() => idleSession([]))
+  const capture = () => {
+    throw new UsageError('cannot be written')
+  }
+  expect(() => rawEngine({ start, capture }).run(plan)).toThrow('cannot be written')
+  expect(start).not.toHaveBeenCalled()
 })

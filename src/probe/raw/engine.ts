@@ -43,12 +43,14 @@ export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngi
     resumes: threads === 1,
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
     run(plan, signal, journal) {
+      // It may be refused, and nobody would dismiss who has been started.
+      const file = capture?.() ?? null
       const first = warm ?? start()
       warm = null
       const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
       const others = scannersFor(plan, share, threads) - 1
       const sessions = [first, ...Array.from({ length: others }, () => start())] as const
-      return runPlan(sessions, { plan, capture: capture?.() ?? null, scanners: sessions.length }, signal, journal)
+      return runPlan(sessions, { plan, capture: file, scanners: sessions.length }, signal, journal)
     },
   }
 }
