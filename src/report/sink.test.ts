@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openFilesIn } from '../../test/open-files.ts'
 import { UsageError } from '../lib/errors.ts'
 import { goldenHead, goldenScan, goldenScanSummary } from './golden-inventory.ts'
 import { parseOutputSpec } from './select-format.ts'
 import type { ReportSink } from './sink.ts'
 import { openSinks } from './sink.ts'
-import { openFilesIn } from './sorting/open-files.ts'
 
 let folder = ''
 let warnings: string[] = []

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 
-/** For tests: files of a folder that this process has open, even those without a name, as paths that lead to them. Linux. */
+/** Files of a folder that this process has open, even those without a name, as paths that lead to them. Linux. */
 export function openFilesIn(folder: string): string[] {
   return readdirSync('/proc/self/fd')
     .map((fd) => `/proc/self/fd/${fd}`)
