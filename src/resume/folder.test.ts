@@ -12,11 +12,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openFilesIn } from '../../test/open-files.ts'
 import { ScanFolder } from './folder.ts'
-import { makeFolder } from './places.ts'
+import { giveTo, makeFolder } from './places.ts'
 
 const id = '20261122-061339-3fa8'
 const nobody = 65_534
@@ -91,6 +93,38 @@ describe.runIf(process.platform === 'linux')('the folder of a scan', () => {
     const made = [scans, folder.path, join(folder.path, 'state.json'), join(folder.path, 'results')]
     expect(made.map((path) => statSync(path).uid)).toEqual(made.map(() => nobody))
     folder.close()
+  })
+
+  it('keeps nothing of a file that could not be put in its place', async () => {
+    const folder = await ScanFolder.create(scans, id)
+    mkdirSync(join(folder.path, 'state.json'))
+    await expect(folder.replace('state.json', '{}')).rejects.toThrow('EISDIR')
+    expect(readdirSync(folder.path)).toEqual(['state.json'])
+    folder.close()
+  })
+
+  it('keeps no file that cannot be given to its owner, neither there nor open', async (ctx) => {
+    if (process.getuid?.() !== 0) ctx.skip('only root can give something away')
+    chownSync(home, nobody, nobody)
+    const folder = await ScanFolder.create(scans, id)
+    const any = await open('/dev/null')
+    const chown = vi.spyOn(Object.getPrototypeOf(any), 'chown').mockRejectedValue(new Error('EPERM'))
+    onTestFinished(() => chown.mockRestore())
+    await any.close()
+    await expect(folder.appendTo('results', 0)).rejects.toThrow('EPERM')
+    expect(readdirSync(folder.path)).toEqual([])
+    expect(openFilesIn(folder.path)).toHaveLength(1)
+    folder.close()
+  })
+
+  it("is given away when it is root's, and empty", (ctx) => {
+    if (process.getuid?.() !== 0) ctx.skip('only root can give something away')
+    const [empty, full, other] = ['empty', 'full', 'other'].map((name) => join(home, name))
+    for (const path of [empty!, full!, other!]) mkdirSync(path)
+    mkdirSync(join(full!, 'something'))
+    chownSync(other!, 1, 1)
+    for (const path of [empty!, full!, other!]) giveTo({ uid: nobody, gid: nobody }, path)
+    expect([empty, full, other].map((path) => statSync(path!).uid)).toEqual([nobody, 0, 1])
   })
 
   it('that cannot be filled is not left behind, nor locked', async () => {

@@ -116,15 +116,25 @@ export class ScanFolder {
   async replace(name: string, content: string | Uint8Array): Promise<void> {
     const temporary = this.#at(`${name}.new`)
     rmSync(temporary, { force: true })
-    const handle = await this.#create(temporary, 0)
+    try {
+      await this.#write(temporary, content)
+      await rename(temporary, this.#at(name))
+    } catch (error) {
+      // On a full disk it is in the way.
+      rmSync(temporary, { force: true })
+      throw error
+    }
+    fsyncSync(this.#descriptor)
+  }
+
+  async #write(path: string, content: string | Uint8Array): Promise<void> {
+    const handle = await this.#create(path, 0)
     try {
       await handle.writeFile(content)
       await handle.sync()
     } finally {
       await handle.close()
     }
-    await rename(temporary, this.#at(name))
-    fsyncSync(this.#descriptor)
   }
 
   /** A file to add to, of which the first `length` bytes are kept. */
@@ -152,9 +162,15 @@ export class ScanFolder {
 
   async #create(path: string, flags: number): Promise<FileHandle> {
     const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | flags, 0o600)
-    const owner = newOwner(this.#descriptor)
-    if (owner !== null) await handle.chown(owner.uid, owner.gid)
-    return handle
+    try {
+      const owner = newOwner(this.#descriptor)
+      if (owner !== null) await handle.chown(owner.uid, owner.gid)
+      return handle
+    } catch (error) {
+      await handle.close()
+      rmSync(path, { force: true })
+      throw error
+    }
   }
 
   #at(name: string): string {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, existsSync, fchownSync, fstatSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, fchownSync, fstatSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { OperationError } from '../lib/errors.ts'
@@ -52,9 +52,11 @@ export function makeFolder(path: string): void {
   if (!existsSync(parent)) makeParent(parent)
   const within = openSync(parent, O_RDONLY | O_DIRECTORY)
   try {
-    mkdirSync(path, { mode: 0o700 })
+    // By its path it could be made in another folder by now.
+    const made = inFolder(within, basename(path))
+    mkdirSync(made, { mode: 0o700 })
     const owner = newOwner(within)
-    if (owner !== null) giveTo(owner, inFolder(within, basename(path)))
+    if (owner !== null) giveTo(owner, made)
   } finally {
     closeSync(within)
   }
@@ -80,11 +82,15 @@ export function newOwner(descriptor: number): { readonly uid: number; readonly g
   return process.getuid?.() === 0 && owner.uid !== 0 ? owner : null
 }
 
-/** By its descriptor: a path that another user may change could lead to something of root's. */
-function giveTo({ uid, gid }: { readonly uid: number; readonly gid: number }, path: string): void {
+/**
+ * Gives away a new folder of root's. By its descriptor, and only an empty one: a user who may change its path could have put something else
+ * of root's in its place.
+ */
+export function giveTo({ uid, gid }: { readonly uid: number; readonly gid: number }, path: string): void {
   const descriptor = openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
   try {
-    fchownSync(descriptor, uid, gid)
+    const isNew = fstatSync(descriptor).uid === 0 && readdirSync(inFolder(descriptor, '')).length === 0
+    if (isNew) fchownSync(descriptor, uid, gid)
   } finally {
     closeSync(descriptor)
   }
