@@ -31,11 +31,12 @@ async function main(argv: readonly string[]): Promise<void> {
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
   const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'start-up']
   const words = argv.filter((word) => !flags.includes(word))
-  const chosen = namesMeant(words, names)
-  if (chosen.size === 0) {
+  const unknown = words.filter((word) => namesMeant([word], names).size === 0)
+  if (unknown.length > 0) {
     process.exitCode = 2
-    return say(`nothing is called so; there are: ${names.join('; ')}`)
+    return say(`nothing is called ${unknown.map((word) => `'${word}'`).join(' or ')}; there are: ${names.join('; ')}`)
   }
+  const chosen = namesMeant(words, names)
   const wanted = (name: string): boolean => chosen.has(name)
   const contests: Contest[] = []
   // The shortest, which a busy machine disturbs most, come last: by then whatever started this has calmed down.
