@@ -39,6 +39,7 @@ interface Taken {
   readonly session: ChildSession
   /** Its process, which does nothing. */
   readonly child: ChildProcess
+  readonly ended: Promise<unknown>
   readonly says: (...messages: object[]) => void
   /** What is handed over goes nowhere any more. */
   readonly takesNoMore: () => void
@@ -48,6 +49,7 @@ interface Taken {
 
 function takenOver(): Taken {
   const child = spawn('sleep', ['600'], { stdio: 'ignore' })
+  const ended = once(child, 'exit')
   const [stream, far] = socketPair('stream')
   const [grants, farGrants] = socketPair('messages')
   setOption(grants, SOL_SOCKET, SO_SNDBUF, Int32Array.of(1), 4)
@@ -69,6 +71,7 @@ function takenOver(): Taken {
   return {
     session,
     child,
+    ended,
     says: (...messages) => void scanner.write(Buffer.concat(messages.map((message) => framed(encodeMessage(message))))),
     takesNoMore,
     news: () => new Promise<void>((resolve) => (wake = resolve)),
@@ -92,25 +95,26 @@ test.each([
   taken.says(...Array.from({ length: times }, (_, i) => asks(i)))
   await news
   expect(() => takeAll(taken.session)).toThrow('the scanner failed')
-  await once(taken.child, 'exit')
+  await taken.ended
   expect(taken.child.signalCode).toBe('SIGKILL')
 })
 
 test('one that never ends is ended, though somebody else holds its end of the line', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const { session, child } = takenOver()
+  const { session, child, ended } = takenOver()
   const stopped = session.stop()
   vi.advanceTimersByTime(60_000)
   await stopped
-  await once(child, 'exit')
+  await ended
   expect(child.signalCode).toBe('SIGKILL')
 })
 
 test('one that has said more than anybody listened to is heard to its end', async () => {
-  const { session, says, news } = takenOver()
-  const heard = news()
+  const pause = vi.spyOn(Socket.prototype, 'pause')
+  onTestFinished(() => pause.mockRestore())
+  const { session, says } = takenOver()
   says(...plenty)
-  await heard
+  await vi.waitFor(() => expect(pause).toHaveBeenCalled(), 20_000)
   const stopped = session.stop()
   says(...plenty, { kind: 'failed', reason: 'that was all' })
   await stopped

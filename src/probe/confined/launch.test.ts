@@ -5,6 +5,9 @@ import { closeAll } from '../../libc/descriptor-passing.ts'
 import { LaunchOutcome } from './launch.ts'
 import { spawnByThread } from './spawn-by-thread.ts'
 
+/** A busy machine may take its time to start a thread from its source, and a process. */
+const patienceMs = 120_000
+
 test('who comes too late starts nothing', () => {
   const outcome = new LaunchOutcome()
   expect(outcome.wait(0)).toBeNull()
@@ -32,7 +35,7 @@ test('what the kernel refuses is told', () => {
 test('what has ended is no zombie', async () => {
   const nothing = openSync('/dev/null', 'r+')
   onTestFinished(() => closeAll([nothing]))
-  const pid = spawnByThread({ code: nothing, koffi: nothing, stream: nothing, grants: nothing })
+  const pid = spawnByThread({ code: nothing, koffi: nothing, stream: nothing, grants: nothing }, patienceMs)
   expect(pid).toBeGreaterThan(0)
-  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 20_000)
+  await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), patienceMs)
 })

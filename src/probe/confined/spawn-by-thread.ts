@@ -13,14 +13,14 @@ const launchMs = 5000
  * starts it without (security/commoncap.c, cap_bprm_creds_from_file). This thread still needs them, so another gives them up.
  * @throws SystemCallError when they cannot be given up
  */
-export function spawnByThread(files: ChildFiles): number | null {
+export function spawnByThread(files: ChildFiles, timeoutMs = launchMs): number | null {
   const outcome = new LaunchOutcome()
   const launch: Launch = { files, memory: outcome.memory }
   const launcher = startWorker('probe/confined/launcher', { workerData: launch })
   // Whatever is wrong with it, it has told; or it has not been heard of in time.
   launcher.on('error', () => {})
   launcher.unref()
-  const launched = outcome.wait(launchMs)
+  const launched = outcome.wait(timeoutMs)
   if (launched === null) return null
   const { pid, errno } = launched
   if (errno !== 0) throw new SystemCallError('giving up rights', errno)
