@@ -25,6 +25,7 @@ export interface Traveller {
   readonly ctMark: bigint | null
   /** `not yet`: before the kernel looks for its connection; `untracked`: a rule asked it not to. */
   readonly tracking: 'not yet' | 'tracked' | 'untracked'
+  /** In this hook: no later chain of it translates once more. */
   readonly translated: boolean
 }
 
@@ -42,6 +43,7 @@ type Reader = (traveller: Traveller, machine: Machine) => Value
 
 const exactly = (value: bigint | number): Interval => [BigInt(value), BigInt(value)]
 const anyMark: Interval = [0n, highest[4]]
+const anything: Interval = [0n, highest[6]]
 
 const sourcePort: Reader = ({ packet }) => (packet.sourcePort === null ? clientPorts : exactly(packet.sourcePort))
 const destinationPort: Reader = ({ destinationPort }) => exactly(destinationPort)
@@ -60,11 +62,6 @@ const whenTracked =
   (reader: Reader): Reader =>
   (traveller, machine) =>
     traveller.tracking === 'tracked' ? reader(traveller, machine) : null
-
-function indexOf(device: string | null, machine: Machine): Interval {
-  const index = device === null ? 0 : machine.indexOf(device)
-  return index === null ? [1n, highest[4]] : exactly(index)
-}
 
 /** net/netfilter/nft_ct.c, nft_ct_get_eval: without a connection the state is `invalid`. */
 const ctStateOf = { 'not yet': 'invalid', tracked: 'new', untracked: 'untracked' } as const
@@ -87,25 +84,47 @@ const readers: Readonly<Record<Field, Reader>> = {
   'meta nfproto': ({ packet }) => exactly(protocolFamilies[packet.family === 4 ? 'ipv4' : 'ipv6']!),
   'meta protocol': ({ packet }) => exactly(etherTypes[packet.family === 4 ? 'ip' : 'ip6']!),
   'meta mark': ({ mark }) => (mark === null ? anyMark : exactly(mark)),
-  'meta iif': ({ packet }, machine) => indexOf(packet.ingress, machine),
-  'meta oif': ({ egress }, machine) => indexOf(egress, machine),
+  // nft shows them by the names of the devices.
+  'meta iif': ({ packet }) => packet.ingress,
+  'meta oif': ({ egress }) => egress ?? '',
   'meta iifname': ({ packet }) => packet.ingress,
   // net/netfilter/nft_meta.c, nft_meta_store_ifname: no device has the empty name.
   'meta oifname': ({ egress }) => egress ?? '',
   'meta pkttype': () => exactly(packetTypes.host!),
   'ct state': ({ tracking }) => exactly(ctStates[ctStateOf[tracking]]!),
-  'ct status': whenTracked(({ translated }) => exactly(translated ? ctStatuses.dnat! : 0n)),
+  'ct status': whenTracked((traveller) => exactly(isTranslated(traveller) ? ctStatuses.dnat! : 0n)),
   'ct mark': whenTracked(({ ctMark }) => (ctMark === null ? anyMark : exactly(ctMark))),
   'ct direction': whenTracked(() => exactly(0)),
-  'ct original saddr': whenTracked(source),
-  'ct original daddr': whenTracked(({ packet }) => exactly(packet.destination)),
+  'ct original ip saddr': only(ipv4, whenTracked(source)),
+  'ct original ip daddr': only(
+    ipv4,
+    whenTracked(({ packet }) => exactly(packet.destination)),
+  ),
+  'ct original ip6 saddr': only(ipv6, whenTracked(source)),
+  'ct original ip6 daddr': only(
+    ipv6,
+    whenTracked(({ packet }) => exactly(packet.destination)),
+  ),
   'ct original proto-src': whenTracked(sourcePort),
   'ct original proto-dst': whenTracked(({ packet }) => exactly(packet.destinationPort)),
-  'fib daddr type': ({ packet, destination }, machine) => exactly(routeType(packet, destination, machine)),
-  // A packet from outside whose source is an address of this machine is a martian: it never gets as far as a rule.
-  'fib saddr type': () => exactly(routeTypes.unicast!),
+  'fib daddr type': ({ packet, destination }, machine) =>
+    routeType(packet, destination, machine, machine.egressTo(packet.family, destination) !== null),
+  'fib saddr type': ({ packet }, machine) =>
+    routeType(packet, packet.source, machine, machine.acceptsFrom(packet.ingress, packet.family, packet.source)),
+  'ip other': only(ipv4, () => anything),
+  'ip6 other': only(ipv6, () => anything),
+  'tcp other': only(tcp, () => anything),
+  'udp other': only(udp, () => anything),
+  absent: () => null,
 }
 
-function routeType({ family }: Packet, address: bigint, machine: Machine): bigint {
-  return machine.isOwn(family, address) ? routeTypes.local! : routeTypes.unicast!
+/** Of an address that is no broadcast or multicast one: those are not judged at all. */
+function routeType({ family }: Packet, address: bigint, machine: Machine, hasRoute: boolean | null): Interval {
+  if (machine.isOwn(family, address)) return exactly(routeTypes.local!)
+  return hasRoute === true ? exactly(routeTypes.unicast!) : [routeTypes.unspec!, routeTypes.prohibit!]
+}
+
+/** net/netfilter/nf_nat_core.c, nf_nat_setup_info: what is changed to what it was is not. */
+function isTranslated({ packet, destination, destinationPort }: Traveller): boolean {
+  return destination !== packet.destination || destinationPort !== packet.destinationPort
 }

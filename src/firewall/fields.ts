@@ -26,14 +26,33 @@ export const fields = [
   'ct status',
   'ct mark',
   'ct direction',
-  'ct original saddr',
-  'ct original daddr',
+  'ct original ip saddr',
+  'ct original ip daddr',
+  'ct original ip6 saddr',
+  'ct original ip6 daddr',
   'ct original proto-src',
   'ct original proto-dst',
   'fib daddr type',
   'fib saddr type',
+  // What else is in these headers, which is not told of a packet.
+  'ip other',
+  'ip6 other',
+  'tcp other',
+  'udp other',
+  // Of a header that neither TCP nor UDP has.
+  'absent',
 ] as const
 export type Field = (typeof fields)[number]
+
+/** Whose values are not compared: whatever a rule asks of them may hold, if the packet has them at all. */
+export function isOpaque(field: Field): boolean {
+  return field === 'absent' || field.endsWith(' other')
+}
+
+/** Other than TCP and UDP, in nft's words. */
+export const otherProtocols: ReadonlySet<string> = new Set([
+  ...['icmp', 'icmpv6', 'igmp', 'esp', 'ah', 'comp', 'sctp', 'dccp', 'udplite'],
+])
 
 /** IANA protocol numbers. */
 export const protocolNumbers: Readonly<Record<string, bigint>> = {

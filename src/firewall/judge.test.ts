@@ -9,7 +9,10 @@ const machine: Machine = {
   forwards: () => true,
   egressTo: (_, address) => (address >> 8n === 0x0a0001n ? 'eth1' : null),
   addressOf: () => self,
-  indexOf: () => null,
+  acceptsFrom: () => true,
+  routesLoopback: () => false,
+  isBroadcast: () => false,
+  below: () => [],
 }
 const packet: Packet = {
   ...{ family: 4, transport: 'tcp', source: 0x0a00_0009n, destination: self, destinationPort: 22 },
@@ -45,6 +48,18 @@ describe('what cannot be told', () => {
     expect(judge(ruleset(rules), machine, packet)).toMatchObject({ verdict: 'drop' })
   })
 
+  it('is not known to have decided, and no more of the trail is told than both have', () => {
+    const rules = [rule(unknown, then('drop')), rule(port(22n)), rule(then('drop'))]
+    const { decidedBy, trail, isWhole } = judge(ruleset(rules), machine, packet)
+    expect([decidedBy, trail, isWhole]).toEqual([null, [], false])
+  })
+
+  it('does not touch what decides in any case', () => {
+    const rules = [rule(unknown), rule(then('drop'))]
+    const { decidedBy, trail, isWhole } = judge(ruleset(rules), machine, packet)
+    expect([decidedBy?.rule, trail.length, isWhole]).toEqual([rules[1], 1, false])
+  })
+
   it('is unknown where they do not, and the rule is named', () => {
     const rules = [rule(unknown, then('drop'))]
     const { verdict, reason } = judge(ruleset(rules), machine, packet)
@@ -74,7 +89,7 @@ describe('the port that a client comes from', () => {
 
 describe('a destination that is changed', () => {
   const translating = (address: bigint): Ruleset => {
-    const rules = [{ ...rule({ kind: 'redirect', to: { address, port: 8080 } }), tracks: true }]
+    const rules = [{ ...rule({ kind: 'translate', to: { address, port: 8080 }, family: null }), tracks: true }]
     return ruleset(rules, { hook: 'prerouting' })
   }
 
@@ -95,6 +110,94 @@ describe('a destination that is changed', () => {
   it('is not a loopback address', () => {
     expect(judge(translating(0x7f00_0001n), machine, packet)).toMatchObject({ verdict: 'drop', decidedBy: null })
   })
+})
+
+describe('where it comes from', () => {
+  const nothing = ruleset([])
+
+  it.each<[string, Partial<Packet>]>([
+    ['this machine itself', { ingress: 'lo' }],
+    ['many', { source: 0xe000_0001n }],
+    ['nobody', { source: 0n }],
+    ['one, to all', { destination: 0xffff_ffffn }],
+    ['one, to a network', { destination: 0x0a00_00ffn }],
+  ])('%s is not judged', (_, odd) => {
+    const isBroadcast = (address: bigint) => address === 0x0a00_00ffn
+    expect(judge(nothing, { ...machine, isBroadcast }, { ...packet, ...odd }).verdict).toBe('unknown')
+  })
+
+  it.each([
+    [true, 'accept'],
+    [false, 'drop'],
+    [null, 'unknown'],
+  ] as const)('routing is asked: %s', (accepts, verdict) => {
+    expect(judge(nothing, { ...machine, acceptsFrom: () => accepts }, packet).verdict).toBe(verdict)
+  })
+
+  it('a loopback address of IPv6 is nobody', () => {
+    const ipv6 = { ...packet, family: 6, source: 1n } as const
+    expect(judge(nothing, machine, ipv6)).toMatchObject({ verdict: 'drop', decidedBy: null })
+  })
+})
+
+describe('chains on the way of what is handed on', () => {
+  const out: Packet = { ...packet, destination: 0x0a00_0107n }
+
+  it('of postrouting are asked', () => {
+    expect(judge(ruleset([rule(then('drop'))], { hook: 'postrouting' }), machine, out).verdict).toBe('drop')
+    expect(judge(ruleset([], { hook: 'postrouting' }), machine, out).verdict).toBe('accept')
+  })
+
+  const onDevice = (family: 'netdev' | 'bridge', hook: Base['hook'], devices: readonly string[]): Ruleset => {
+    const base: Base = { hook, type: 'filter', priority: 0, policy: 'accept', devices }
+    return {
+      tables: [{ family, name: 't', chains: new Map([['c', { name: 'c', base, rules: [rule(then('drop'))] }]]) }],
+    }
+  }
+
+  it.each<[string, Ruleset, string]>([
+    ['of the device that it comes in by', onDevice('netdev', 'ingress', ['eth0']), 'drop'],
+    ['of devices of such a name', onDevice('netdev', 'ingress', ['eth*']), 'drop'],
+    ['of another device', onDevice('netdev', 'ingress', ['eth2']), 'accept'],
+    ['of a device below it', onDevice('netdev', 'ingress', ['port0']), 'unknown'],
+    ['of its bridge', onDevice('bridge', 'input', []), 'unknown'],
+    ['of the device that it leaves by', onDevice('netdev', 'egress', ['eth1']), 'unknown'],
+  ])('%s', (_, rules, verdict) => {
+    const below = (device: string) => (device === 'eth0' ? ['port0'] : [])
+    expect(judge(rules, { ...machine, below }, out).verdict).toBe(verdict)
+  })
+})
+
+describe('tables of the same priority', () => {
+  const two = (first: readonly Rule[], second: readonly Rule[]): Ruleset => {
+    const [one, other] = [ruleset(first).tables[0]!, ruleset(second).tables[0]!]
+    return { tables: [one, { ...other, name: 'u' }] }
+  }
+  const reject: Step = { kind: 'verdict', verdict: { kind: 'reject', how: 'tcp reset' } }
+
+  it('may come in any order', () => {
+    const rules = two([rule(then('drop'))], [rule(reject)])
+    expect(judge(rules, machine, packet).verdict).toBe('unknown')
+    expect(judge({ ...rules, loadedAsListed: true }, machine, packet).verdict).toBe('reject')
+  })
+
+  it('are known where the order does not matter', () => {
+    const rules = two([rule(then('drop'))], [rule(then('accept'))])
+    const { verdict, decidedBy } = judge(rules, machine, packet)
+    expect([verdict, decidedBy?.rule]).toEqual(['drop', rules.tables[0]!.chains.get('c')!.rules[0]])
+  })
+})
+
+it('a redirect to the port that it was sent to changes nothing', () => {
+  const status: Step = {
+    ...{ kind: 'match', key: [{ field: 'ct status' }], elements: [[[32n, 32n]]], negated: false },
+  }
+  const [nat] = ruleset([rule({ kind: 'translate', to: { address: 'self', port: 22 }, family: null })], {
+    hook: 'prerouting',
+  }).tables
+  const [filter] = ruleset([{ ...rule(status, then('drop')), tracks: true }]).tables
+  expect(judge({ tables: [nat!, filter!] }, machine, packet).verdict).toBe('accept')
+  expect(judge({ tables: [nat!, filter!] }, machine, { ...packet, destinationPort: 23 }).verdict).toBe('drop')
 })
 
 it('ends a walk that leads nowhere', () => {

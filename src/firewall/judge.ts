@@ -1,5 +1,7 @@
-import { priorities, type Station, stationsOf, tracksConnections } from './base-chains.ts'
+import { type Family, highest } from '../lib/address.ts'
+import { chainsBelow, ordersOf, priorities, type Station, stationsOf, tracksConnections } from './base-chains.ts'
 import type { Traveller, Value } from './field-values.ts'
+import type { Field } from './fields.ts'
 import type { Judgement, Trace } from './judgement.ts'
 import { type Answer, hasAnyBit, isAmong, isElement, not, read } from './match.ts'
 import type { Machine, Packet } from './packet.ts'
@@ -30,31 +32,56 @@ interface State {
 }
 
 /**
- * What the kernel does with a packet that comes in: every base chain of its hooks in the order of their priorities, the translation of its
+ * What the kernel does with a packet that comes in from the network: every base chain of its hooks in the order of their priorities, the translation of its
  * destination, the routing decision, then `input`, or `forward` and what follows. Where a rule asks what cannot be told, both answers
  * are followed: when they lead to the same, that is the answer, else it is `unknown`.
  */
 export function judge(ruleset: Ruleset, machine: Machine, packet: Packet): Judgement {
-  return new Walk(ruleset, machine).from(packet)
+  const orders = ordersOf(ruleset, packet)
+  const [first, ...others] = (orders ?? [ruleset]).map((order) => new Walk(order, machine).from(packet))
+  if (first === undefined || first.verdict === 'unknown') return first!
+  if (orders !== null && others.every((other) => leadsToSame(other, first))) return agreed([first, ...others])
+  const reason = 'chains of several tables have the same priority, and it cannot be told which of them comes first'
+  return { ...first, verdict: 'unknown', reason, decidedBy: null }
 }
 
 class Walk {
   readonly #ruleset: Ruleset
   readonly #machine: Machine
+  readonly #tracks: ReadonlyMap<Family, boolean>
   #forks = 0
 
   constructor(ruleset: Ruleset, machine: Machine) {
     this.#ruleset = ruleset
     this.#machine = machine
+    this.#tracks = new Map(([4, 6] as const).map((family) => [family, tracksConnections(ruleset, family)]))
   }
 
   from(packet: Packet): Judgement {
     const { destination, destinationPort } = packet
     const fresh = { egress: null, mark: 0n, ctMark: 0n, tracking: 'not yet', translated: false } as const
     const traveller: Traveller = { packet, destination, destinationPort, ...fresh }
-    return this.#go(
-      this.#enter({ traveller, hook: 'ingress', ahead: [], station: null, frames: [], trail: [], assumptions: [] }),
-    )
+    const state: State = {
+      traveller,
+      hook: 'ingress',
+      ahead: [],
+      station: null,
+      frames: [],
+      trail: [],
+      assumptions: [],
+    }
+    const reason = this.#beyondUs(packet)
+    return reason === null ? this.#go(this.#enter(state)) : this.#end(state, 'unknown', reason)
+  }
+
+  /** Why this packet cannot be judged at all. */
+  #beyondUs({ family, source, destination, ingress }: Packet): string | null {
+    if (ingress === 'lo') return 'a packet of this machine to itself goes through output and postrouting first'
+    const isOdd = (address: bigint) =>
+      !isUnicast(family, address) || (family === 4 && this.#machine.isBroadcast(address))
+    if (isOdd(source) || isOdd(destination)) return 'its addresses are not each of one machine'
+    const [below] = chainsBelow(this.#ruleset, 'ingress', this.#machine.below(ingress))
+    return below === undefined ? null : `chain ${below.name} sees it below ${ingress}`
   }
 
   /** Lines up the chains of the hook that it has come to. */
@@ -62,6 +89,7 @@ class Walk {
     const { family, ingress } = state.traveller.packet
     return {
       ...state,
+      traveller: { ...state.traveller, translated: false },
       ahead: [...stationsOf(this.#ruleset, state.hook, family, ingress)].reverse(),
       station: null,
       frames: [],
@@ -100,7 +128,7 @@ class Walk {
     const station = state.ahead.pop()
     if (station === undefined) return this.#toNextHook(state)
     if (state.hook !== 'ingress' && station.priority >= priorities.conntrack) this.#track(state)
-    // Without a connection nothing is translated, and what has been is not again.
+    // Without a connection nothing is translated, and what has been in this hook is not again.
     const { tracking, translated } = state.traveller
     if (station.base.type === 'nat' && (tracking !== 'tracked' || translated)) return null
     state.station = station
@@ -111,14 +139,17 @@ class Walk {
   /** The kernel looks for the connection, and finds none: this is its first packet. */
   #track(state: State): void {
     const { traveller } = state
-    if (traveller.tracking !== 'not yet' || !tracksConnections(this.#ruleset, traveller.packet.family)) return
+    if (traveller.tracking !== 'not yet' || this.#tracks.get(traveller.packet.family) !== true) return
     state.traveller = { ...traveller, tracking: 'tracked' }
   }
 
   #toNextHook(state: State): Judgement | null {
-    const { packet, destination } = state.traveller
+    const { packet } = state.traveller
     switch (state.hook) {
       case 'ingress':
+        // net/ipv6/ip6_input.c, ip6_rcv_core; what IPv4 has of it comes with the routing.
+        if (packet.family === 6 && (isLoopback(6, packet.source) || isLoopback(6, packet.destination)))
+          return this.#end(state, 'drop', 'a loopback address is not reached from outside')
         Object.assign(state, this.#enter({ ...state, hook: 'prerouting' }))
         return null
       case 'prerouting':
@@ -127,15 +158,30 @@ class Walk {
       case 'input':
         return this.#end(state, 'accept', null)
       case 'forward':
-        return this.#end(state, 'accept', null)
+        Object.assign(state, this.#enter({ ...state, hook: 'postrouting' }))
+        return null
     }
-    return this.#end(state, this.#machine.isOwn(packet.family, destination) ? 'accept' : 'unknown', null)
+    return this.#leave(state)
+  }
+
+  #leave(state: State): Judgement {
+    const { packet, egress } = state.traveller
+    const at = stationsOf(this.#ruleset, 'egress', packet.family, egress!).map(({ chain }) => chain)
+    const [chain] = [...at, ...chainsBelow(this.#ruleset, 'egress', this.#machine.below(egress!))]
+    if (chain === undefined) return this.#end(state, 'accept', null)
+    return this.#end(state, 'unknown', `chain ${chain.name} sees it as it leaves by ${egress}`)
   }
 
   #route(state: State): Judgement | null {
     const { packet, destination } = state.traveller
-    if (isLoopback(packet.family, destination) && packet.ingress !== 'lo')
-      return this.#end(state, 'drop', 'a loopback address is not reached from outside')
+    if (isLoopback(packet.family, destination)) {
+      if (packet.family === 6) return this.#end(state, 'unknown', 'it is sent on to ::1')
+      if (!this.#machine.routesLoopback(packet.ingress))
+        return this.#end(state, 'drop', 'a loopback address is not reached from outside')
+    }
+    const accepts = this.#machine.acceptsFrom(packet.ingress, packet.family, packet.source)
+    if (accepts === null) return this.#end(state, 'unknown', 'it is not known whether routing takes packets from there')
+    if (!accepts) return this.#end(state, 'drop', `nothing from there is taken that comes in by ${packet.ingress}`)
     if (this.#machine.isOwn(packet.family, destination)) {
       Object.assign(state, this.#enter({ ...state, hook: 'input' }))
       return null
@@ -162,7 +208,7 @@ class Walk {
       case 'match':
         return this.#test(state, frame, this.#among(state, step.key, step.elements, step.negated), rule)
       case 'anyBit': {
-        const values = read([step.key], state.traveller, this.#machine)
+        const values = this.#read(state, [step.key])
         const answer = values === null || 'unknown' in values ? 'no' : hasAnyBit(values[0]!, step.bits)
         return this.#test(state, frame, values !== null && step.negated ? not(answer) : answer, rule)
       }
@@ -183,15 +229,24 @@ class Walk {
         return this.#lookUp(state, frame, rule, step.key, step.entries, (next, at, verdict) =>
           this.#apply(next, at, rule, verdict),
         )
-      case 'redirect':
-        return this.#redirect(state, rule, step.to)
-      case 'redirectMap':
-        return this.#lookUp(state, frame, rule, step.key, step.entries, (next, _, to) => this.#redirect(next, rule, to))
+      case 'translate':
+        return this.#translate(state, rule, step.to, step.family)
+      case 'translateMap':
+        return this.#lookUp(state, frame, rule, step.key, step.entries, (next, _, to) =>
+          this.#translate(next, rule, to, step.family),
+        )
     }
   }
 
+  #read(state: State, key: Key): ReturnType<typeof read> {
+    const { packet } = state.traveller
+    if (packet.sourcePort === null && !('unknown' in key) && key.some(({ field }) => sourcePorts.has(field)))
+      state.assumptions = [...state.assumptions, 'the sender does not pick a port below 1024']
+    return read(key, state.traveller, this.#machine)
+  }
+
   #among(state: State, key: Key, elements: Parameters<typeof isAmong>[1], negated: boolean): Answer {
-    const values = read(key, state.traveller, this.#machine)
+    const values = this.#read(state, key)
     if (values === null) return 'no'
     if ('unknown' in values) return 'perhaps'
     const answer = isAmong(values, elements)
@@ -216,12 +271,10 @@ class Walk {
     entries: readonly MapEntry<Value>[],
     found: (state: State, frame: Frame, value: Value) => Judgement | null,
   ): Judgement | null {
-    const values = read(key, state.traveller, this.#machine)
+    const values = this.#read(state, key)
     const answers = entries.map(({ element }) => answerOf(values, element))
     const sure = answers.indexOf('yes')
-    const ways = answers.flatMap((answer, i) =>
-      answer === 'no' || (sure >= 0 && answer === 'perhaps' && i > sure) ? [] : [i],
-    )
+    const ways = answers.flatMap((answer, i) => (answer === 'no' || (sure >= 0 && i > sure) ? [] : [i]))
     if (ways.length === 0) {
       nextRule(frame)
       return null
@@ -242,9 +295,8 @@ class Walk {
     if (this.#forks > mostForks) return this.#end(state, 'unknown', 'too many rules ask what cannot be told')
     const outcomes = ways.map((way) => way())
     const [first] = outcomes
-    const same = outcomes.every((each) => first !== undefined && leadsToSame(each, first))
-    const last = outcomes.at(-1)
-    if (same && last !== undefined && last.verdict !== 'unknown') return last
+    const same = outcomes.every((each) => leadsToSame(each, first!))
+    if (same && first!.verdict !== 'unknown') return agreed(outcomes)
     const known = outcomes.find(({ verdict }) => verdict === 'unknown')
     return known ?? this.#end(state, 'unknown', `it cannot be told whether this holds: ${rule.text}`)
   }
@@ -291,14 +343,17 @@ class Walk {
     return null
   }
 
-  #redirect(state: State, rule: Rule, { address, port }: Destination): Judgement | null {
-    const { traveller, hook } = state
-    // Of the source, which no listener is found by.
-    if (hook !== 'prerouting') {
+  #translate(state: State, rule: Rule, to: Destination | 'another source', of: Family | null): Judgement | null {
+    const { traveller } = state
+    const { family, ingress } = traveller.packet
+    if (of !== null && of !== family) return null
+    if (to === 'another source') {
+      state.traveller = { ...traveller, translated: true }
+      this.#note(state, rule, 'accept')
       state.frames = []
       return null
     }
-    const { family, ingress } = traveller.packet
+    const { address, port } = to
     const destination =
       address === 'self' ? this.#machine.addressOf(ingress, family) : (address ?? traveller.destination)
     if (destination === null)
@@ -328,8 +383,32 @@ class Walk {
     const { packet, destination, destinationPort } = traveller
     const isOwn = this.#machine.isOwn(packet.family, destination)
     const decidedBy = reason === null ? decisive(trail, verdict) : null
-    return { verdict, reason, trail, decidedBy, destination, destinationPort, isOwn, assumptions }
+    const onlyOnce = [...new Set(assumptions)]
+    const end = { destination, destinationPort, isOwn, assumptions: onlyOnce }
+    return { verdict, reason, trail, isWhole: true, decidedBy, ...end }
   }
+}
+
+const sourcePorts: ReadonlySet<Field> = new Set(['tcp sport', 'udp sport', 'th sport', 'ct original proto-src'])
+
+/** Ways that lead to the same: what all of them have in common. */
+function agreed(ways: readonly Judgement[]): Judgement {
+  const [first, ...others] = ways
+  const isEverywhere = (trace: Trace) => others.every(({ trail }) => trail.some((each) => isSame(each, trace)))
+  const isWhole = ways.every((way) => way.isWhole && isSameTrail(way.trail, first!.trail))
+  const decidedBy = others.every((other) => isSame(other.decidedBy, first!.decidedBy)) ? first!.decidedBy : null
+  const trail = isWhole ? first!.trail : first!.trail.filter(isEverywhere)
+  return { ...first!, trail, isWhole, decidedBy, assumptions: [...new Set(ways.flatMap((way) => way.assumptions))] }
+}
+
+function isSameTrail(one: readonly Trace[], other: readonly Trace[]): boolean {
+  return one.length === other.length && one.every((trace, i) => isSame(trace, other[i]!))
+}
+
+function isSame(one: Trace | null, other: Trace | null): boolean {
+  if (one === null || other === null) return one === other
+  const sameChain = one.family === other.family && one.table === other.table && one.chain === other.chain
+  return sameChain && one.rule === other.rule && one.effect === other.effect && one.hook === other.hook
 }
 
 /** Who forbids is the last of the trail. Everybody on the way has to allow: the last rule that says so, else the last policy. */
@@ -362,4 +441,10 @@ function leadsToSame(a: Judgement, b: Judgement): boolean {
 
 function isLoopback(family: 4 | 6, address: bigint): boolean {
   return family === 4 ? address >> 24n === 127n : address === 1n
+}
+
+/** Neither multicast nor for all, nor reserved, nor none. */
+function isUnicast(family: Family, address: bigint): boolean {
+  if (family === 6) return address !== 0n && address >> 120n !== 0xffn
+  return address >> 24n !== 0n && address >> 28n < 0xen && address <= highest[4]
 }

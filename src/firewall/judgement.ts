@@ -20,7 +20,9 @@ export interface Judgement {
   /** Of `unknown`: why; of `drop` without a rule: what of the kernel does it. */
   readonly reason: string | null
   readonly trail: readonly Trace[]
-  /** What decided; null where there is no rule and no policy, and for `unknown`. */
+  /** False: what cannot be told leads to the same, but by other rules too. The trail has those that hold in any case. */
+  readonly isWhole: boolean
+  /** What decided; null where there is no rule and no policy, where it cannot be told which one, and for `unknown`. */
   readonly decidedBy: Trace | null
   /** Where it ends up: another address or port than it was sent to after a translation. */
   readonly destination: bigint

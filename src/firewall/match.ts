@@ -40,6 +40,7 @@ function readOne({ field, mask }: Selector, traveller: Traveller, machine: Machi
 
 function isAt(value: Value, place: Place): Answer {
   if (value === null) return 'no'
+  if (place === true) return 'yes'
   if (typeof value === 'string') return typeof place === 'string' && isNamed(value, place) ? 'yes' : 'no'
   if (typeof place === 'string') return 'no'
   return overlap(value, place)
@@ -50,7 +51,8 @@ function overlap([first, last]: Interval, [from, to]: Interval): Answer {
   return first >= from && last <= to ? 'yes' : 'perhaps'
 }
 
-function isNamed(name: string, pattern: string): boolean {
+/** Whether a device has that name, or one that begins so. */
+export function isNamed(name: string, pattern: string): boolean {
   return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
 }
 

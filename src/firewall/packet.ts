@@ -24,6 +24,15 @@ export interface Machine {
   egressTo(family: Family, address: bigint): string | null
   /** The address that a redirect of packets from this device leads to; null: it has none of this family. */
   addressOf(device: string, family: Family): bigint | null
-  /** Kernel index of a device; null: no such device. */
-  indexOf(device: string): number | null
+  /**
+   * Whether routing takes a packet from there that comes in by this device: no for martians, an IPv4 source of its own without accept_local, and
+   * one that rp_filter refuses (net/ipv4/fib_frontend.c, fib_validate_source); null: not known.
+   */
+  acceptsFrom(ingress: string, family: Family, source: bigint): boolean | null
+  /** Whether packets from this device may go to 127.0.0.0/8: its route_localnet. */
+  routesLoopback(ingress: string): boolean
+  /** Whether it is the broadcast address of one of its networks. */
+  isBroadcast(address: bigint): boolean
+  /** What a packet passes below this device: ports of a bridge or bond, what a VLAN is on. */
+  below(device: string): readonly string[]
 }

@@ -1,10 +1,11 @@
+import type { Family } from '../lib/address.ts'
 import type { Field } from './fields.ts'
 
 /** Both inclusive. */
 export type Interval = readonly [first: bigint, last: bigint]
 
-/** One place of a set's element: numbers, or the name of a device, which may end in `*`. */
-export type Place = Interval | string
+/** One place of a set's element: numbers, the name of a device, which may end in `*`, or `true`: whatever is there. */
+export type Place = Interval | string | true
 
 /** As many places as the key that is looked up has. */
 export type Element = readonly Place[]
@@ -32,7 +33,7 @@ export interface Destination {
   readonly port: number | null
 }
 
-/** One step of a rule: the next is reached only when this one holds. */
+/** One step of a rule: the next is reached only when this one holds. Translations of a `family` let all others go on. */
 export type Step =
   | { readonly kind: 'match'; readonly key: Key; readonly elements: readonly Element[]; readonly negated: boolean }
   /** Holds when any of these bits is set. */
@@ -41,11 +42,16 @@ export type Step =
   | { readonly kind: 'limit'; readonly over: boolean; readonly text: string }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'verdictMap'; readonly key: Key; readonly entries: readonly MapEntry<Verdict>[] }
-  | { readonly kind: 'redirect'; readonly to: Destination }
-  | { readonly kind: 'redirectMap'; readonly key: Key; readonly entries: readonly MapEntry<Destination>[] }
+  | { readonly kind: 'translate'; readonly to: Destination | 'another source'; readonly family: Family | null }
+  | {
+      readonly kind: 'translateMap'
+      readonly key: Key
+      readonly entries: readonly MapEntry<Destination>[]
+      readonly family: Family | null
+    }
   | { readonly kind: 'assign'; readonly field: 'meta mark' | 'ct mark'; readonly value: bigint | null }
   | { readonly kind: 'untracked' }
-  /** May hold or not, and may change what this evaluator does not follow. */
+  /** May hold or not, and changes nothing. */
   | { readonly kind: 'unknown'; readonly what: string }
 
 export interface MapEntry<Value> {
@@ -63,8 +69,8 @@ export interface Rule {
   readonly text: string
 }
 
-/** In the order in which a packet meets them; a packet meets `input` or `forward`. */
-export const hooks = ['ingress', 'prerouting', 'input', 'forward', 'postrouting'] as const
+/** In the order in which a packet meets them: `input`, or what comes after it. */
+export const hooks = ['ingress', 'prerouting', 'input', 'forward', 'postrouting', 'egress'] as const
 export type Hook = (typeof hooks)[number]
 
 /** What ties a chain to a hook. */
@@ -74,7 +80,7 @@ export interface Base {
   /** Lower ones come first. */
   readonly priority: number
   readonly policy: 'accept' | 'drop'
-  /** Of `ingress`: the devices it hangs on. */
+  /** Of `ingress` and `egress`: the devices it hangs on; a name may end in `*`. */
   readonly devices: readonly string[]
 }
 
@@ -95,6 +101,8 @@ export interface Table {
 }
 
 export interface Ruleset {
-  /** As the kernel lists them. */
+  /** As the kernel lists them: in the order in which they were made. */
   readonly tables: readonly Table[]
+  /** Every chain of a table is older than all of the next table: it was loaded as a whole. */
+  readonly loadedAsListed?: boolean
 }

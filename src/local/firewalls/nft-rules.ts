@@ -1,47 +1,54 @@
-import { type Field, protocolFamilies, protocolNumbers } from '../../firewall/fields.ts'
+import { type Field, isOpaque, protocolFamilies, protocolNumbers } from '../../firewall/fields.ts'
 import type { Destination, Element, Key, MapEntry, Selector, Step, Verdict } from '../../firewall/ruleset.ts'
-import { bitsOf, isObject, type Json, numberOf, only, placeOf, selectorOf, Unread } from './nft-values.ts'
+import type { Family } from '../../lib/address.ts'
+import {
+  bitsOf,
+  comparison,
+  fieldName,
+  isObject,
+  type Json,
+  numberOf,
+  only,
+  placeOf,
+  selectorOf,
+  Unread,
+} from './nft-values.ts'
 
-/** What sets and maps of the rule's table hold, by name. */
-export type NamedSets = ReadonlyMap<string, readonly Json[]>
+/** What sets and maps of the rule's table hold, by name; null: rules change it. */
+export type NamedSets = ReadonlyMap<string, readonly Json[] | null>
 
 /** Statements that let a packet pass unchanged, as far as its way through the rules goes. */
-const harmless = new Set([
-  'counter',
-  'log',
-  'quota',
-  'last',
-  'secmark',
-  'flow',
-  'ct helper',
-  'ct timeout',
-  'ct expectation',
-  'xt_comment',
-])
+const harmless = ['log', 'last', 'secmark', 'dup', 'ct helper', 'ct timeout', 'ct expectation', 'xt_comment']
 
-/** libnftables-json(5), STATEMENTS: what one of a rule comes to. Never throws: what cannot be read is `unknown`. */
+/**
+ * libnftables-json(5), STATEMENTS: what one of a rule comes to. Never throws. Of what cannot be read a question is `unknown`, and all else
+ * a verdict of `elsewhere`: it may be anything.
+ */
 export function stepsOf(statement: Json, sets: NamedSets): readonly Step[] {
-  if (!isObject(statement)) return [{ kind: 'unknown', what: 'a statement without a name' }]
-  const [name = '', value = null] = Object.entries(statement)[0] ?? []
-  if (harmless.has(name)) return []
+  const [name = 'nothing', value = null] = isObject(statement) ? (Object.entries(statement)[0] ?? []) : []
   try {
-    return [readers[name]?.(value, sets) ?? { kind: 'unknown', what: name }].flat()
+    if (!Object.hasOwn(readers, name)) throw new Unread('')
+    return [readers[name]!(value, sets)].flat()
   } catch (error) {
-    if (error instanceof Unread) return [{ kind: 'unknown', what: `${name} ${error.message}` }]
-    throw error
+    if (!(error instanceof Unread)) throw error
+    const what = `${name} ${error.message}`.trim()
+    return [name === 'match' ? { kind: 'unknown', what } : elsewhere(what)]
   }
 }
 
 type Read = (value: Json, sets: NamedSets) => Step | readonly Step[]
 
 const verdict = (each: Verdict): Step => ({ kind: 'verdict', verdict: each })
+const elsewhere = (what: string): Step => verdict({ kind: 'elsewhere', what })
+const unknown = (what: string): Step => ({ kind: 'unknown', what })
+const never: Step = { kind: 'match', key: [], elements: [], negated: false }
 
 const readers: Readonly<Record<string, Read>> = {
   match: (value, sets) => matchOf(value, sets),
+  xt: (value) => xtOf(value),
   vmap: (value, sets) => {
     const { key, data } = object(value)
-    const keys = keyOf(key ?? null)
-    return { kind: 'verdictMap', key: keys, entries: entriesOf(keys, data ?? null, sets, verdictOf) }
+    return { kind: 'verdictMap', ...mapOf(key, data, sets, verdictOf) }
   },
   accept: () => verdict({ kind: 'accept' }),
   drop: () => verdict({ kind: 'drop' }),
@@ -50,39 +57,56 @@ const readers: Readonly<Record<string, Read>> = {
   jump: (value) => verdict(verdictOf({ jump: value })),
   goto: (value) => verdict(verdictOf({ goto: value })),
   reject: (value) => [...rejectable(value), verdict(verdictOf({ reject: value }))],
-  queue: () => verdict({ kind: 'elsewhere', what: 'queue' }),
-  tproxy: () => verdict({ kind: 'elsewhere', what: 'tproxy' }),
-  synproxy: () => verdict({ kind: 'elsewhere', what: 'synproxy' }),
-  fwd: () => verdict({ kind: 'elsewhere', what: 'fwd' }),
   notrack: () => ({ kind: 'untracked' }),
+  // Whether a map has an entry for the packet is a question too.
+  counter: (value) => (only(value, 'map') === undefined ? [] : unknown('counter of a map')),
   limit: (value) => limitOf(value),
-  'ct count': (value) => ({
-    kind: 'limit',
-    over: object(value).inv === true,
-    text: 'the number of connections stays within its limit',
-  }),
+  quota: (value) => quotaOf(value),
+  'ct count': (value) => {
+    const { val, inv } = object(value)
+    const text = 'the number of connections stays within its limit'
+    return { kind: 'limit', over: (inv === true) !== (val === 0), text }
+  },
+  // net/netfilter/nft_flow_offload.c, nft_flow_offload_eval: of connections that are there already.
+  flow: () => never,
   mangle: (value) => assignmentOf(value),
   dnat: (value, sets) => translationOf(value, sets),
-  redirect: (value, sets) => {
-    const port = object(value).port
-    return portStep('self', port, sets)
-  },
+  redirect: (value, sets) => ({ ...translation('self', object(value).port, sets), family: null }),
   // They change where it comes from, and it is past all that asks for that.
-  snat: () => verdict({ kind: 'accept' }),
-  masquerade: () => verdict({ kind: 'accept' }),
-  set: (value) => {
-    const { stmt } = object(value)
-    return Array.isArray(stmt) ? stmt.flatMap((each) => stepsOf(each, new Map())) : []
+  snat: (value) => {
+    const { family, addr } = object(value)
+    const step = { kind: 'translate', to: 'another source', family: familyOf(family) } as const
+    return typeof addr === 'string' ? step : [unknown('snat of a map'), step]
   },
+  masquerade: () => ({ kind: 'translate', to: 'another source', family: null }),
+  set: (value, sets) => additionOf(value, sets),
+  ...Object.fromEntries(harmless.map((name) => [name, () => []])),
+}
+
+/** Extensions of iptables, of which nft says no more than the name. */
+function xtOf(value: Json): Step | readonly Step[] {
+  const { type, name } = object(value)
+  const what = `xt ${String(name)}`
+  if (type === 'match') return unknown(what)
+  if (type !== 'target') return elsewhere(what)
+  if (name === 'LOG' || name === 'NFLOG') return []
+  const isSource = name === 'MASQUERADE' || name === 'SNAT'
+  return isSource ? { kind: 'translate', to: 'another source', family: null } : elsewhere(what)
 }
 
 function matchOf(value: Json, sets: NamedSets): Step {
   const { op, left = null, right = null } = object(value)
-  if (op !== '==' && op !== '!=' && op !== 'in') throw new Unread(`with ${JSON.stringify(op)}`)
-  if (op === 'in') return { kind: 'anyBit', ...bitsStep(left, right), negated: false }
+  if (op === 'in' || op === '!') return { kind: 'anyBit', ...bitsStep(left, right), negated: op === '!' }
   const key = keyOf(left)
+  if (op === '<' || op === '<=' || op === '>' || op === '>=') {
+    const [selector] = key
+    if (key.length !== 1) throw new Unread(`with ${op}`)
+    const interval = comparison(selector!.field, op, right)
+    return { kind: 'match', key, elements: interval === null ? [] : [[interval]], negated: false }
+  }
+  if (op !== '==' && op !== '!=') throw new Unread(`with ${JSON.stringify(op)}`)
   // `tcp flags != syn` and the like: a list without a set is of bits.
-  if (Array.isArray(right) && key.length === 1) {
+  if (Array.isArray(right) && key.length === 1 && !isOpaque(key[0]!.field)) {
     const bits = bitsOf(key[0]!.field, right)
     return { kind: 'match', key, elements: [[[bits, bits]]], negated: op === '!=' }
   }
@@ -110,35 +134,55 @@ function membersOf(json: Json, sets: NamedSets): readonly Json[] {
   if (typeof json === 'string' && json.startsWith('@')) {
     const members = sets.get(json.slice(1))
     if (members === undefined) throw new Unread(`of a set that is not there: ${json}`)
+    if (members === null) throw new Unread(`of a set that rules change: ${json}`)
     return members
   }
   const set = only(json, 'set')
   return Array.isArray(set) ? set : [json]
 }
 
-function elementOf(key: ReadKey, member: Json): Element {
+/** What an element may have besides its value, so that it still always holds. */
+const besides = new Set(['val', 'timeout', 'expires', 'comment', 'counter', 'last'])
+
+/** `*`: the element that takes what no other does. */
+function innerOf(member: Json): Json {
   const elem = only(member, 'elem')
-  if (isObject(elem)) return elementOf(key, elem.val ?? null)
-  const concatenated = only(member, 'concat')
-  const places = Array.isArray(concatenated) ? concatenated : [member]
-  if (places.length !== key.length) throw new Unread('of other than its key')
-  return places.map((place, i) => (place === '*' ? wild : placeOf(key[i]!.field, place)))
+  if (!isObject(elem)) return member
+  const more = Object.keys(elem).find((key) => !besides.has(key))
+  if (more !== undefined) throw new Unread(`of an element with ${more}`)
+  return elem.val ?? null
 }
 
-/** The entry of a map that takes what no other does. */
-const wild = [0n, (1n << 128n) - 1n] as const
+function elementOf(key: ReadKey, member: Json): Element {
+  const value = innerOf(member)
+  if (value === '*') return key.map(() => true)
+  const concatenated = only(value, 'concat')
+  const places = Array.isArray(concatenated) ? concatenated : [value]
+  if (places.length !== key.length) throw new Unread('of other than its key')
+  return places.map((place, i) => placeOf(key[i]!.field, place))
+}
 
-function entriesOf<Value>(
-  key: ReadKey,
-  data: Json,
+/** Of a key, or an element, that cannot be read any entry may be the one. */
+function mapOf<Value>(
+  keyJson: Json | undefined,
+  data: Json | undefined,
   sets: NamedSets,
   readValue: (json: Json) => Value,
-): readonly MapEntry<Value>[] {
-  const entries = membersOf(data, sets).map((member) => {
+): { key: Key; entries: readonly MapEntry<Value>[] } {
+  const pairs = membersOf(data ?? null, sets).map((member) => {
     if (!Array.isArray(member) || member.length !== 2) throw new Unread('of a map that is none')
-    return { isWild: member[0] === '*', element: elementOf(key, member[0]!), value: readValue(member[1]!) }
+    return { member: member[0]!, value: readValue(member[1]!) }
   })
-  return [...entries.filter(({ isWild }) => !isWild), ...entries.filter(({ isWild }) => isWild)]
+  try {
+    const key = keyOf(keyJson ?? null)
+    const entries = pairs.map(({ member, value }) => ({ element: elementOf(key, member), value }))
+    const isWild = (i: number) => Number(innerOf(pairs[i]!.member) === '*')
+    const order = entries.map((_, i) => i).sort((a, b) => isWild(a) - isWild(b))
+    return { key, entries: order.map((i) => entries[i]!) }
+  } catch (error) {
+    if (!(error instanceof Unread)) throw error
+    return { key: { unknown: error.message }, entries: pairs.map(({ value }) => ({ element: [], value })) }
+  }
 }
 
 /** @throws Unread */
@@ -179,48 +223,96 @@ function isOne(field: Field, value: bigint): Step {
 }
 
 function limitOf(value: Json): Step {
-  const { rate, per, inv } = object(value)
+  if (!isObject(value)) return unknown('a limit that others share')
+  const { rate, per, inv, rate_unit: unit } = value
+  // Such a rate may be below what one packet has.
+  if (unit === 'bytes') return unknown('a limit of bytes')
   return { kind: 'limit', over: inv === true, text: `fewer than ${String(rate)} such packets a ${String(per)}` }
 }
 
+/** net/netfilter/nft_quota.c, nft_quota_do_eval: it asks whether so much has come, and counts on. */
+function quotaOf(value: Json): Step {
+  const { val, val_unit: unit, used, inv } = object(value)
+  if (unit === undefined || unit === 'bytes' || (used ?? 0) !== 0) return unknown('a quota')
+  return { kind: 'limit', over: inv === true, text: `no more than ${String(val)} ${String(unit)} of such packets` }
+}
+
+/** What may be written of a packet, as nothing on its way depends on it. */
+const indifferent = new Set(['meta nftrace', 'meta priority', 'meta secmark', 'ct label'])
+
 function assignmentOf(value: Json): readonly Step[] {
   const { key = null, value: to = null } = object(value)
-  const field = nameOfMark(key)
-  if (field === null) return []
+  if (only(key, 'tcp option') !== undefined)
+    return [isOne('meta l4proto', protocolNumbers.tcp!), unknown('a TCP option that is set')]
+  const name = fieldName(key)
+  const read = isReadable(to) ? [] : [unknown(`${name} that is set to what a packet may lack`)]
+  if (name === 'meta mark' || name === 'ct mark') return [...read, { kind: 'assign', field: name, value: constant(to) }]
+  if (indifferent.has(name)) return read
+  if (name === 'ip dscp') return [isOne('meta nfproto', protocolFamilies.ipv4!), ...read]
+  if (name === 'ip6 dscp' || name === 'ip6 flowlabel') return [isOne('meta nfproto', protocolFamilies.ipv6!), ...read]
+  return [elsewhere(`${name} is changed`)]
+}
+
+/** Whether every packet has it: constants, its mark, and what is made of these. */
+function isReadable(json: Json): boolean {
+  if (!isObject(json)) return Array.isArray(json) ? json.every(isReadable) : true
+  const [operator = '', operands = null] = Object.entries(json)[0] ?? []
+  return ['|', '&', '^', '<<', '>>'].includes(operator) ? isReadable(operands) : fieldName(json) === 'meta mark'
+}
+
+function constant(json: Json): bigint | null {
   try {
-    return [{ kind: 'assign', field, value: numberOf(field, to) }]
+    return numberOf('meta mark', json)
   } catch (error) {
-    if (!(error instanceof Unread)) throw error
-    return [{ kind: 'assign', field, value: null }]
+    if (error instanceof Unread) return null
+    throw error
   }
 }
 
-function nameOfMark(key: Json): 'meta mark' | 'ct mark' | null {
+/** net/netfilter/nft_dynset.c, nft_dynset_eval: for packets that have what is added, and as long as there is room. */
+function additionOf(value: Json, sets: NamedSets): readonly Step[] {
+  const { op, elem = null, set, stmt = [] } = object(value)
+  const text = `there is room in the set ${String(set)}`
+  const room: Step = op === 'delete' ? unknown('an element that is deleted') : { kind: 'limit', over: false, text }
+  const statements = Array.isArray(stmt) ? stmt.flatMap((each) => stepsOf(each, sets)) : [unknown('what is added')]
+  return [presenceOf(elem), room, ...statements]
+}
+
+function presenceOf(elem: Json): Step {
   try {
-    const { field } = selectorOf(key)
-    return field === 'meta mark' || field === 'ct mark' ? field : null
-  } catch {
-    return null
+    const key = keyOf(isObject(only(elem, 'elem')) ? innerOf(elem) : elem)
+    return { kind: 'match', key, elements: [key.map(() => true)], negated: false }
+  } catch (error) {
+    if (error instanceof Unread) return unknown(error.message)
+    throw error
   }
 }
+
+type Translation = Extract<Step, { kind: 'translate' | 'translateMap' }>
 
 function translationOf(value: Json, sets: NamedSets): Step {
-  const { addr, port } = object(value)
+  const { addr, port, family: name } = object(value)
+  const family = familyOf(name)
   const map = only(addr, 'map')
-  if (isObject(map)) {
-    const key = keyOf(map.key ?? null)
-    return { kind: 'redirectMap', key, entries: entriesOf(key, map.data ?? null, sets, destinationOf) }
+  if (!isObject(map)) return { ...translation(addr === undefined ? null : addressOf(addr), port, sets), family }
+  const to = (json: Json): Destination => {
+    const destination = destinationOf(json)
+    return port === undefined ? destination : { ...destination, port: portOf(port) }
   }
-  if (addr === undefined) return portStep(null, port, sets)
-  return portStep(addressOf(addr), port, sets)
+  return { kind: 'translateMap', ...mapOf(map.key, map.data, sets, to), family }
 }
 
-function portStep(address: Destination['address'], port: Json | undefined, sets: NamedSets): Step {
+/** In a table of both families: which of them it is for. */
+function familyOf(json: Json | undefined): Family | null {
+  if (json === 'ip') return 4
+  return json === 'ip6' ? 6 : null
+}
+
+function translation(address: Destination['address'], port: Json | undefined, sets: NamedSets): Translation {
   const map = only(port, 'map')
-  if (!isObject(map)) return { kind: 'redirect', to: { address, port: port === undefined ? null : portOf(port) } }
-  const key = keyOf(map.key ?? null)
   const to = (json: Json): Destination => ({ address, port: portOf(json) })
-  return { kind: 'redirectMap', key, entries: entriesOf(key, map.data ?? null, sets, to) }
+  if (isObject(map)) return { kind: 'translateMap', ...mapOf(map.key, map.data, sets, to), family: null }
+  return { kind: 'translate', to: port === undefined ? { address, port: null } : to(port), family: null }
 }
 
 function destinationOf(json: Json): Destination {

@@ -48,6 +48,21 @@ const words = fc.constantFrom(
     'flags',
     '&',
     '|',
+    '<',
+    'elem',
+    'stmt',
+    'quota',
+    'limit',
+    'ct count',
+    'counter',
+    'xt',
+    'type',
+    'redirect',
+    'snat',
+    'tcp option',
+    'tunnel',
+    '__proto__',
+    'toString',
   ],
 )
 const scalar = fc.oneof(
@@ -66,7 +81,15 @@ const scalar = fc.oneof(
     '*',
     'x',
     '10.0.0.0',
+    '10.0.0.0/x',
+    '10.0.0.0/1.5',
     '::',
+    '<',
+    '!',
+    'icmp',
+    'mark',
+    'add',
+    'target',
   ),
   fc.integer(),
   fc.boolean(),
@@ -113,5 +136,8 @@ describe('a listing that nft never made', () => {
     expect(() =>
       decodeRuleset(`{"nftables":[${head.map((each) => JSON.stringify(each)).join()},${rule}]}`, noTexts),
     ).toThrow(RulesetError)
+    const val = `${'{"elem":{"val":'.repeat(5000)}1${'}}'.repeat(5000)}`
+    const set = `{"set":{"family":"inet","table":"t","name":"s","elem":[${val}]}}`
+    expect(() => decodeRuleset(`{"nftables":[${JSON.stringify(head[0])},${set}]}`, noTexts)).toThrow(RulesetError)
   })
 })

@@ -18,7 +18,9 @@ interface MutableTable {
   readonly family: TableFamily
   readonly name: string
   readonly chains: Map<string, Chain & { readonly rules: Rule[] }>
-  readonly sets: Map<string, readonly Json[]>
+  readonly isDormant: boolean
+  /** Null: rules change it. */
+  readonly sets: Map<string, readonly Json[] | null>
 }
 
 /**
@@ -40,8 +42,16 @@ export function decodeRuleset(
     if (kind === 'table') addTable(tables, body)
     const table = tableOf(body.family, body.table)
     if (table === undefined || typeof body.name !== 'string') continue
-    if (kind === 'set' || kind === 'map') table.sets.set(body.name, Array.isArray(body.elem) ? body.elem : [])
-    if (kind === 'chain') table.chains.set(body.name, { name: body.name, base: baseOf(body), rules: [] })
+    if (kind === 'set' || kind === 'map') {
+      if (isTooDeep(body)) throw new RulesetError('a set is nested too deeply')
+      table.sets.set(body.name, Array.isArray(body.elem) ? body.elem : [])
+    }
+    const base = kind === 'chain' && !table.isDormant ? baseOf(body) : null
+    if (kind === 'chain') table.chains.set(body.name, { name: body.name, base, rules: [] })
+  }
+  for (const { rule } of objects) {
+    const sets = isObject(rule) ? tableOf(rule.family, rule.table)?.sets : undefined
+    for (const name of isObject(rule) ? changedBy(rule.expr) : []) if (sets?.has(name)) sets.set(name, null)
   }
   for (const object of objects) {
     const body = object.rule
@@ -66,10 +76,12 @@ function objectsOf(json: string): readonly { readonly [key: string]: Json }[] {
   return list.filter(isObject)
 }
 
-function addTable(tables: MutableTable[], { family, name }: { readonly [key: string]: Json }): void {
+function addTable(tables: MutableTable[], { family, name, flags }: { readonly [key: string]: Json }): void {
   const known = tableFamilies.find((each) => each === family)
   if (known === undefined || typeof name !== 'string') return
-  tables.push({ family: known, name, chains: new Map(), sets: new Map() })
+  // Chains of such a table hang on no hook.
+  const isDormant = [flags].flat().includes('dormant')
+  tables.push({ family: known, name, isDormant, chains: new Map(), sets: new Map() })
 }
 
 function baseOf({ hook, type, prio, policy, dev }: { readonly [key: string]: Json }): Base | null {
@@ -94,9 +106,20 @@ function ruleOf(
 ): Rule {
   const handle = typeof body.handle === 'number' ? body.handle : 0
   const statements = Array.isArray(body.expr) ? body.expr : []
-  const tracks = statements.some((statement) => asksForConnections(statement))
+  if (isTooDeep(statements)) throw new RulesetError('a rule is nested too deeply')
+  const tracks = asksForConnections(statements)
   const steps = statements.flatMap((statement) => stepsOf(statement, sets))
   return { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
+}
+
+/** The sets and maps that statements of a rule add to or delete from. */
+function changedBy(statements: Json | undefined): readonly string[] {
+  if (!Array.isArray(statements)) return []
+  return statements.flatMap((statement) => {
+    const { set, map } = isObject(statement) ? statement : {}
+    const name = isObject(set) ? set.set : isObject(map) ? map.map : undefined
+    return typeof name === 'string' ? [name.replace(/^@/, '')] : []
+  })
 }
 
 const connectionWords = new Set([
@@ -113,12 +136,16 @@ const connectionWords = new Set([
   'xt',
 ])
 
-/** No rule is nested deeper: what is, is no listing of nft. */
+/** Nothing is nested deeper: what is, is no listing of nft. */
 const mostDepth = 32
 
-function asksForConnections(json: Json, depth = 0): boolean {
-  if (depth > mostDepth) throw new RulesetError('a rule is nested too deeply')
-  if (Array.isArray(json)) return json.some((each) => asksForConnections(each, depth + 1))
+function isTooDeep(json: Json, depth = 0): boolean {
+  if (typeof json !== 'object' || json === null) return false
+  return depth > mostDepth || Object.values(json).some((each) => isTooDeep(each, depth + 1))
+}
+
+function asksForConnections(json: Json): boolean {
+  if (Array.isArray(json)) return json.some(asksForConnections)
   if (!isObject(json)) return false
-  return Object.entries(json).some(([key, value]) => connectionWords.has(key) || asksForConnections(value, depth + 1))
+  return Object.entries(json).some(([key, value]) => connectionWords.has(key) || asksForConnections(value))
 }

@@ -4,6 +4,8 @@ import {
   etherTypes,
   type Field,
   fields,
+  isOpaque,
+  otherProtocols,
   packetTypes,
   protocolFamilies,
   protocolNumbers,
@@ -32,19 +34,26 @@ export function isObject(json: Json | undefined): json is { readonly [key: strin
 export function selectorOf(json: Json): Selector {
   const masked = only(json, '&')
   if (Array.isArray(masked) && masked.length === 2) {
-    const { field } = selectorOf(masked[0]!)
-    const mask = Array.isArray(masked[1]) ? bitsOf(field, masked[1]) : numberOf(field, masked[1]!)
-    return { field, mask }
+    const { field, mask = highest[6] } = selectorOf(masked[0]!)
+    return { field, mask: mask & bitsOf(field, masked[1]!) }
   }
   const name = fieldName(json)
-  const field = fields.find((each) => each === name)
+  const field = fields.find((each) => each === name) ?? opaqueField(name)
   if (field === undefined) throw new Unread(name)
   return { field }
 }
 
-function fieldName(json: Json): string {
+function opaqueField(name: string): Field | undefined {
+  const [header = ''] = name.split(' ')
+  if (otherProtocols.has(header)) return 'absent'
+  return fields.find((each) => each === `${header} other`)
+}
+
+/** What an expression asks for, in nft's words. */
+export function fieldName(json: Json): string {
   const payload = only(json, 'payload')
-  if (isObject(payload) && 'protocol' in payload) return `${text(payload.protocol)} ${text(payload.field)}`
+  if (isObject(payload) && 'protocol' in payload && !('tunnel' in payload))
+    return `${text(payload.protocol)} ${text(payload.field)}`
   const meta = only(json, 'meta')
   if (isObject(meta)) return `meta ${text(meta.key)}`
   const ct = only(json, 'ct')
@@ -56,16 +65,19 @@ function fieldName(json: Json): string {
 }
 
 function ctKey(key: string, direction: Json | undefined): string {
-  return direction === undefined ? key : `${text(direction)} ${key.replace(/^ip6? /, '')}`
+  return direction === undefined ? key : `${text(direction)} ${key}`
 }
 
 function text(json: Json | undefined): string {
   return typeof json === 'string' ? json : ''
 }
 
+const devices: ReadonlySet<Field> = new Set(['meta iif', 'meta oif', 'meta iifname', 'meta oifname'])
+
 /** One place of an element. @throws Unread */
 export function placeOf(field: Field, json: Json): Place {
-  if (field === 'meta iifname' || field === 'meta oifname') {
+  if (isOpaque(field)) return [0n, 0n]
+  if (devices.has(field)) {
     if (typeof json !== 'string') throw new Unread('the name of a device that is none')
     return json
   }
@@ -83,11 +95,22 @@ export function placeOf(field: Field, json: Json): Place {
 
 function prefixOf(address: Json | undefined, length: Json | undefined): Interval {
   const parsed = typeof address === 'string' ? parseAddress(address) : undefined
-  if (parsed === undefined || typeof length !== 'number') throw new Unread('a prefix')
+  if (parsed === undefined || typeof length !== 'number' || !Number.isInteger(length)) throw new Unread('a prefix')
   const bits = BigInt((parsed.family === 4 ? 32 : 128) - length)
   if (bits < 0n || bits > 128n) throw new Unread('a prefix')
   const first = (parsed.value >> bits) << bits
   return [first, first | (highest[parsed.family] & ((1n << bits) - 1n))]
+}
+
+/** What `<`, `<=`, `>` and `>=` ask for. @throws Unread */
+export function comparison(field: Field, op: string, json: Json): Interval | null {
+  if (devices.has(field)) throw new Unread(`a device with ${op}`)
+  if (isOpaque(field)) return [0n, 0n]
+  const value = numberOf(field, json)
+  const interval: Interval = op.startsWith('<')
+    ? [0n, op === '<' ? value - 1n : value]
+    : [op === '>' ? value + 1n : value, highest[6]]
+  return interval[0] <= interval[1] ? interval : null
 }
 
 /** @throws Unread */
@@ -98,6 +121,7 @@ export function bitsOf(field: Field, json: Json): bigint {
 
 /** @throws Unread */
 export function numberOf(field: Field, json: Json): bigint {
+  if (isOpaque(field)) return 0n
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return BigInt(json)
   const ored = only(json, '|')
   if (Array.isArray(ored)) return bitsOf(field, ored)
