@@ -77,7 +77,7 @@ labSuite('what the evaluator says of a packet, and what the kernel does with it'
           expect([question, verdict, ...ours(judgement)]).toEqual([question, verdictOf(kernels), ...common])
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 25), maxSkipsPerRun: 3 },
+      { numRuns: Number(process.env.PORTREEVE_TEST_RULESETS ?? 25), maxSkipsPerRun: 3 },
     )
     expect(answered / asked).toBeGreaterThan(0.95)
   }, 600_000)

@@ -97,5 +97,7 @@ export function chainsBelow(ruleset: Ruleset, hook: 'ingress' | 'egress', below:
 /** Whether the kernel looks for the connection that a packet of this family belongs to (net/netfilter/nf_conntrack_proto.c, nf_ct_netns_get). */
 export function tracksConnections(ruleset: Ruleset, family: Family): boolean {
   const tables = ruleset.tables.filter((table) => concerns(table, family))
-  return tables.some(({ chains }) => [...chains.values()].some(({ rules }) => rules.some(({ tracks }) => tracks)))
+  return tables.some(({ chains }) =>
+    [...chains.values()].some(({ rules }) => rules.some(({ tracks }) => tracks.includes(family))),
+  )
 }

@@ -22,7 +22,7 @@ const packet: Packet = {
 let handle = 0
 function rule(...steps: Step[]): Rule {
   handle += 1
-  return { handle, steps, tracks: false, text: `rule ${handle}` }
+  return { handle, steps, tracks: [], text: `rule ${handle}` }
 }
 
 const then = (kind: 'accept' | 'drop'): Step => ({ kind: 'verdict', verdict: { kind } })
@@ -89,7 +89,7 @@ describe('the port that a client comes from', () => {
 
 describe('a destination that is changed', () => {
   const translating = (address: bigint): Ruleset => {
-    const rules = [{ ...rule({ kind: 'translate', to: { address, port: 8080 }, family: null }), tracks: true }]
+    const rules = [{ ...rule({ kind: 'translate', to: { address, port: 8080 }, family: null }), tracks: [4] }]
     return ruleset(rules, { hook: 'prerouting' })
   }
 
@@ -195,7 +195,7 @@ it('a redirect to the port that it was sent to changes nothing', () => {
   const [nat] = ruleset([rule({ kind: 'translate', to: { address: 'self', port: 22 }, family: null })], {
     hook: 'prerouting',
   }).tables
-  const [filter] = ruleset([{ ...rule(status, then('drop')), tracks: true }]).tables
+  const [filter] = ruleset([{ ...rule(status, then('drop')), tracks: [4] }]).tables
   expect(judge({ tables: [nat!, filter!] }, machine, packet).verdict).toBe('accept')
   expect(judge({ tables: [nat!, filter!] }, machine, { ...packet, destinationPort: 23 }).verdict).toBe('drop')
 })

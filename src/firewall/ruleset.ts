@@ -63,8 +63,8 @@ export interface Rule {
   /** As the kernel numbers it within its table. */
   readonly handle: number
   readonly steps: readonly Step[]
-  /** It asks for connections or translates: the kernel keeps track of connections only where some rule of the family does. */
-  readonly tracks: boolean
+  /** Of which it asks for connections or translates: the kernel keeps track of connections only where some rule of the family does. */
+  readonly tracks: readonly Family[]
   /** As its tool writes it. */
   readonly text: string
 }

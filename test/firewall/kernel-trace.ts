@@ -16,6 +16,7 @@ export interface Question {
 export type KernelTrail = readonly string[]
 
 const atOnce = 8
+const unaskedPort = 9
 
 /** Ours, before all others; it is not part of a trail. */
 const marker = 'portreeve_trace'
@@ -34,6 +35,8 @@ export class KernelTrace {
   readonly #prober: ChildProcessByStdio<Writable, Readable, null>
   readonly #server: Host
   #sent = 0
+  #isHeard = false
+  #lost: string | null = null
 
   constructor(client: Host, server: Host) {
     this.#server = server
@@ -68,21 +71,36 @@ ${ruleset}`
 
   /** Sends them and gives what became of each, in their order. A few at a time: who is told more than he reads loses some of it. */
   async ask(questions: readonly Question[]): Promise<readonly KernelTrail[]> {
+    if (!this.#isHeard && questions[0] !== undefined) await this.#beginToListen(questions[0])
     const trails: KernelTrail[] = []
     for (let i = 0; i < questions.length; i += atOnce)
       trails.push(...(await this.#askFew(questions.slice(i, i + atOnce))))
     return trails
   }
 
+  /** The monitor does not say when it is there: packets to a port that nobody asks about are sent until one of them is heard. */
+  async #beginToListen(question: Question): Promise<void> {
+    await waitFor('the monitor to listen', async () => {
+      await this.#send([{ ...question, transport: 'udp', port: unaskedPort }])
+      return this.#trails.size > 0
+    })
+    this.#isHeard = true
+  }
+
+  async #send(questions: readonly Question[]): Promise<void> {
+    const sent = this.#sent + 1
+    this.#prober.stdin.write(`${questions.map((question) => `${keyOf(question)}\n`).join('')}\n`)
+    await waitFor('the packets to be sent', () => this.#sent >= sent)
+  }
+
   async #askFew(questions: readonly Question[]): Promise<readonly KernelTrail[]> {
     this.#trails.clear()
-    const sent = this.#sent + 1
-    this.#prober.stdin.write(
-      `${questions.map(({ transport, from, to, port }) => `${transport} ${from} ${to} ${port}\n`).join('')}\n`,
-    )
-    await waitFor('the packets to be sent', () => this.#sent >= sent)
+    await this.#send(questions)
     const find = (question: Question) => [...this.#trails.values()].find(({ key }) => key === keyOf(question))
-    await waitFor('the trace to be whole', () => questions.every((question) => find(question)?.whole === true))
+    await waitFor('the trace to be whole', () => {
+      if (this.#lost !== null) throw new Error(`part of the trace is lost: ${this.#lost}`)
+      return questions.every((question) => find(question)?.whole === true)
+    })
     return questions.map((question) => find(question)?.steps ?? [])
   }
 
@@ -92,7 +110,7 @@ ${ruleset}`
   }
 
   #heard(line: string): void {
-    if (line.includes('lost')) throw new Error(`part of the trace is lost: ${line}`)
+    if (line.includes('lost')) this.#lost = line
     const head = /^trace id (\w+) (\w+) (\S+) (\S+) (packet:|rule|unknown rule|policy) ?(.*)$/.exec(line)
     if (head === null) return
     const [, id = '', family, table, chain, kind, rest = ''] = head

@@ -4,6 +4,14 @@ import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
 
+let lastPort = 10_000
+
+/** Each another one: the kernel remembers connections for half a minute, and one that it knows is not new. */
+function ownPort() {
+  lastPort = lastPort === 60_000 ? 10_001 : lastPort + 1
+  return lastPort
+}
+
 /** @type {(() => void)[]} */
 let held = []
 /** @type {string[]} */
@@ -26,7 +34,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 /** @param {string} localAddress @param {string} host @param {number} port */
 async function tcp(localAddress, host, port) {
-  const socket = connect({ localAddress, host, port })
+  const socket = connect({ localAddress, localPort: ownPort(), host, port })
   socket.on('error', () => {})
   return () => void socket.destroy()
 }
@@ -35,7 +43,7 @@ async function tcp(localAddress, host, port) {
 async function udp(from, to, port) {
   const socket = createSocket(from.includes(':') ? 'udp6' : 'udp4')
   socket.on('error', () => {})
-  await new Promise((resolve) => void socket.bind(0, from, () => resolve(null)))
+  await new Promise((resolve) => void socket.bind(ownPort(), from, () => resolve(null)))
   await new Promise((resolve) => void socket.send('x', port, to, resolve))
   return () => void socket.close()
 }

@@ -44,14 +44,29 @@ function match(family: Family): fc.Arbitrary<string> {
       'tcp flags & (fin | syn | rst | ack) == syn',
       'tcp sport 1024-65535',
       'tcp sport != 22',
-      'oifname ""',
       'meta pkttype host',
       'ct direction original',
       'limit rate 1000000/second burst 10000 packets',
       'limit rate over 1000000/second burst 10000 packets',
-      'meta nfproto ipv4',
       'udp sport 53',
       'th dport 22',
+      'iif "eth0"',
+      'iifname { "eth1", * }',
+      'tcp dport < 443',
+      'th dport >= 80',
+      'udp dport @ports',
+      'tcp dport != @ports',
+      'icmp type echo-request',
+      'icmpv6 type != echo-request',
+      'udp length 9',
+      'quota over 10 mbytes',
+      'quota 10 mbytes',
+      'ct count over 0',
+      'ct count 1000',
+      'ct state ! invalid',
+      'add @grown { th dport }',
+      'update @grown { tcp dport }',
+      'meta mark & 0x3 & 0x2 == 0x2',
     ),
   ]
   const four = fc.oneof(
@@ -60,15 +75,23 @@ function match(family: Family): fc.Arbitrary<string> {
       .tuple(fc.constantFrom('10.9.0.1', '10.9.0.101'), port)
       .map(([from, to]) => `ip saddr . tcp dport { ${from} . ${to}, 10.9.0.7 . 1-100 }`),
     fc.constantFrom('ip daddr 10.9.0.2', 'ip protocol tcp', 'ip daddr != 10.9.0.2', 'ct original ip daddr 10.9.0.2'),
+    fc.constantFrom('ct original ip saddr != 10.9.0.1', 'ip dscp set cs1', 'ip saddr @friends', 'ip saddr != @friends'),
+    fc.constantFrom('add @seen { ip saddr }', 'update @seen { ip saddr }', 'ip saddr @seen', 'ip ttl 64'),
   )
   const six = fc.oneof(
     fc.tuple(not, source6).map(([n, from]) => `ip6 saddr ${n}${from}`),
     fc
       .tuple(fc.constantFrom('fd09::1', 'fd09::101'), port)
       .map(([from, to]) => `ip6 saddr . udp dport { ${from} . ${to} }`),
-    fc.constantFrom('ip6 daddr fd09::2', 'ip6 nexthdr udp'),
+    fc.constantFrom('ip6 daddr fd09::2', 'ip6 nexthdr udp', 'ip6 dscp set cs1', 'ct original ip6 saddr != fd09::1'),
   )
-  return fc.oneof(...both, ...(family === 'ip6' ? [] : [four]), ...(family === 'ip' ? [] : [six]))
+  const either = fc.constantFrom('meta nfproto ipv4', 'meta nfproto ipv6')
+  return fc.oneof(
+    ...both,
+    ...(family === 'inet' ? [either] : []),
+    ...(family === 'ip6' ? [] : [four]),
+    ...(family === 'ip' ? [] : [six]),
+  )
 }
 
 /** Chains can only be jumped to by those that come before them: the kernel takes no loops. */
@@ -83,6 +106,7 @@ function verdict(chains: readonly string[]): fc.Arbitrary<string> {
     'meta mark set 0x1',
     'meta mark set 0x3',
     'ct mark set 0x1',
+    'meta mark set meta mark | 0x2',
     'log',
     '',
   )
@@ -105,7 +129,11 @@ function rule(family: Family, chains: readonly string[]): fc.Arbitrary<string> {
     .tuple(fc.constantFrom('tcp', 'udp'), fc.uniqueArray(port, { minLength: 2, maxLength: 2 }), target)
     .map(([proto, [a, b], to]) => `${proto} dport vmap { ${a} : ${to}, ${b} : drop }`)
   const state = fc.constantFrom('ct state vmap { established : accept, related : accept, invalid : drop }')
-  return fc.oneof({ weight: 8, arbitrary: simple }, { weight: 1, arbitrary: map }, { weight: 1, arbitrary: state })
+  const device = fc
+    .tuple(fc.constantFrom('"eth0"', '"eth1"', '"eth*"'), target)
+    .map(([name, to]) => `iifname vmap { ${name} : ${to}, * : drop }`)
+  const weighed = [map, state, device].map((arbitrary) => ({ weight: 1, arbitrary }))
+  return fc.oneof({ weight: 8, arbitrary: simple }, ...weighed)
 }
 
 function chain(
@@ -128,10 +156,44 @@ const filterHead = fc
   .tuple(fc.constantFrom('prerouting', 'input', 'input', 'input'), fc.constantFrom(-300, -150, 0, 0, 10), policy)
   .map(([hook, priority, fallback]) => `type filter hook ${hook} priority ${priority}; policy ${fallback};`)
 
-const natRule = fc
-  .tuple(port, port, fc.constantFrom('tcp', 'udp'))
-  .map(([from, to, proto]) => `    ${proto} dport ${from} redirect to :${to}\n`)
-const natChain = fc.option(fc.array(natRule, { maxLength: 2 }), { nil: null })
+/** To itself: nobody else is there who could get it. */
+const translations: Readonly<Record<Family, readonly ((port: number) => string)[]>> = {
+  ip: [(port) => `dnat to 10.9.0.2:${port}`, (port) => `dnat to ip saddr map { 10.9.0.1 : 10.9.0.2 } : ${port}`],
+  ip6: [(port) => `dnat to [fd09::2]:${port}`],
+  inet: [(port) => `dnat ip to 10.9.0.2:${port}`, (port) => `dnat ip6 to [fd09::2]:${port}`],
+}
+
+function translating(family: Family): fc.Arbitrary<string> {
+  const redirect = (port: number) => `redirect to :${port}`
+  const rule = fc
+    .tuple(port, port, fc.constantFrom('tcp', 'udp'), fc.constantFrom(redirect, redirect, ...translations[family]))
+    .map(([from, to, proto, write]) => `    ${proto} dport ${from} ${write(to)}\n`)
+  return fc
+    .array(rule, { maxLength: 2 })
+    .map((rules) => `  chain translating {\n    type nat hook prerouting priority -100;\n${rules.join('')}  }`)
+}
+
+/** Sources are changed as packets come in, too, whatever was done to their destinations. */
+const otherSource: Readonly<Record<Family, string>> = {
+  ip: 'snat to 10.9.0.77',
+  ip6: 'snat to fd09::77',
+  inet: 'snat ip to 10.9.0.77',
+}
+
+const sets = `  set ports {
+    type inet_service; flags interval;
+    elements = { 22, 80-443 }
+  }
+  set friends {
+    type ipv4_addr; flags timeout;
+    elements = { 10.9.0.1, 10.9.0.101 timeout 1h comment "far" }
+  }
+  set grown {
+    type inet_service; size 1000; flags dynamic;
+  }
+  set seen {
+    type ipv4_addr; size 1000; flags dynamic;
+  }`
 
 function table(name: string): fc.Arbitrary<string> {
   return fc.constantFrom<Family>('inet', 'inet', 'ip', 'ip6').chain((family) =>
@@ -140,13 +202,15 @@ function table(name: string): fc.Arbitrary<string> {
         chain(family, 'inner', fc.constant(''), []),
         chain(family, 'outer', fc.constant(''), ['inner']),
         fc.array(chain(family, 'base', filterHead, ['outer', 'inner']), { minLength: 1, maxLength: 2 }),
-        natChain,
+        fc.option(translating(family), { nil: null }),
+        fc.option(port, { nil: null }),
       )
-      .map(([second, first, bases, nat]) => {
+      .map(([second, first, bases, nat, from]) => {
         const numbered = bases.map((text, i) => text.replace('chain base', `chain base${i}`))
-        const translating =
-          nat === null ? [] : [`  chain translating {\n    type nat hook prerouting priority -100;\n${nat.join('')}  }`]
-        return `table ${family} ${name} {\n${[second, first, ...numbered, ...translating].join('\n')}\n}\n`
+        const source = `    tcp dport ${from} ${otherSource[family]}\n`
+        const incoming = `  chain incoming {\n    type nat hook input priority 100;\n${source}  }`
+        const all = [sets, second, first, ...numbered, nat, from === null ? null : incoming]
+        return `table ${family} ${name} {\n${all.filter((part) => part !== null).join('\n')}\n}\n`
       }),
   )
 }

@@ -8,8 +8,9 @@ import {
   type TableFamily,
   tableFamilies,
 } from '../../firewall/ruleset.ts'
+import type { Family } from '../../lib/address.ts'
 import { type NamedSets, stepsOf } from './nft-rules.ts'
-import { isObject, type Json } from './nft-values.ts'
+import { isObject, type Json, only } from './nft-values.ts'
 
 /** What `nft -j list ruleset` says cannot be read at all. */
 export class RulesetError extends Error {}
@@ -107,7 +108,7 @@ function ruleOf(
   const handle = typeof body.handle === 'number' ? body.handle : 0
   const statements = Array.isArray(body.expr) ? body.expr : []
   if (isTooDeep(statements)) throw new RulesetError('a rule is nested too deeply')
-  const tracks = asksForConnections(statements)
+  const tracks = statements.flatMap(familiesTracked)
   const steps = statements.flatMap((statement) => stepsOf(statement, sets))
   return { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
 }
@@ -142,6 +143,15 @@ const mostDepth = 32
 function isTooDeep(json: Json, depth = 0): boolean {
   if (typeof json !== 'object' || json === null) return false
   return depth > mostDepth || Object.values(json).some((each) => isTooDeep(each, depth + 1))
+}
+
+/** A translation asks for connections of its own family only (net/netfilter/nft_nat.c, nft_nat_init). */
+function familiesTracked(statement: Json): readonly Family[] {
+  const translation = only(statement, 'dnat') ?? only(statement, 'snat')
+  const family = only(translation, 'family')
+  const isOfOne = family === 'ip' || family === 'ip6'
+  if (isOfOne && !asksForConnections(translation!)) return [family === 'ip' ? 4 : 6]
+  return asksForConnections(statement) ? [4, 6] : []
 }
 
 function asksForConnections(json: Json): boolean {
