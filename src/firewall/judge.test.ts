@@ -89,7 +89,7 @@ describe('the port that a client comes from', () => {
 
 describe('a destination that is changed', () => {
   const translating = (address: bigint): Ruleset => {
-    const rules = [{ ...rule({ kind: 'translate', to: { address, port: 8080 }, family: null }), tracks: [4] }]
+    const rules = [{ ...rule({ kind: 'translate', to: { address, port: 8080 }, family: null }), tracks: [4 as const] }]
     return ruleset(rules, { hook: 'prerouting' })
   }
 
