@@ -32,6 +32,7 @@ const machine: Machine = {
   egressTo: () => null,
   addressOf: (_, family) => parseAddress(family === 4 ? '10.9.0.2' : 'fd09::2')!.value,
   acceptsFrom: () => true,
+  leadsBack: () => true,
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],

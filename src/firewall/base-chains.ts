@@ -59,7 +59,7 @@ export function ordersOf(
   if (ruleset.loadedAsListed === true) return [ruleset]
   const rivals = new Set<Table>()
   for (const hook of hooks) {
-    const stations = stationsOf(ruleset, hook, family, ingress)
+    const stations = stationsOf(ruleset, hook, family, ingress).filter(({ chain }) => canDecide(chain))
     for (const one of stations)
       if (stations.some((other) => other.table !== one.table && isTie(one, other))) rivals.add(one.table)
   }
@@ -71,6 +71,11 @@ export function ordersOf(
 }
 
 const mostRivals = 4
+
+/** iptables leaves many a chain behind that is empty. */
+function canDecide({ base, rules }: Chain): boolean {
+  return rules.length > 0 || base?.policy === 'drop'
+}
 
 function isTie(one: Station, other: Station): boolean {
   return one.priority === other.priority && one.base.priority === other.base.priority
@@ -86,8 +91,9 @@ function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[
 export function chainsBelow(ruleset: Ruleset, hook: 'ingress' | 'egress', below: readonly string[]): readonly Chain[] {
   if (below.length === 0) return []
   return ruleset.tables.flatMap((table) =>
-    [...table.chains.values()].filter(({ base }) => {
-      if (base === null) return false
+    [...table.chains.values()].filter((chain) => {
+      const { base } = chain
+      if (base === null || !canDecide(chain)) return false
       if (table.family === 'bridge') return hook === 'ingress'
       return base.hook === hook && base.devices.some((pattern) => below.some((device) => isNamed(device, pattern)))
     }),

@@ -66,6 +66,11 @@ const whenTracked =
 /** net/netfilter/nft_ct.c, nft_ct_get_eval: without a connection the state is `invalid`. */
 const ctStateOf = { 'not yet': 'invalid', tracked: 'new', untracked: 'untracked' } as const
 
+const wayBack: Reader = ({ packet }, machine) => {
+  const leads = machine.leadsBack(packet.ingress, packet.family, packet.source)
+  return leads === null ? [0n, 1n] : exactly(Number(leads))
+}
+
 const readers: Readonly<Record<Field, Reader>> = {
   'ip saddr': only(ipv4, source),
   'ip daddr': only(ipv4, destination),
@@ -111,6 +116,10 @@ const readers: Readonly<Record<Field, Reader>> = {
     routeType(packet, destination, machine, machine.egressTo(packet.family, destination) !== null),
   'fib saddr type': ({ packet }, machine) =>
     routeType(packet, packet.source, machine, machine.acceptsFrom(packet.ingress, packet.family, packet.source)),
+  'fib saddr . iif oif': wayBack,
+  // Packets with a mark may have routes of their own.
+  'fib saddr . mark . iif oif': (traveller, machine) =>
+    traveller.mark === 0n ? wayBack(traveller, machine) : [0n, 1n],
   'ip other': only(ipv4, () => anything),
   'ip6 other': only(ipv6, () => anything),
   'tcp other': only(tcp, () => anything),

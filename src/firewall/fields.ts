@@ -34,6 +34,9 @@ export const fields = [
   'ct original proto-dst',
   'fib daddr type',
   'fib saddr type',
+  // Whether there is a way back by the device that it comes in by.
+  'fib saddr . iif oif',
+  'fib saddr . mark . iif oif',
   // What else is in these headers, which is not told of a packet.
   'ip other',
   'ip6 other',

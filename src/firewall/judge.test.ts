@@ -10,6 +10,7 @@ const machine: Machine = {
   egressTo: (_, address) => (address >> 8n === 0x0a0001n ? 'eth1' : null),
   addressOf: () => self,
   acceptsFrom: () => true,
+  leadsBack: () => true,
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],

@@ -1,4 +1,5 @@
 import { type Family, highest } from '../lib/address.ts'
+import { agreed, leadsToSame } from './agreement.ts'
 import { chainsBelow, ordersOf, priorities, type Station, stationsOf, tracksConnections } from './base-chains.ts'
 import type { Traveller, Value } from './field-values.ts'
 import type { Field } from './fields.ts'
@@ -32,13 +33,13 @@ interface State {
 }
 
 /**
- * What the kernel does with a packet that comes in from the network: every base chain of its hooks in the order of their priorities, the translation of its
- * destination, the routing decision, then `input`, or `forward` and what follows. Where a rule asks what cannot be told, both answers
- * are followed: when they lead to the same, that is the answer, else it is `unknown`.
+ * What the kernel does with a packet that comes in from the network: every base chain of its hooks in the order of their priorities,
+ * the translation of its destination, the routing decision, then `input`, or `forward` and what follows. Where a rule asks what cannot
+ * be told, both answers are followed: when they lead to the same, that is the answer, else it is `unknown`.
  */
 export function judge(ruleset: Ruleset, machine: Machine, packet: Packet): Judgement {
   const orders = ordersOf(ruleset, packet)
-  const [first, ...others] = (orders ?? [ruleset]).map((order) => new Walk(order, machine).from(packet))
+  const [first, ...others] = (orders ?? [ruleset]).map((order) => new Walk(order, machine, packet).judgement())
   if (first === undefined || first.verdict === 'unknown') return first!
   if (orders !== null && others.every((other) => leadsToSame(other, first))) return agreed([first, ...others])
   const reason = 'chains of several tables have the same priority, and it cannot be told which of them comes first'
@@ -48,28 +49,24 @@ export function judge(ruleset: Ruleset, machine: Machine, packet: Packet): Judge
 class Walk {
   readonly #ruleset: Ruleset
   readonly #machine: Machine
-  readonly #tracks: ReadonlyMap<Family, boolean>
+  readonly #packet: Packet
+  readonly #tracks: boolean
   #forks = 0
 
-  constructor(ruleset: Ruleset, machine: Machine) {
+  constructor(ruleset: Ruleset, machine: Machine, packet: Packet) {
     this.#ruleset = ruleset
     this.#machine = machine
-    this.#tracks = new Map(([4, 6] as const).map((family) => [family, tracksConnections(ruleset, family)]))
+    this.#packet = packet
+    this.#tracks = tracksConnections(ruleset, packet.family)
   }
 
-  from(packet: Packet): Judgement {
+  judgement(): Judgement {
+    const packet = this.#packet
     const { destination, destinationPort } = packet
     const fresh = { egress: null, mark: 0n, ctMark: 0n, tracking: 'not yet', translated: false } as const
     const traveller: Traveller = { packet, destination, destinationPort, ...fresh }
-    const state: State = {
-      traveller,
-      hook: 'ingress',
-      ahead: [],
-      station: null,
-      frames: [],
-      trail: [],
-      assumptions: [],
-    }
+    const start = { hook: 'ingress', station: null, trail: [], assumptions: [] } as const
+    const state: State = { traveller, ...start, ahead: [], frames: [] }
     const reason = this.#beyondUs(packet)
     return reason === null ? this.#go(this.#enter(state)) : this.#end(state, 'unknown', reason)
   }
@@ -139,7 +136,7 @@ class Walk {
   /** The kernel looks for the connection, and finds none: this is its first packet. */
   #track(state: State): void {
     const { traveller } = state
-    if (traveller.tracking !== 'not yet' || this.#tracks.get(traveller.packet.family) !== true) return
+    if (traveller.tracking !== 'not yet' || !this.#tracks) return
     state.traveller = { ...traveller, tracking: 'tracked' }
   }
 
@@ -391,26 +388,6 @@ class Walk {
 
 const sourcePorts: ReadonlySet<Field> = new Set(['tcp sport', 'udp sport', 'th sport', 'ct original proto-src'])
 
-/** Ways that lead to the same: what all of them have in common. */
-function agreed(ways: readonly Judgement[]): Judgement {
-  const [first, ...others] = ways
-  const isEverywhere = (trace: Trace) => others.every(({ trail }) => trail.some((each) => isSame(each, trace)))
-  const isWhole = ways.every((way) => way.isWhole && isSameTrail(way.trail, first!.trail))
-  const decidedBy = others.every((other) => isSame(other.decidedBy, first!.decidedBy)) ? first!.decidedBy : null
-  const trail = isWhole ? first!.trail : first!.trail.filter(isEverywhere)
-  return { ...first!, trail, isWhole, decidedBy, assumptions: [...new Set(ways.flatMap((way) => way.assumptions))] }
-}
-
-function isSameTrail(one: readonly Trace[], other: readonly Trace[]): boolean {
-  return one.length === other.length && one.every((trace, i) => isSame(trace, other[i]!))
-}
-
-function isSame(one: Trace | null, other: Trace | null): boolean {
-  if (one === null || other === null) return one === other
-  const sameChain = one.family === other.family && one.table === other.table && one.chain === other.chain
-  return sameChain && one.rule === other.rule && one.effect === other.effect && one.hook === other.hook
-}
-
 /** Who forbids is the last of the trail. Everybody on the way has to allow: the last rule that says so, else the last policy. */
 function decisive(trail: readonly Trace[], verdict: Judgement['verdict']): Trace | null {
   if (verdict !== 'accept') return trail.at(-1) ?? null
@@ -433,10 +410,6 @@ function answerOf(
 ): Answer {
   if (values === null) return 'no'
   return 'unknown' in values ? 'perhaps' : isElement(values, element)
-}
-
-function leadsToSame(a: Judgement, b: Judgement): boolean {
-  return a.verdict === b.verdict && a.destination === b.destination && a.destinationPort === b.destinationPort
 }
 
 function isLoopback(family: 4 | 6, address: bigint): boolean {

@@ -29,6 +29,8 @@ export interface Machine {
    * one that rp_filter refuses (net/ipv4/fib_frontend.c, fib_validate_source); null: not known.
    */
   acceptsFrom(ingress: string, family: Family, source: bigint): boolean | null
+  /** Whether routing leads packets to this address by this device; null: not known. */
+  leadsBack(ingress: string, family: Family, source: bigint): boolean | null
   /** Whether packets from this device may go to 127.0.0.0/8: its route_localnet. */
   routesLoopback(ingress: string): boolean
   /** Whether it is the broadcast address of one of its networks. */

@@ -59,6 +59,8 @@ function match(family: Family): fc.Arbitrary<string> {
       'icmp type echo-request',
       'icmpv6 type != echo-request',
       'udp length 9',
+      'fib saddr . iif oif missing',
+      'fib saddr . mark . iif oif exists',
       'quota over 10 mbytes',
       'quota 10 mbytes',
       'ct count over 0',

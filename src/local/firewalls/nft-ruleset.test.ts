@@ -14,6 +14,7 @@ const machine: Machine = {
   egressTo: () => null,
   addressOf: () => address('10.0.0.5'),
   acceptsFrom: () => true,
+  leadsBack: () => true,
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
@@ -214,6 +215,12 @@ describe('a translation', () => {
     const rules = [[{ dnat: { family: 'ip', addr: { map }, port: 8080 } }]]
     expect(judged(rules, four, { nat: true }).destinationPort).toBe(8080)
   })
+})
+
+it('the way back to the sender is looked for, as firewalld does', () => {
+  const missing = match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, false)
+  const exists = match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, true)
+  expect([verdictOf([[missing, drop]]), verdictOf([[exists, drop]])]).toEqual(['accept', 'drop'])
 })
 
 it('a table that sleeps has no chains', () => {

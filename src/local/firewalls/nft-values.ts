@@ -122,6 +122,10 @@ export function bitsOf(field: Field, json: Json): bigint {
 /** @throws Unread */
 export function numberOf(field: Field, json: Json): bigint {
   if (isOpaque(field)) return 0n
+  // Anything but `exists` and `missing` would be of one device.
+  if (field.endsWith(' oif') && field.startsWith('fib') && typeof json !== 'boolean')
+    throw new Unread('the device of a route')
+  if (typeof json === 'boolean') return BigInt(json)
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return BigInt(json)
   const ored = only(json, '|')
   if (Array.isArray(ored)) return bitsOf(field, ored)
