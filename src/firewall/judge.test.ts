@@ -108,8 +108,14 @@ describe('a destination that is changed', () => {
     expect(judge(translating(0x0b00_0001n), machine, packet)).toMatchObject({ verdict: 'unknown' })
   })
 
-  it('is not a loopback address', () => {
+  it('is not a loopback address, unless routing takes those', () => {
     expect(judge(translating(0x7f00_0001n), machine, packet)).toMatchObject({ verdict: 'drop', decidedBy: null })
+    const routing = { ...machine, routesLoopback: () => true, isOwn: () => true }
+    expect(judge(translating(0x7f00_0001n), routing, packet).verdict).toBe('accept')
+  })
+
+  it('is not known to be heard by many', () => {
+    expect(judge(translating(0xe000_0001n), machine, packet).verdict).toBe('unknown')
   })
 })
 

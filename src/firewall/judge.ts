@@ -74,11 +74,14 @@ class Walk {
   /** Why this packet cannot be judged at all. */
   #beyondUs({ family, source, destination, ingress }: Packet): string | null {
     if (ingress === 'lo') return 'a packet of this machine to itself goes through output and postrouting first'
-    const isOdd = (address: bigint) =>
-      !isUnicast(family, address) || (family === 4 && this.#machine.isBroadcast(address))
-    if (isOdd(source) || isOdd(destination)) return 'its addresses are not each of one machine'
+    if (!this.#isOfOne(family, source) || !this.#isOfOne(family, destination))
+      return 'its addresses are not each of one machine'
     const [below] = chainsBelow(this.#ruleset, 'ingress', this.#machine.below(ingress))
     return below === undefined ? null : `chain ${below.name} sees it below ${ingress}`
+  }
+
+  #isOfOne(family: Family, address: bigint): boolean {
+    return isUnicast(family, address) && !(family === 4 && this.#machine.isBroadcast(address))
   }
 
   /** Lines up the chains of the hook that it has come to. */
@@ -171,6 +174,7 @@ class Walk {
 
   #route(state: State): Judgement | null {
     const { packet, destination } = state.traveller
+    if (!this.#isOfOne(packet.family, destination)) return this.#end(state, 'unknown', 'it is sent on to many')
     if (isLoopback(packet.family, destination)) {
       if (packet.family === 6) return this.#end(state, 'unknown', 'it is sent on to ::1')
       if (!this.#machine.routesLoopback(packet.ingress))

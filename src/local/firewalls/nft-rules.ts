@@ -223,8 +223,8 @@ function isOne(field: Field, value: bigint): Step {
 }
 
 function limitOf(value: Json): Step {
-  if (!isObject(value)) return unknown('a limit that others share')
-  const { rate, per, inv, rate_unit: unit } = value
+  const { rate, per, inv, rate_unit: unit } = object(value)
+  if (typeof rate !== 'number') return unknown('a limit that others share')
   // Such a rate may be below what one packet has.
   if (unit === 'bytes') return unknown('a limit of bytes')
   return { kind: 'limit', over: inv === true, text: `fewer than ${String(rate)} such packets a ${String(per)}` }

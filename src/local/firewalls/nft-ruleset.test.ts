@@ -83,6 +83,7 @@ describe('a statement that is not known', () => {
     ['a prefix that is none', match(payload('ip', 'saddr'), { prefix: { addr: '10.0.0.0', len: 1.5 } })],
     ['another', match(payload('ip', 'saddr'), '10.0.0.0/x')],
     ['a limit that others share', { limit: 'l' }],
+    ['one by a map', { limit: { map: { key: payload('tcp', 'dport'), data: { set: [[22, 'l']] } } } }],
     ['a quota that others share', { quota: 'q' }],
   ])('%s holds or not', (_, statement) => {
     expect(verdictOf([[statement, accept], [drop]])).toBe('unknown')
