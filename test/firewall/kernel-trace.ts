@@ -95,6 +95,7 @@ ${ruleset}`
 
   async #askFew(questions: readonly Question[]): Promise<readonly KernelTrail[]> {
     this.#trails.clear()
+    this.#lost = null
     await this.#send(questions)
     const find = (question: Question) => [...this.#trails.values()].find(({ key }) => key === keyOf(question))
     await waitFor('the trace to be whole', () => {
