@@ -30,6 +30,8 @@ const manyHosts: Scenario = {
   name: ipv4Million,
   kind: 'packets',
   goal: 1 / 1.6,
+  // The faster of those that can do it at all, whatever it misses.
+  against: 'zmap',
   mostMegabytes: 200,
   rounds: { max: 5 },
   // nmap takes hours; masscan's own pace is 100 packets/s.
@@ -49,8 +51,8 @@ const manyHosts: Scenario = {
 const manyHosts6: Scenario = {
   ...manyHosts,
   name: ipv6Million,
-  // zmap knows no ranges of IPv6.
-  without: [{ tool: 'nmap' }, { tool: 'zmap' }, { tool: 'masscan', pace: 'default' }],
+  // It is there to be held against the row of IPv4, where the rivals are. zmap knows no ranges of IPv6.
+  without: [{ tool: 'nmap' }, { tool: 'zmap' }, { tool: 'masscan' }],
   rounds: { max: 3, default: 0 },
   target: 'fd10::/108',
   async build(lab) {
