@@ -83,8 +83,7 @@ function verdict(contest: Contest, ours: Row): string {
 }
 
 function withoutRival({ against, rows }: Contest): string {
-  if (!rows.some((row) => !isOurs(row))) return 'No rival ran beside it'
-  if (against === undefined) return 'No rival found everything'
+  if (against === undefined) return rows.every(isOurs) ? 'No rival ran beside it' : 'No rival found everything'
   return `No comparison, for ${against} ${rows.some(({ tool }) => tool === against) ? 'failed' : 'was not there'}`
 }
 
