@@ -86,7 +86,7 @@ function wishOf({ engine = 'auto', driver = 'auto', technique = 'syn', threads =
 /** The word that only packets of our own making can fulfil, if there is one. */
 function packetWord({ engine, technique, pcap }: EngineWish): string | null {
   if (pcap !== undefined) return '--pcap'
-  if (technique !== 'syn') return `--technique ${technique}`
+  if (technique !== 'syn') return `--technique ${technique}${technique === 'ack' ? ' (-sA)' : ''}`
   return engine === 'raw' ? '--engine raw' : null
 }
 
