@@ -18,7 +18,7 @@ export function reportText(figures: Figures): string {
   const { contests } = figures
   const commands = contests
     .filter(({ pace }) => pace === 'max')
-    .flatMap(({ rows }) => rows.map(({ tool, command }) => `- ${tool}: \`${tidy(command)}\``))
+    .flatMap(({ rows }) => rows.map(({ tool, command }) => `- ${tool}: \`${shortened(command)}\``))
   const list = [...new Set(commands)].join('\n')
   return [figuresText(figures), ...(list === '' ? [] : ['### Commands at full speed', list])].join('\n\n')
 }
@@ -176,11 +176,6 @@ function mark(reached: boolean): string {
 
 function taken({ day, machine, loadBefore }: Circumstances): string {
   return `<sub>${day}; ${machine}; load average before: ${loadBefore.toFixed(1)}</sub>`
-}
-
-/** Without the folders of the machine it ran on. */
-function tidy(command: string): string {
-  return shortened(command.replaceAll(/(^| )\/\S*\/([^/ ]+)/g, '$1$2'))
 }
 
 /** Lists of a thousand ports are no help to a reader. */

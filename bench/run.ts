@@ -3,6 +3,7 @@
 // `npm run bench`; with words, only scenarios of these names, or whose names they are part of; `--quick`: one round at full speed, kept nowhere;
 // `--max`: full speed only.
 import { loadavg } from 'node:os'
+import { basename } from 'node:path'
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
 import { blackHoleBench } from './black-hole.ts'
@@ -135,7 +136,7 @@ function rowOf(job: Job, tool: Tool, runs: readonly Awaited<ReturnType<typeof ru
   const memory = runs.flatMap(({ megabytes }) => megabytes ?? [])
   return {
     tool: tool.name,
-    command: tool.command(job).join(' '),
+    command: toldOf(tool.command(job)),
     seconds: median(runs.map(({ seconds }) => seconds)),
     megabytes: memory.length > 0 ? Math.max(...memory) : null,
     foundLeast: Math.min(...runs.map(({ found }) => found)),
@@ -143,6 +144,11 @@ function rowOf(job: Job, tool: Tool, runs: readonly Awaited<ReturnType<typeof ru
     rounds: runs.length,
     failed: runs.some(({ exitCode }) => exitCode !== 0),
   }
+}
+
+/** As anybody may run it: without the folders of this machine. */
+function toldOf(command: readonly string[]): string {
+  return command.map((word) => (word.startsWith('/') ? basename(word) : word)).join(' ')
 }
 
 await main(process.argv.slice(2))
