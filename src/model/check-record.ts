@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { address, port } from './fields.ts'
+import { FirewallAnswer } from './firewall-answer.ts'
 import { Listener } from './listener.ts'
 import { Service } from './service.ts'
-import { categories, exposures, states, transports, verdicts } from './unions.ts'
+import { categories, exposures, states, transports } from './unions.ts'
 
 export const Reachable = z.object({
   from: z
@@ -11,12 +12,6 @@ export const Reachable = z.object({
   state: z.enum(states),
 })
 export type Reachable = z.infer<typeof Reachable>
-
-export const FirewallJudgement = z.object({
-  verdict: z.enum(verdicts),
-  trail: z.array(z.string()),
-})
-export type FirewallJudgement = z.infer<typeof FirewallJudgement>
 
 /** One (own address, transport, port): inside, firewall and outside put side by side. */
 export const CheckRecord = z
@@ -29,7 +24,10 @@ export const CheckRecord = z
     reachable: z.array(Reachable),
     exposure: z.enum(exposures),
     why: z.string(),
-    firewall: FirewallJudgement.nullable(),
+    firewall: z
+      .array(FirewallAnswer)
+      .nullable()
+      .describe('What the firewall does with packets to it, by where they come from; null: it was not judged'),
     listener: Listener.nullable(),
     service: Service.nullable(),
     category: z.enum(categories),

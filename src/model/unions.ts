@@ -45,7 +45,24 @@ export const exposures = [
 ] as const
 export type Exposure = (typeof exposures)[number]
 
+/** What a firewall does with a packet. */
 export const verdicts = ['accept', 'drop', 'reject', 'unknown'] as const
+export type Verdict = (typeof verdicts)[number]
+
+/** Who writes rules of a firewall. `nftables` and `iptables`: a person, or a program that is none of the others. */
+export const ruleOwners = [
+  'nftables',
+  'iptables',
+  'ufw',
+  'firewalld',
+  'docker',
+  'podman',
+  'kubernetes',
+  'libvirt',
+  'fail2ban',
+  'crowdsec',
+] as const
+export type RuleOwner = (typeof ruleOwners)[number]
 
 export const containerEngines = ['docker', 'podman', 'containerd', 'cri-o', 'lxc', 'systemd-nspawn', 'unknown'] as const
 export type ContainerEngine = (typeof containerEngines)[number]

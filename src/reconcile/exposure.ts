@@ -1,4 +1,4 @@
-import type { FirewallJudgement } from '../model/check-record.ts'
+import type { FirewallAnswer } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Exposure, State } from '../model/unions.ts'
 import { isLoopback } from './own-addresses.ts'
@@ -9,7 +9,7 @@ export interface ExposureInput {
   /** What a probe to the own address met; it went through lo. Null when none was sent. */
   readonly selfState: State | null
   /** Null until the ruleset has been judged. */
-  readonly firewall: FirewallJudgement | null
+  readonly firewall: readonly FirewallAnswer[] | null
 }
 
 export interface ExposureResult {

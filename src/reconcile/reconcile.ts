@@ -1,4 +1,5 @@
-import type { CheckRecord, FirewallJudgement, Reachable } from '../model/check-record.ts'
+import type { CheckRecord, Reachable } from '../model/check-record.ts'
+import type { FirewallAnswer } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
 import { exposureOf } from './exposure.ts'
@@ -16,7 +17,7 @@ export interface ReconcileInput {
   /** Probes from this machine to its own addresses. */
   readonly selfObservations: readonly Observation[]
   /** The verdict on an endpoint, once a ruleset has been read; absent until then. */
-  readonly judge?: (address: string, transport: string, port: number) => FirewallJudgement
+  readonly judge?: (address: string, transport: string, port: number) => FirewallAnswer[]
 }
 
 type EndpointKey = string

@@ -2,6 +2,7 @@
 // hostile text wherever text is foreign, a host that answers on everything, loopback listeners, deleted executables.
 // Addresses are from the documentation ranges (RFC 5737, RFC 3849).
 import type { CheckRecord } from '../model/check-record.ts'
+import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
@@ -256,6 +257,29 @@ const checked = (address: string, port: number, more: Partial<CheckRecord> = {})
   ...more,
 })
 
+const hostileRule: FirewallRule = {
+  owner: 'nftables',
+  table: 'inet filter',
+  chain: 'input',
+  rule: `tcp dport 8080 drop comment "${hostile}"`,
+  handle: 7,
+  effect: 'drop',
+  changedWith: 'nft delete rule inet filter input handle 7',
+}
+
+const dropped: FirewallAnswer = {
+  from: 'anywhere',
+  exceptFor: false,
+  source: '192.0.2.1',
+  ingress: 'eth0',
+  verdict: 'drop',
+  reason: null,
+  leadsTo: null,
+  decidedBy: hostileRule,
+  trail: [hostileRule],
+  assumptions: [],
+}
+
 const ssh: Partial<CheckRecord> = {
   name: 'ssh',
   listener: listener(22, { address: '::', bind: 'dual-stack' }),
@@ -279,7 +303,7 @@ export const goldenCheck: readonly CheckRecord[] = [
     name: 'http-alt',
     listener: goldenPorts[2]!,
     service: service('http', { product: hostile }),
-    firewall: { verdict: 'drop', trail: ['table inet filter', `chain input: ${hostile}`] },
+    firewall: [dropped],
     exposure: 'blocked',
     why: 'the firewall drops it',
     category: 'risky',

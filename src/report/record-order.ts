@@ -12,6 +12,8 @@ const plain = <F extends string>(...fields: readonly F[]) =>
 
 const service = plain('protocol', 'product', 'version', 'cpe', 'tls', 'facts', 'confidence')
 
+const rule = plain('owner', 'table', 'chain', 'rule', 'handle', 'effect', 'changedWith')
+
 const listener = {
   ...plain('transport', 'address', 'port', 'bind', 'interface', 'pid', 'process', 'executable'),
   executableFacts: plain('deleted', 'worldWritable', 'package', 'outsidePackage'),
@@ -33,7 +35,13 @@ export const recordOrder = {
     ...plain('address', 'transport', 'port', 'name', 'listening'),
     reachable: plain('from', 'state'),
     ...plain('exposure', 'why'),
-    firewall: plain('verdict', 'trail'),
+    firewall: {
+      ...plain('from', 'exceptFor', 'source', 'ingress', 'verdict', 'reason'),
+      leadsTo: plain('address', 'port'),
+      decidedBy: rule,
+      trail: rule,
+      ...plain('assumptions'),
+    },
     listener,
     service,
     ...plain('category', 'categoryReason', 'advice'),

@@ -11,6 +11,7 @@ import {
   portColumn,
   serviceColumn,
 } from './endpoint-columns.ts'
+import { answersText } from './firewall-words.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
 import type { Column, Remark, Tone, View } from './view.ts'
@@ -114,8 +115,7 @@ const columns: readonly Column<CheckRow>[] = [
     tone: () => 'muted',
   },
   { key: 'why', header: 'Why', for: 'data', value: (record) => record.why },
-  { key: 'firewall.verdict', header: 'Firewall', for: 'data', value: ({ firewall }) => firewall?.verdict ?? null },
-  { key: 'firewall.trail', header: 'Trail', for: 'data', value: ({ firewall }) => firewall?.trail.join('; ') ?? null },
+  { key: 'firewall', header: 'Firewall', for: 'data', value: ({ firewall }) => firewall && answersText(firewall) },
   { key: 'listener.netns', header: 'Namespace', for: 'data', value: ({ listener }) => listener?.netns ?? null },
   ...partColumns,
   { key: 'categoryReason', header: 'Category reason', for: 'data', value: (record) => record.categoryReason },
@@ -164,7 +164,7 @@ export const checkView: View<'check'> = {
     dotted([
       alsoAt ? `on ${[address, ...alsoAt].join(', ')}` : null,
       listener && dotted([listener.pid === null ? null : `pid ${listener.pid}`, listener.user, listener.executable]),
-      firewall && `firewall ${firewall.verdict}: ${firewall.trail.join('; ')}`,
+      firewall && answersText(firewall),
       service && `service known with confidence ${service.confidence}`,
       pairs(service?.tls ?? null),
       pairs(service?.facts ?? null),
