@@ -36,6 +36,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
+  programOn: () => null,
 }
 
 labSuite('what the evaluator says of a packet, and what the kernel does with it', () => {

@@ -18,8 +18,8 @@ export interface Packet {
 export interface Machine {
   /** Whether packets to this address are for the machine itself. */
   isOwn(family: Family, address: bigint): boolean
-  /** Whether it hands on packets for others. */
-  forwards(family: Family): boolean
+  /** Whether it hands on packets for others that come in by this device. */
+  forwards(family: Family, ingress: string): boolean
   /** The device by which a packet to this address leaves; null: not known, or none. */
   egressTo(family: Family, address: bigint): string | null
   /** The address that a redirect of packets from this device leads to; null: it has none of this family. */
@@ -37,4 +37,6 @@ export interface Machine {
   isBroadcast(address: bigint): boolean
   /** What a packet passes below this device: ports of a bridge or bond, what a VLAN is on. */
   below(device: string): readonly string[]
+  /** A program that sees packets of this device before all rules, and may end them: where it hangs; null: there is none. */
+  programOn(device: string): string | null
 }

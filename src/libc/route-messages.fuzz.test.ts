@@ -55,7 +55,7 @@ function expectBounded(value: unknown): void {
 
 test.each(Object.entries(decoders))('%s takes any bytes, cut anywhere', (_name, decode) => {
   const attribute = fc.tuple(
-    fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 18, 30, 0x8012),
+    fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 10, 18, 30, 43, 0x8012),
     fc.oneof(fc.uint8Array({ maxLength: 120 }), fc.constant(four), fc.constant(six)),
   )
   const formed = fc
@@ -78,11 +78,14 @@ test('a device', () => {
     [
       [3, text('eth0')],
       [4, word(1500)],
+      [5, word(3)],
+      [10, word(4)],
       [1, mac],
+      [43, message([], [[2, Uint8Array.of(1)]])],
       [0x8012, kind],
     ],
   )
-  const device = { index: 7, name: 'eth0', hardware: 1, flags: 0x1043, mtu: 1500, mac, kind: 'veth' }
+  const device = { index: 7, name: 'eth0', hardware: 1, flags: 0x1043, mtu: 1500, mac, kind: 'veth', link: 3, master: 4, hasXdp: true }
   expect(decodeDevice(viewOf(bytes), 0, bytes.length)).toEqual({ ...device, broadcast: new Uint8Array(0) })
 })
 
@@ -113,14 +116,17 @@ test('rules by source, addresses, labels and neighbours', () => {
   const rule = message([2, 8, 32, 0, 254, 0, 0, 1, 0, 0, 0, 0], [[1, four]])
   expect(decodeRule(viewOf(rule), 0, rule.length, 4)).toEqual({ bytes: four, bits: 8, bySource: true })
   const peer = Uint8Array.of(10, 9, 9, 9)
+  const everybody = Uint8Array.of(10, 1, 2, 255)
   const address = message(
     [2, 24, 0, 0, 5, 0, 0, 0],
     [
       [1, peer],
       [2, four],
+      [4, everybody],
     ],
   )
-  expect(decodeAddress(viewOf(address), 0, address.length)).toEqual({ bytes: four, bits: 24, interface: 5 })
+  const known = { bytes: four, bits: 24, interface: 5, peer, broadcast: everybody }
+  expect(decodeAddress(viewOf(address), 0, address.length)).toEqual(known)
   const label = message([10, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0], [[1, six]])
   expect(decodeLabel(viewOf(label), 0, label.length)).toEqual({ bytes: six, bits: 7 })
 })

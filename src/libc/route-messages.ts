@@ -24,12 +24,29 @@ export interface DeviceMessage {
   readonly broadcast: Uint8Array
   /** Which driver made it, `veth` or `wireguard`; empty for real hardware. */
   readonly kind: string
+  /** Index of the bridge or bond that it is a port of; 0: of none. */
+  readonly master: number
+  /** Index of the device that it is made on, as a VLAN is; of a veth its other end, which may be in another namespace; 0: none. */
+  readonly link: number
+  /** An XDP program sees its packets before all else. */
+  readonly hasXdp: boolean
 }
 
 /** struct ifinfomsg, linux/rtnetlink.h: family u8, padding u8, hardware u16, index s32, flags u32, change mask u32. */
 const deviceSize = 16
 /** IFLA_*, linux/if_link.h. */
-const IFLA = { ADDRESS: 1, BROADCAST: 2, IFNAME: 3, MTU: 4, LINKINFO: 18, INFO_KIND: 1 } as const
+const IFLA = {
+  ADDRESS: 1,
+  BROADCAST: 2,
+  IFNAME: 3,
+  MTU: 4,
+  LINK: 5,
+  MASTER: 10,
+  LINKINFO: 18,
+  INFO_KIND: 1,
+  XDP: 43,
+  XDP_ATTACHED: 2,
+} as const
 
 export function decodeDevice(bytes: DataView, start: number, end: number): DeviceMessage | null {
   if (end - start < deviceSize) return null
@@ -38,18 +55,34 @@ export function decodeDevice(bytes: DataView, start: number, end: number): Devic
   let mac = nothing
   let broadcast = nothing
   let kind = ''
+  let master = 0
+  let link = 0
+  let hasXdp = false
   for (const attribute of attributes(bytes, start + deviceSize, end)) {
     const type = typeOf(attribute)
     if (type === IFLA.IFNAME) name = text(bytes, attribute)
     else if (type === IFLA.MTU) mtu = word(bytes, attribute) ?? 0
     else if (type === IFLA.ADDRESS) mac = copy(bytes, attribute)
     else if (type === IFLA.BROADCAST) broadcast = copy(bytes, attribute)
+    else if (type === IFLA.LINK) link = word(bytes, attribute) ?? 0
+    else if (type === IFLA.MASTER) master = word(bytes, attribute) ?? 0
     else if (type === IFLA.LINKINFO) kind = kindOf(bytes, attribute)
+    else if (type === IFLA.XDP) hasXdp = isAttached(bytes, attribute)
   }
   const hardware = bytes.getUint16(start + 2, littleEndian)
   const index = bytes.getInt32(start + 4, littleEndian)
   const flags = bytes.getUint32(start + 8, littleEndian)
-  return index > 0 && name !== '' ? { index, name, hardware, flags, mtu, mac, broadcast, kind } : null
+  if (index <= 0 || name === '') return null
+  return { index, name, hardware, flags, mtu, mac, broadcast, kind, master, link, hasXdp }
+}
+
+/** IFLA_XDP_ATTACHED: XDP_ATTACHED_NONE is 0. */
+function isAttached(bytes: DataView, { start, end }: NetlinkAttribute): boolean {
+  for (const attribute of attributes(bytes, start, end)) {
+    if (typeOf(attribute) === IFLA.XDP_ATTACHED && attribute.end > attribute.start)
+      return bytes.getUint8(attribute.start) !== 0
+  }
+  return false
 }
 
 function kindOf(bytes: DataView, { start, end }: NetlinkAttribute): string {
@@ -61,24 +94,31 @@ function kindOf(bytes: DataView, { start, end }: NetlinkAttribute): string {
 
 /** struct ifaddrmsg, linux/if_addr.h: family u8, prefix length u8, flags u8, scope u8, interface u32. */
 const addressSize = 8
-/** IFA_ADDRESS (of point-to-point links: the peer's) and IFA_LOCAL, linux/if_addr.h. */
-const IFA = { ADDRESS: 1, LOCAL: 2 } as const
+/** IFA_ADDRESS (of point-to-point links: the peer's), IFA_LOCAL and IFA_BROADCAST, linux/if_addr.h. */
+const IFA = { ADDRESS: 1, LOCAL: 2, BROADCAST: 4 } as const
 
 /** An address of an interface with the length of its network, as RTM_GETADDR tells of it. */
 export interface AddressMessage extends Network {
   readonly interface: number
+  /** What reaches all of its network; null where there is no such address. */
+  readonly broadcast: Uint8Array | null
+  /** The other end's address on a point-to-point link, whose network it is; else its own. */
+  readonly peer: Uint8Array
 }
 
 export function decodeAddress(bytes: DataView, start: number, end: number): AddressMessage | null {
   if (end - start < addressSize) return null
   let address: Uint8Array | null = null
   let local: Uint8Array | null = null
+  let broadcast: Uint8Array | null = null
   for (const attribute of attributes(bytes, start + addressSize, end)) {
     if (typeOf(attribute) === IFA.ADDRESS) address = ip(bytes, attribute)
     else if (typeOf(attribute) === IFA.LOCAL) local = ip(bytes, attribute)
+    else if (typeOf(attribute) === IFA.BROADCAST) broadcast = ip(bytes, attribute)
   }
   const own = network(local ?? address, bytes.getUint8(start + 1))
-  return own === null ? null : { ...own, interface: bytes.getUint32(start + 4, littleEndian) }
+  if (own === null) return null
+  return { ...own, interface: bytes.getUint32(start + 4, littleEndian), broadcast, peer: address ?? own.bytes }
 }
 
 /** struct rtmsg: family, destination length, source length, tos, table, protocol, scope, type, each u8; flags u32. */
@@ -87,6 +127,7 @@ export const routeSize = 12
 export const RTA = {
   DST: 1,
   SRC: 2,
+  IIF: 3,
   OIF: 4,
   GATEWAY: 5,
   PREFSRC: 7,

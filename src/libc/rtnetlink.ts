@@ -50,6 +50,9 @@ const refusals: Readonly<Record<string, 'no-route' | 'unreachable' | 'prohibited
   ENETDOWN: 'no-route',
 }
 
+/** Of packets that come in: rp_filter, and martians (fib_validate_source and ip_handle_martian_source, net/ipv4). */
+const untaken = ['EXDEV', 'EINVAL']
+
 export type RouteRefusal = (typeof refusals)[string]
 
 /** What the kernel knows of the network, asked anew by each call, in the network namespace that it was opened in. */
@@ -76,6 +79,11 @@ export interface RoutingSocket {
    * @throws SystemCallError for any other failure
    */
   route(destination: Uint8Array, device: number, source: Uint8Array | null): RouteMessage | RouteRefusal
+  /**
+   * Whether routing takes a packet from `source` to `destination` that comes in by the device of that index (`ip route get … from … iif …`):
+   * what it refuses are martians and, by rp_filter, what should come in by another device.
+   */
+  takes(destination: Uint8Array, source: Uint8Array, ingress: number): boolean
   close(): void
 }
 
@@ -114,6 +122,15 @@ export function openRouting(): RoutingSocket {
       }
       return answer ?? 'no-route'
     },
+    takes(destination, source, ingress) {
+      try {
+        netlink.ask(RTM_GETROUTE, arrivalRequest(destination, source, ingress), () => {})
+        return true
+      } catch (error) {
+        if (error instanceof SystemCallError && untaken.includes(error.code)) return false
+        throw error
+      }
+    },
     close: () => netlink.close(),
   }
 }
@@ -131,23 +148,31 @@ function unlessMissing<T>(dump: () => T[]): T[] {
 }
 
 function routeRequest(destination: Uint8Array, device: number, source: Uint8Array | null): Uint8Array {
+  return request(destination, source, device === 0 ? [] : [[RTA.OIF, word(device)]])
+}
+
+function arrivalRequest(destination: Uint8Array, source: Uint8Array, ingress: number): Uint8Array {
+  return request(destination, source, [[RTA.IIF, word(ingress)]])
+}
+
+const word = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer)
+
+type Attribute = readonly [type: number, value: Uint8Array]
+
+function request(destination: Uint8Array, source: Uint8Array | null, more: readonly Attribute[]): Uint8Array {
   const width = destination.length
-  const request = new Uint8Array(routeSize + 2 * (4 + width) + 8)
-  const view = new DataView(request.buffer)
-  request[0] = width === 4 ? AF_INET : AF_INET6
-  request[1] = width * 8
+  const bytes = new Uint8Array(routeSize + 2 * (4 + width) + 8)
+  const view = new DataView(bytes.buffer)
+  bytes[0] = width === 4 ? AF_INET : AF_INET6
+  bytes[1] = width * 8
+  bytes[2] = source === null ? 0 : width * 8
+  const sources: readonly Attribute[] = source === null ? [] : [[RTA.SRC, source]]
   let length = routeSize
-  const attribute = (type: number, value: Uint8Array) => {
+  for (const [type, value] of [[RTA.DST, destination] as const, ...sources, ...more]) {
     view.setUint16(length, 4 + value.length, littleEndian)
     view.setUint16(length + 2, type, littleEndian)
-    request.set(value, length + 4)
+    bytes.set(value, length + 4)
     length += 4 + value.length
   }
-  attribute(RTA.DST, destination)
-  if (source !== null) {
-    request[2] = width * 8
-    attribute(RTA.SRC, source)
-  }
-  if (device !== 0) attribute(RTA.OIF, new Uint8Array(Uint32Array.of(device).buffer))
-  return request.subarray(0, length)
+  return bytes.subarray(0, length)
 }

@@ -3,7 +3,8 @@ import { interfaceOf } from './interfaces.ts'
 
 const mac = Uint8Array.of(2, 0, 0, 0, 0, 1)
 const broadcast = new Uint8Array(6).fill(255)
-const device = { index: 2, name: 'x', hardware: 1, flags: 0x1003, mtu: 1500, mac, broadcast, kind: '' }
+const made = { kind: '', master: 0, link: 0, hasXdp: false }
+const device = { index: 2, name: 'x', hardware: 1, flags: 0x1003, mtu: 1500, mac, broadcast, ...made }
 
 describe('interfaceOf', () => {
   it.each([

@@ -8,7 +8,7 @@ import { sourceBoundaries, specialNetworks } from './route-boundaries.ts'
 import { RouteSpans } from './route-spans.ts'
 
 /** What the router asks of the kernel: see `openRouting`. */
-export type RouteSource = Omit<RoutingSocket, 'close' | 'neighbours'>
+export type RouteSource = Omit<RoutingSocket, 'close' | 'neighbours' | 'takes'>
 
 /** A span whose addresses go several ways: the answer holds for a block only. */
 const byBlock = -1

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import type { Machine } from '../../firewall/packet.ts'
+import type { DirectNetwork, Surroundings } from '../../firewall/surroundings.ts'
+import { type Family, fromBytes, highest, toBytes } from '../../lib/address.ts'
+import { memo } from '../../lib/memo.ts'
+import type { AddressMessage, DeviceMessage, Network } from '../../libc/route-messages.ts'
+import { openRouting, type RoutingSocket } from '../../libc/rtnetlink.ts'
+
+export interface OpenMachine {
+  readonly machine: Machine
+  readonly surroundings: Surroundings
+  close(): void
+}
+
+/** IFF_UP, linux/if.h. */
+const isUp = ({ flags }: DeviceMessage) => (flags & 1) !== 0
+const familyOf = (bytes: Uint8Array): Family => (bytes.length === 4 ? 4 : 6)
+/** A machine may hold a full table of the Internet's routes. */
+const mostBoundaries = 4096
+
+/**
+ * What the evaluator must know of this machine, in the network namespace of this thread. The kernel itself is asked for each route, so policy
+ * rules are respected as far as addresses go. Devices and addresses are as they were when it was opened.
+ * @throws SystemCallError
+ */
+export function openMachine(): OpenMachine {
+  const routing = openRouting()
+  try {
+    const [devices, addresses] = [routing.devices(), routing.addresses()]
+    return {
+      machine: machineOf(routing, devices, addresses),
+      surroundings: surroundingsOf(routing, devices, addresses),
+      close: () => routing.close(),
+    }
+  } catch (error) {
+    routing.close()
+    throw error
+  }
+}
+
+function machineOf(
+  routing: RoutingSocket,
+  devices: readonly DeviceMessage[],
+  addresses: readonly AddressMessage[],
+): Machine {
+  const byName = new Map(devices.map((device) => [device.name, device]))
+  const nameOf = new Map(devices.map(({ index, name }) => [index, name]))
+  const route = byAddress((family, address) => routing.route(toBytes(family, address), 0, null))
+  const typeOf = (family: Family, address: bigint) => {
+    const answer = route(family, address)
+    return typeof answer === 'string' ? null : answer.type
+  }
+  const egressTo = (family: Family, address: bigint) => {
+    const answer = route(family, address)
+    return typeof answer === 'string' || answer.type !== 'unicast' ? null : (nameOf.get(answer.interface) ?? null)
+  }
+  const addressesOn = (device: string, family: Family) =>
+    addresses.filter(({ interface: index, bytes }) => nameOf.get(index) === device && familyOf(bytes) === family)
+  const accepts = memo((ingress: string) =>
+    byAddress((family, source) => {
+      const device = byName.get(ingress)
+      const [own] = [...addressesOn(ingress, family), ...addresses.filter(({ bytes }) => familyOf(bytes) === family)]
+      if (device === undefined || own === undefined) return null
+      // IPv6 has no such check.
+      return family === 6 || routing.takes(own.bytes, toBytes(family, source), device.index)
+    }),
+  )
+  const isSet = memo(isSetNow)
+  return {
+    isOwn: (family, address) => typeOf(family, address) === 'local',
+    isBroadcast: (address) => typeOf(4, address) === 'broadcast',
+    egressTo,
+    leadsBack: (ingress, family, source) => egressTo(family, source) === ingress,
+    acceptsFrom: (ingress, family, source) => accepts(ingress)(family, source),
+    // ip6_forward (net/ipv6/ip6_output.c) asks for all devices at once.
+    forwards: (family, ingress) => isSet(family === 4 ? `ipv4/conf/${ingress}/forwarding` : 'ipv6/conf/all/forwarding'),
+    // IN_DEV_NET_ROUTE_LOCALNET, include/linux/inetdevice.h.
+    routesLoopback: (ingress) => isSet(`ipv4/conf/${ingress}/route_localnet`) || isSet('ipv4/conf/all/route_localnet'),
+    addressOf(device, family) {
+      const on = addressesOn(device, family)
+      const found = on.find(({ bytes }) => familyOf(bytes) === 4 || !isLinkLocal(bytes)) ?? on[0]
+      return found === undefined ? null : fromBytes(found.bytes)
+    },
+    below: (device) => below(device, devices, nameOf).slice(1),
+    programOn(device) {
+      const carrier = below(device, devices, nameOf).find((name) => byName.get(name)?.hasXdp === true)
+      return carrier === undefined ? null : `an XDP program on ${carrier}`
+    },
+  }
+}
+
+const isLinkLocal = ([first = 0, second = 0]: Uint8Array) => first === 0xfe && (second & 0xc0) === 0x80
+
+/** A setting that is not there is of a kernel without it. */
+function isSetNow(name: string): boolean {
+  try {
+    return readFileSync(`/proc/sys/net/${name}`, 'latin1').trim() !== '0'
+  } catch {
+    return false
+  }
+}
+
+/** The device, ports of a bridge or bond, and what a VLAN and its like is made on; a veth's link is its other end. */
+function below(
+  device: string,
+  devices: readonly DeviceMessage[],
+  nameOf: ReadonlyMap<number, string>,
+): readonly string[] {
+  const found = [device]
+  for (const name of found) {
+    const self = devices.find((each) => each.name === name)
+    if (self === undefined) continue
+    const ports = devices.filter(({ master }) => master === self.index).map((port) => port.name)
+    const base = self.kind === 'veth' || self.link === 0 ? undefined : nameOf.get(self.link)
+    for (const next of [...ports, ...(base === undefined ? [] : [base])]) if (!found.includes(next)) found.push(next)
+  }
+  return found
+}
+
+function byAddress<Value>(ask: (family: Family, address: bigint) => Value): (family: Family, address: bigint) => Value {
+  const four = memo((address: bigint) => ask(4, address))
+  const six = memo((address: bigint) => ask(6, address))
+  return (family, address) => (family === 4 ? four(address) : six(address))
+}
+
+function surroundingsOf(
+  routing: RoutingSocket,
+  devices: readonly DeviceMessage[],
+  addresses: readonly AddressMessage[],
+): Surroundings {
+  const boundaries = memo((width: 4 | 16) =>
+    [...new Set(routing.destinations(width).slice(0, mostBoundaries).flatMap(endsOf))].filter((start) => start > 0n),
+  )
+  return {
+    networks: addresses.flatMap((address) => networksOf(address, devices)),
+    own: addresses.map(({ bytes }) => ({ family: familyOf(bytes), address: fromBytes(bytes) })),
+    boundaries: (family) => boundaries(family === 4 ? 4 : 16),
+  }
+}
+
+function networksOf(
+  { interface: index, peer, bits }: AddressMessage,
+  devices: readonly DeviceMessage[],
+): DirectNetwork[] {
+  const device = devices.find((each) => each.index === index)
+  if (device === undefined || device.name === 'lo' || !isUp(device)) return []
+  const [first, last] = spanOf({ bytes: peer, bits })
+  const family = familyOf(peer)
+  // Nobody else is in the network of a single address; that of a single peer is.
+  return first === last && bits === peer.length * 8 ? [] : [{ device: device.name, family, first, last }]
+}
+
+function endsOf(network: Network): readonly bigint[] {
+  const [first, last] = spanOf(network)
+  return last === highest[familyOf(network.bytes)] ? [first] : [first, last + 1n]
+}
+
+function spanOf({ bytes, bits }: Network): readonly [first: bigint, last: bigint] {
+  const host = BigInt(bytes.length * 8 - bits)
+  const first = (fromBytes(bytes) >> host) << host
+  return [first, first | ((1n << host) - 1n)]
+}
