@@ -27,7 +27,9 @@ export function recordsOf<Record = { [name: string]: unknown }>(stdout: string):
 
 /** Counts what a host sends from now on. */
 export async function countPackets(host: Host): Promise<() => Promise<number>> {
-  await host.nft(`table inet count {
+  await host.nft(`table inet count {}
+delete table inet count
+table inet count {
   counter sent {}
   chain output {
     type filter hook output priority -200; policy accept;

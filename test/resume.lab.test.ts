@@ -9,6 +9,7 @@ import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
 import { waitFor } from '../lab/wait.ts'
+import type { KeptState } from '../src/model/scan-state.ts'
 import { countPackets, mainFile, portreeve, recordsOf } from './cli-program.ts'
 
 /** 200 take some seven minutes: PORTREEVE_KILLS=200. */
@@ -145,6 +146,38 @@ labSuite('resume', () => {
     expect(records).toHaveLength(openPorts.length)
     expect(recordsOf(readFileSync(join(lab.directory, 'whole.jsonl'), 'utf8'))).toHaveLength(openPorts.length)
     expect(ids()).toEqual([])
+  })
+
+  test('two threads, killed and interrupted: each endpoint is found once', async () => {
+    const words = ['--rate', '4000', '--threads', '2', '--all-states', '-f', 'jsonl', '-o', 'two.jsonl']
+    const saved = (id: string): KeptState => JSON.parse(readFileSync(join(folder(), id, 'state.json'), 'utf8'))
+    const sent = await countPackets(client)
+    const before = await sent()
+    const killed = await broken([...scan, ...words], 'SIGKILL', async () => {
+      await waitFor('the state', () => ids().length > 0)
+      await pause(Math.random() * 500)
+    })
+    const [id = ''] = ids()
+    const { parts, savedAt } = saved(id)
+    expect(parts).toHaveLength(2)
+    const interrupted = await broken(['scan', '--resume', id], 'SIGINT', () =>
+      waitFor('another state', () => saved(id).savedAt !== savedAt),
+    )
+    expect(interrupted).toMatchObject({
+      ended: 130,
+      stderr: expect.stringContaining(`to go on: portreeve scan --resume`),
+    })
+    const last = await run('scan', '--resume', id)
+    expect(last.code, last.stderr).toBe(0)
+    const found = recordsOf<Found>(readFileSync(join(lab.directory, 'two.jsonl'), 'utf8'))
+    const keys = new Set(found.map(key))
+    expect([found.length, keys.size]).toEqual([20_000, 20_000])
+    const whole = killed.stdout.slice(0, killed.stdout.lastIndexOf('\n') + 1)
+    expect(recordsOf<Found>(whole).filter((one) => !keys.has(key(one)))).toEqual([])
+    const open = found.filter(({ state: is }) => is === 'open').map(({ port }) => port)
+    expect(open.sort((a, b) => a - b)).toEqual(openPorts)
+    expect(ids()).toEqual([])
+    expect((await sent()) - before - 20_000).toBeLessThan(2 * 4400 + 4000)
   })
 
   test('nobody else may go on with it meanwhile, nor with what is not ours', async () => {

@@ -11,6 +11,7 @@ import type { Transport } from '../src/model/unions.ts'
 import type { Distance } from '../src/probe/distance.ts'
 import type { ProbePlan } from '../src/probe/engine.ts'
 import { type Pace, paceNamed } from '../src/probe/pacing/pace.ts'
+import { paceOfEach } from '../src/probe/raw/division.ts'
 import { Lane } from '../src/probe/raw/lane.ts'
 import { Neighbourhood } from '../src/probe/raw/neighbourhood.ts'
 import { Outlet } from '../src/probe/raw/outlet.ts'
@@ -38,6 +39,8 @@ export interface SimulatedScanOptions {
   readonly link?: Partial<Omit<SimulatedLinkOptions, 'network' | 'clock'>>
   /** Asked in every turn. */
   readonly abort?: (scan: { readonly nowMs: number; readonly sent: number }) => boolean
+  /** Which one of so many scanners that share the scan this is; default the only one. */
+  readonly part?: ProbePlan['shard']
   /** Called for each endpoint that is reported. */
   readonly onSeen?: () => void
   /** Sees when each packet leaves. */
@@ -100,12 +103,13 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
   const seen = new Map<string, string>()
   const repeated: string[] = []
   let sent = 0
+  const shard = options.part ?? { index: 0, count: 1 }
   const scan = new RawScan({
     plan: {
       space,
       seed,
-      shard: { index: 0, count: 1 },
-      pace: options.pace ?? paceNamed('max'),
+      shard,
+      pace: paceOfEach(options.pace ?? paceNamed('max'), shard.count),
       retries: options.retries ?? 2,
       sparesRetries: options.retries === undefined,
       allStates: true,
@@ -120,6 +124,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     payloadOf: () => payload,
     aborted: () => abort?.({ nowMs: clock.now(), sent }) ?? false,
     backlogged: () => false,
+    scanners: shard.count,
     ...options.scan,
     deliver(columns) {
       options.scan?.deliver?.(columns)

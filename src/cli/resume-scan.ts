@@ -3,6 +3,7 @@ import { escapeTerminal } from '../lib/escape.ts'
 import { count, groupDigits } from '../lib/text.ts'
 import type { KeptScan } from '../model/scan-state.ts'
 import { engineToResume } from '../prepare/engine.ts'
+import { progressOf } from '../probe/checkpoint.ts'
 import { FolderJournal } from '../resume/folder-journal.ts'
 import { keptIds } from '../resume/kept-scans.ts'
 import { type LoadedScan, loadScan } from '../resume/load.ts'
@@ -20,9 +21,8 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
   enter(scan)
   await refuseOutOfScope(id, scan, plan)
   const engine = await engineToResume(plan.technique)
-  const interrupted = { folder: loaded.folder, former: loaded.former, results: loaded.results }
   const journal = new FolderJournal({
-    interrupted,
+    interrupted: loaded,
     makeFolder: () => Promise.resolve(loaded.folder),
     onFailure: sayNotKept,
   })
@@ -93,9 +93,9 @@ async function lineOf(scans: string, id: string): Promise<string> {
   }
 }
 
-function howFar({ scan, savedAt, former, results }: LoadedScan): string {
-  const { done, total } = former.resumption.checkpoint
+function howFar({ scan, savedAt, former, states }: LoadedScan): string {
+  const { done, total } = progressOf(former.parts)
   const percent = Math.floor((100 * done) / Math.max(1, total))
   const targets = scan.targets.slice(0, 3).join(' ') + (scan.targets.length > 3 ? ' …' : '')
-  return `${savedAt.slice(0, 19)}Z  ${percent} % of ${groupDigits(total)}, ${count(results, 'result')}  ${targets}`
+  return `${savedAt.slice(0, 19)}Z  ${percent} % of ${groupDigits(total)}, ${count(states.results, 'result')}  ${targets}`
 }

@@ -69,13 +69,10 @@ export const KeptScan = z.object({
 })
 export type KeptScan = z.infer<typeof KeptScan>
 
-/** `state.json`: how far it is. Written anew every second. */
-export const KeptState = z.object({
-  layout: z.literal(stateLayout),
-  savedAt: instant,
-  results: whole.describe('Records of the file `results` that this covers'),
-  total: whole.describe('Endpoints of the walk'),
-  hosts: z.boolean().describe('Whether the file `hosts` says which hosts are probed'),
+/** How far one of its scanners is. */
+const part = z.object({
+  results: whole.describe('Of the first so many records of the file `results` this covers its own'),
+  total: whole.describe('Endpoints of its walk'),
   done: whole,
   open: whole,
   sent: whole,
@@ -153,5 +150,14 @@ export const KeptState = z.object({
   causes: z.record(z.string(), whole),
   absent: wholes,
   known: wholes,
+})
+export type KeptPart = z.infer<typeof part>
+
+/** `state.json`: how far it is. Written anew every second. */
+export const KeptState = z.object({
+  layout: z.literal(stateLayout),
+  savedAt: instant,
+  hosts: z.boolean().describe('Whether the file `hosts` says which hosts are probed'),
+  parts: z.array(part).min(1).max(16).describe('Of each scanner, as many as --threads can be'),
 })
 export type KeptState = z.infer<typeof KeptState>

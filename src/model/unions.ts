@@ -73,4 +73,4 @@ export function categoryRank(category: Category): number {
 }
 
 /** Of the files that keep a scan (scan-state.ts). Raised with every change that older programs would misread. */
-export const stateLayout = 2
+export const stateLayout = 3

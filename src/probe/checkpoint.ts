@@ -4,8 +4,8 @@ import type { SavedWaves } from './raw/marks.ts'
 import type { SavedRecall } from './raw/recall-watch.ts'
 import type { SightingColumns } from './results/sightings.ts'
 
-// All that a scan needs to go on from where it was. Plain data: it crosses from the worker, and is kept in a file (src/resume/).
-// Round trips, loss and the rate are not in it: they are measured anew.
+// All that a scanner needs to go on with its part of a scan from where it was. Plain data: it crosses from the worker, and is kept in a
+// file (src/resume/). Round trips, loss and the rate are not in it: they are measured anew.
 
 export interface Checkpoint {
   readonly waves: SavedWaves
@@ -19,7 +19,7 @@ export interface Checkpoint {
   readonly absent: readonly number[]
   /** Positions, not begun yet, that need no probe: an earlier run than the one that saved this had seen their answers. */
   readonly known: readonly number[]
-  /** Endpoints of the walk. */
+  /** Endpoints of its walk. */
   readonly total: number
   /** Endpoints that are done with, open ones among them, and probes sent. */
   readonly done: number
@@ -27,11 +27,30 @@ export interface Checkpoint {
   readonly sent: number
 }
 
-/** What a former run left behind. */
+/** What a scanner of a former run left behind. */
 export interface Resumption {
   readonly checkpoint: Checkpoint
   /** What it had seen after the checkpoint. */
   readonly tail: SightingColumns
+}
+
+/** How far all parts of a scan are together. */
+export function progressOf(parts: readonly Pick<Resumption, 'checkpoint'>[]) {
+  const all = { done: 0, total: 0, sent: 0, open: 0 }
+  for (const { checkpoint } of parts) {
+    all.done += checkpoint.done
+    all.total += checkpoint.total
+    all.sent += checkpoint.sent
+    all.open += checkpoint.open
+  }
+  return all
+}
+
+/** Whether nobody is left to be asked, not even a port that tells what a host is (hosts/folding.ts), and nothing is held back. */
+export function isAtEnd({ waves, patience, folding, total }: Checkpoint): boolean {
+  const isWalked = waves.begun === total && waves.windows.length === 0 && patience.length === 0
+  const { suspects, held } = folding
+  return isWalked && held.count === 0 && suspects.every(({ answered, checkAt }) => answered < checkAt)
 }
 
 /** Bytes that it takes as a message (confined/message-codec.ts), and some more: lists are text, arrays are memory. */

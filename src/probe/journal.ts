@@ -7,15 +7,19 @@ export interface Journal {
   readonly former: FormerRun | null
   /** Which hosts were found to be there: by address index, 1 for those that are. */
   hosts(alive: Uint8Array): void
-  results(columns: SightingColumns): void
-  /** Where the scan is. What it counts as found has gone to `results` before. */
-  save(checkpoint: Checkpoint): void
+  /** How many scanners share the plan, before any of them has said anything; as many as in a former run. */
+  divide(parts: number): void
+  /** Of one scanner. */
+  results(part: number, columns: SightingColumns): void
+  /** Where a scanner is. What it counts as found has gone to `results` before. */
+  save(part: number, checkpoint: Checkpoint): void
 }
 
 export interface FormerRun {
   /** As `hosts` got it; null: hosts were not looked for. */
   readonly alive: Uint8Array | null
-  readonly resumption: Resumption
-  /** All that it had found, what came after the checkpoint included. */
+  /** Of each of its scanners, one at least. */
+  readonly parts: readonly Resumption[]
+  /** All that they had found, what came after the checkpoints included. */
   results(): AsyncIterable<SightingColumns>
 }

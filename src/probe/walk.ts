@@ -8,6 +8,11 @@ export function shardSize(size: number, { index, count }: Shard): number {
   return Math.max(0, Math.ceil((size - index) / count))
 }
 
+/** The i-th of so many equal parts of a shard: position p of it is position ⌊p / parts⌋ of part p mod parts. */
+export function partOf({ index, count }: Shard, i: number, parts: number): Shard {
+  return { index: index + i * count, count: count * parts }
+}
+
 /** Goes through the endpoints of one shard in permuted order; what it hands out are positions, 0 to total-1. */
 export class Walk {
   /** Endpoints of this shard. */

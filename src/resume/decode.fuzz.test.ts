@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UsageError } from '../lib/errors.ts'
-import type { KeptScan } from '../model/scan-state.ts'
+import type { KeptScan, KeptState } from '../model/scan-state.ts'
+import { stateLayout } from '../model/unions.ts'
 import { type Checkpoint, roughSize } from '../probe/checkpoint.ts'
 import { encodeMessage } from '../probe/confined/message-codec.ts'
 import { packPositions } from '../probe/hosts/packed-positions.ts'
@@ -96,7 +97,17 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc
     }
   })
 
-const reach = () => ({ total, addressCount })
+const reach = ({ parts }: KeptState) => ({ totals: parts.map(() => total), addressCount })
+
+/** Of a scan of several scanners. */
+const states = fc.array(fc.record({ checkpoint, results: count }), { minLength: 1, maxLength: 3 })
+
+/** And one of its parts. */
+function plainState(): [object, object] {
+  const [saved] = fc.sample(checkpoint, 1)
+  const state = JSON.parse(encodeState([{ checkpoint: saved!, results: 0 }], false, new Date(0))) as KeptState
+  return [state, state.parts[0]!]
+}
 
 /** Never anything but a UsageError of one line. */
 function expectRefusedOrRead(read: () => unknown): void {
@@ -141,11 +152,11 @@ const scan: Omit<KeptScan, 'layout' | 'plan'> = {
 describe('a state', () => {
   it('comes back as it was', () => {
     fc.assert(
-      fc.property(checkpoint, (saved) => {
-        const text = encodeState(saved, { results: 7, hosts: false }, new Date(0))
-        const { checkpoint: read, state } = decodeState(text, 'state.json', reach)
-        expect(read).toEqual(saved)
-        expect(state).toMatchObject({ results: 7, hosts: false, savedAt: '1970-01-01T00:00:00.000Z' })
+      fc.property(states, (saved) => {
+        const text = encodeState(saved, false, new Date(0))
+        const { checkpoints, state } = decodeState(text, 'state.json', reach)
+        expect(checkpoints.map((read, i) => ({ checkpoint: read, results: state.parts[i]?.results }))).toEqual(saved)
+        expect(state).toMatchObject({ hosts: false, savedAt: '1970-01-01T00:00:00.000Z' })
       }),
       { numRuns: 50 },
     )
@@ -162,11 +173,11 @@ describe('a state', () => {
 
   it('cut off or changed at any place is refused with one line, or makes sense', () => {
     fc.assert(
-      fc.property(checkpoint, fc.nat(), fc.string({ maxLength: 3 }), fc.boolean(), (saved, draw, put, cut) => {
-        const text = encodeState(saved, { results: 7, hosts: false }, new Date(0))
+      fc.property(states, fc.nat(), fc.string({ maxLength: 3 }), fc.boolean(), (saved, draw, put, cut) => {
+        const text = encodeState(saved, false, new Date(0))
         const at = draw % text.length
         const broken = text.slice(0, at) + (cut ? '' : put + text.slice(at + 1))
-        expectRefusedOrRead(() => walkOn(decodeState(broken, 'state.json', reach).checkpoint))
+        expectRefusedOrRead(() => decodeState(broken, 'state.json', reach).checkpoints.forEach(walkOn))
       }),
       { numRuns: 200 },
     )
@@ -176,19 +187,31 @@ describe('a state', () => {
     const settled = Buffer.alloc(4).toString('base64')
     const state = { begun: 100, windows: [] as object[] }
     const window = { size: 1, attempt: 0, offset: 0, spanned: false, again: [], settled }
-    const [plain] = fc.sample(checkpoint, 1)
-    const text = JSON.parse(encodeState(plain!, { results: 0, hosts: false }, new Date(0))) as object
-    const read = (windows: object[]) => decodeState(JSON.stringify({ ...text, ...state, windows }), 'state.json', reach)
-    expect(read([0, 1, 2].map((first) => ({ ...window, first }))).checkpoint.waves.windows).toHaveLength(3)
-    expect(() => read([0, 1, 2, 3].map((first) => ({ ...window, first })))).toThrow('(windows: ')
-    expect(() => read([{ ...window, first: 0, size: 2 ** 20 + 1 }])).toThrow('(windows.0.size: ')
+    const [whole, part] = plainState()
+    const read = (windows: object[]) => {
+      const text = JSON.stringify({ ...whole, parts: [part, { ...part, ...state, windows }] })
+      return decodeState(text, 'state.json', reach).checkpoints[1]!
+    }
+    expect(read([0, 1, 2].map((first) => ({ ...window, first }))).waves.windows).toHaveLength(3)
+    expect(() => read([0, 1, 2, 3].map((first) => ({ ...window, first })))).toThrow('(parts.1.windows: ')
+    expect(() => read([{ ...window, first: 0, size: 2 ** 20 + 1 }])).toThrow('(parts.1.windows.0.size: ')
+  })
+
+  it.each([0, 17])('of %i scanners is refused', (scanners) => {
+    const [whole, part] = plainState()
+    const text = JSON.stringify({ ...whole, parts: Array.from({ length: scanners }, () => part) })
+    expect(() => decodeState(text, 'state.json', reach)).toThrow('(parts: ')
   })
 
   it('of another scan is refused', () => {
     fc.assert(
-      fc.property(checkpoint, (saved) => {
-        const text = encodeState(saved, { results: 0, hosts: false }, new Date(0))
-        expect(() => decodeState(text, 'state.json', () => ({ total: total + 1, addressCount }))).toThrow(
+      fc.property(states, (saved) => {
+        const text = encodeState(saved, false, new Date(0))
+        const other = ({ parts }: KeptState) => ({
+          totals: parts.map((_, i) => (i > 0 ? total : total + 1)),
+          addressCount,
+        })
+        expect(() => decodeState(text, 'state.json', other)).toThrow(
           'state.json does not fit its scan (10000 endpoints, not 10001)',
         )
       }),
@@ -235,8 +258,8 @@ describe('what was asked for', () => {
       const changed = decodeScan(text.replace('"last":"9"', `"last":${last}`), 'scan.json')
       expect(() => planOf(changed.plan)).toThrow('the targets that were kept are no addresses; begin the scan anew')
     }
-    expect(() => decodeScan(text.replace('"layout":2', '"layout":1'), 'scan.json')).toThrow(
-      'scan.json is not as this version writes it (layout: ',
-    )
+    expect(() =>
+      decodeScan(text.replace(`"layout":${stateLayout}`, `"layout":${stateLayout - 1}`), 'scan.json'),
+    ).toThrow('scan.json is not as this version writes it (layout: ')
   })
 })

@@ -1,7 +1,7 @@
 // decodes foreign bytes
 import type { z } from 'zod'
 import { UsageError } from '../lib/errors.ts'
-import { KeptScan, KeptState } from '../model/scan-state.ts'
+import { type KeptPart, KeptScan, KeptState } from '../model/scan-state.ts'
 import { reasons } from '../model/unions.ts'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { ProbePlan } from '../probe/engine.ts'
@@ -35,19 +35,21 @@ export function planOf(kept: KeptScan['plan']): ProbePlan {
   return { ...kept, space: { ...kept.space, addresses }, pace } as ProbePlan
 }
 
-/** What the state must fit: the endpoints that are walked, and their hosts. */
+/** What the state must fit: the endpoints that each part walks, and their hosts. */
 export interface Reach {
-  readonly total: number
+  readonly totals: readonly number[]
   readonly addressCount: number
 }
 
 /** Where a scan is, from its file. @throws UsageError with one line when it is none of ours, or not of this scan */
 export function decodeState(text: string, name: string, reachOf: (state: KeptState) => Reach) {
   const state = parsed(KeptState, text, name)
-  const reach = reachOf(state)
-  const fault = faultOf(state, reach)
-  if (fault !== null) throw new UsageError(`${name} does not fit its scan (${fault}); begin the scan anew`)
-  return { state, checkpoint: checkpointOf(state, reach) }
+  const { totals, addressCount } = reachOf(state)
+  for (const [i, part] of state.parts.entries()) {
+    const fault = faultOf(part, totals[i]!, addressCount)
+    if (fault !== null) throw new UsageError(`${name} does not fit its scan (${fault}); begin the scan anew`)
+  }
+  return { state, checkpoints: state.parts.map((part) => checkpointOf(part, addressCount)) }
 }
 
 function parsed<T>(schema: z.ZodType<T>, text: string, name: string): T {
@@ -69,16 +71,16 @@ function faultText({ issues }: { readonly issues: readonly { path: PropertyKey[]
 }
 
 /** What is out of bounds; null: nothing. */
-function faultOf(state: KeptState, { total, addressCount }: Reach): string | null {
+function faultOf(part: KeptPart, total: number, addressCount: number): string | null {
   const within = (numbers: readonly number[], limit: number) => numbers.every((number) => number < limit)
-  const hosts = [...state.folded, ...state.suspects, ...state.patience].map(({ addressIndex }) => addressIndex)
-  const samples = state.recall.windows.flatMap(({ sample }) => sample)
-  if (state.total !== total) return `${state.total} endpoints, not ${total}`
-  if (state.begun > total) return 'begun'
-  if (!within([...hosts, ...state.absent, ...samples.map(({ addressIndex }) => addressIndex)], addressCount))
+  const hosts = [...part.folded, ...part.suspects, ...part.patience].map(({ addressIndex }) => addressIndex)
+  const samples = part.recall.windows.flatMap(({ sample }) => sample)
+  if (part.total !== total) return `${part.total} endpoints, not ${total}`
+  if (part.begun > total) return 'begun'
+  if (!within([...hosts, ...part.absent, ...samples.map(({ addressIndex }) => addressIndex)], addressCount))
     return 'hosts'
-  if (!within(state.known, total)) return 'known'
-  if (state.patience.some(({ waiting }) => unpackPositions(Buffer.from(waiting, 'base64'), total) === null))
+  if (!within(part.known, total)) return 'known'
+  if (part.patience.some(({ waiting }) => unpackPositions(Buffer.from(waiting, 'base64'), total) === null))
     return 'patience'
   if (
     !within(
@@ -87,11 +89,11 @@ function faultOf(state: KeptState, { total, addressCount }: Reach): string | nul
     )
   )
     return 'recall'
-  if (!areWindows(state)) return 'windows'
-  return areTallies(state.tallies, addressCount) ? null : 'tallies'
+  if (!areWindows(part)) return 'windows'
+  return areTallies(part.tallies, addressCount) ? null : 'tallies'
 }
 
-function areWindows({ windows, begun }: KeptState): boolean {
+function areWindows({ windows, begun }: KeptPart): boolean {
   let before = 0
   for (const { first, size, offset, again, settled } of windows) {
     if (first < before || first + size > begun || offset > size) return false
@@ -112,9 +114,9 @@ function areTallies(rows: readonly number[], addressCount: number): boolean {
   return true
 }
 
-function checkpointOf(state: KeptState, { addressCount }: Reach): Checkpoint {
-  const { begun, windows, tallies, folded, suspects, held, patience, recall } = state
-  const { causes, absent, known, total, done, open, sent } = state
+function checkpointOf(part: KeptPart, addressCount: number): Checkpoint {
+  const { begun, windows, tallies, folded, suspects, held, patience, recall } = part
+  const { causes, absent, known, total, done, open, sent } = part
   return {
     waves: { begun, windows: windows.map((window) => ({ ...window, settled: wordsOf(window.settled, window.size) })) },
     tallies: Float64Array.from(tallies),

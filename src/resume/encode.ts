@@ -1,9 +1,10 @@
 // How a scan is written down: docs/resume.md. Apart from decode.ts, which loads what checks it.
-import type { KeptScan, KeptState } from '../model/scan-state.ts'
+import type { KeptPart, KeptScan, KeptState } from '../model/scan-state.ts'
 import { stateLayout } from '../model/unions.ts'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { ProbePlan } from '../probe/engine.ts'
 import { deep } from './deep.ts'
+import type { PartState } from './part-states.ts'
 import { encodeResults } from './result-records.ts'
 
 export function encodeScan(scan: Omit<KeptScan, 'layout'>): string {
@@ -30,19 +31,22 @@ export function keepPlan(plan: ProbePlan): KeptScan['plan'] {
   return kept as KeptScan['plan']
 }
 
-/** How many results it covers, and whether there is a file of hosts. */
-export interface Coverage {
-  readonly results: number
-  readonly hosts: boolean
-}
-
-export function encodeState(checkpoint: Checkpoint, coverage: Coverage, savedAt: Date): string {
-  const { waves, tallies, folding, patience, ...rest } = checkpoint
-  const { folded, suspects, held } = folding
+/** `hosts`: whether there is a file of them. */
+export function encodeState(parts: readonly PartState[], hosts: boolean, savedAt: Date): string {
   const state: KeptState = {
     layout: stateLayout,
     savedAt: savedAt.toISOString(),
-    ...coverage,
+    hosts,
+    parts: parts.map(keptPart),
+  }
+  return JSON.stringify(state)
+}
+
+function keptPart({ checkpoint, results }: PartState): KeptPart {
+  const { waves, tallies, folding, patience, ...rest } = checkpoint
+  const { folded, suspects, held } = folding
+  return {
+    results,
     ...plain(rest),
     begun: waves.begun,
     windows: waves.windows.map(({ settled, again, ...window }) => ({
@@ -56,14 +60,13 @@ export function encodeState(checkpoint: Checkpoint, coverage: Coverage, savedAt:
     patience: patience.map(({ waiting, ...host }) => ({ ...host, waiting: Buffer.from(waiting).toString('base64') })),
     held: encodeResults(held).toString('base64'),
   }
-  return JSON.stringify(state)
 }
 
 type Rest = Omit<Checkpoint, 'waves' | 'tallies' | 'folding' | 'patience'>
 
 /** The lists are only read; that they may be written as well is what the schema's types say. */
-function plain(rest: Rest): Pick<KeptState, keyof Rest> {
-  return rest as Pick<KeptState, keyof Rest>
+function plain(rest: Rest): Pick<KeptPart, keyof Rest> {
+  return rest as Pick<KeptPart, keyof Rest>
 }
 
 function base64Of(words: Uint32Array): string {

@@ -1,16 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { KeptState } from '../model/scan-state.ts'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { ProbePlan } from '../probe/engine.ts'
 import { paceNamed } from '../probe/pacing/pace.ts'
 import { columnsOf } from '../probe/results/sightings.ts'
+import { Walk } from '../probe/walk.ts'
 import { encodeScan, keepPlan } from './encode.ts'
 import { ScanFolder } from './folder.ts'
 import { FolderJournal } from './folder-journal.ts'
 import { keptIds } from './kept-scans.ts'
 import { loadScan } from './load.ts'
+import { recordBytes } from './result-records.ts'
 
 const id = '20261122-061339-3fa8'
 const plan: ProbePlan = {
@@ -42,9 +45,9 @@ const found = (...hosts: number[]) =>
   )
 
 const noPairs = { pairs: 0, silent: 0, members: 0 }
-/** Of a walk over the four hosts that are there. */
+/** Of a walk over the four hosts that are there, of which one is still to be asked. */
 const checkpoint: Checkpoint = {
-  waves: { begun: 4, windows: [] },
+  waves: { begun: 3, windows: [] },
   tallies: new Float64Array(0),
   folding: { folded: [], suspects: [], held: columnsOf([]) },
   patience: [],
@@ -64,6 +67,9 @@ const checkpoint: Checkpoint = {
   sent: 4,
 }
 const alive = Uint8Array.of(1, 0, 1, 0, 1, 0, 1, 0, 0, 0)
+const unexpected = (error: unknown) => expect.unreachable(String(error))
+/** Whose one of them is when two scanners share it. */
+const partOf = (host: number) => new Walk(4, plan.seed, plan.shard).positionOf(host) % 2
 
 describe.runIf(process.platform === 'linux')('a journal in a folder', () => {
   let scans = ''
@@ -83,23 +89,23 @@ describe.runIf(process.platform === 'linux')('a journal in a folder', () => {
     const onFailure = (error: unknown) => failures.push(error)
     const journal = new FolderJournal({ makeFolder, onFailure })
     journal.hosts(alive)
-    journal.results(found(0))
-    journal.results(found(1))
-    journal.save(checkpoint)
-    journal.results(found(2))
+    journal.results(0, found(0))
+    journal.results(0, found(1))
+    journal.save(0, checkpoint)
+    journal.results(0, found(2))
     expect(await journal.finish(true)).toBe(id)
     expect(keptIds(scans)).toEqual([id])
 
     const loaded = await loadScan(scans, id)
-    expect(loaded).toMatchObject({ plan, results: 3, former: { alive } })
-    const { tail } = loaded.former.resumption
+    expect(loaded).toMatchObject({ plan, states: { results: 3 }, former: { alive } })
+    const [first] = loaded.former.parts
+    const { tail } = first!
     const state = loaded.folder.read('state.json')
-    const covered = (JSON.parse(String(state)) as { results: number }).results
+    const covered = (JSON.parse(String(state)) as KeptState).parts[0]!.results
     expect([...tail.addressIndex]).toEqual([0, 1, 2].slice(covered))
-    const interrupted = { folder: loaded.folder, former: loaded.former, results: loaded.results }
-    const next = new FolderJournal({ makeFolder, onFailure, interrupted })
+    const next = new FolderJournal({ makeFolder, onFailure, interrupted: loaded })
     await next.open()
-    next.results(found(3))
+    next.results(0, found(3))
     const all: number[] = []
     for await (const { addressIndex } of loaded.former.results()) all.push(...addressIndex)
     expect(all).toEqual([0, 1, 2])
@@ -107,9 +113,57 @@ describe.runIf(process.platform === 'linux')('a journal in a folder', () => {
     expect([readdirSync(scans), failures]).toEqual([[], []])
   })
 
+  it('keeps several scanners when each has said where it is, unless nothing is left to do', async () => {
+    const half = { ...checkpoint, total: 2, waves: { begun: 1, windows: [] } }
+    const end = { ...half, waves: { begun: 2, windows: [] } }
+    const owned = [0, 1].map((part) => [0, 1, 2, 3].filter((host) => partOf(host) === part))
+    const [mine, other] = [owned[0]!, owned[1]!]
+    const journal = new FolderJournal({ makeFolder, onFailure: unexpected })
+    journal.hosts(alive)
+    journal.divide(2)
+    journal.results(0, found(mine[0]!))
+    journal.save(0, end)
+    await journal.finish(true)
+    expect(readdirSync(scans)).toEqual([])
+
+    const next = new FolderJournal({ makeFolder, onFailure: unexpected })
+    next.hosts(alive)
+    next.divide(2)
+    next.results(1, found(other[0]!))
+    next.save(1, half)
+    next.results(0, found(...mine))
+    next.save(0, end)
+    next.results(1, found(other[1]!))
+    await next.finish(true)
+    const { former, folder, states } = await loadScan(scans, id)
+    expect(former.parts).toMatchObject([{ checkpoint: end }, { checkpoint: half }])
+    expect(former.parts.map(({ tail }) => [...tail.addressIndex])).toEqual([[], [other[1]]])
+    expect(states).toMatchObject({ count: 2, results: 4 })
+    folder.remove()
+
+    const over = new FolderJournal({ makeFolder, onFailure: unexpected })
+    over.divide(2)
+    over.save(0, end)
+    over.save(1, end)
+    expect(await over.finish(true)).toBeNull()
+    expect(readdirSync(scans)).toEqual([])
+  })
+
+  it('keeps much of what was found before anybody has said where he is on the disk, not in memory', async () => {
+    const count = 2 ** 20
+    const [wide, narrow] = [() => new Float64Array(count), () => new Uint8Array(count)]
+    const numbers = { addressIndex: wide(), at: wide(), rttMs: new Float32Array(count), port: new Uint16Array(count) }
+    const journal = new FolderJournal({ makeFolder, onFailure: unexpected })
+    journal.results(0, { count, ...numbers, transport: narrow(), outcome: narrow() })
+    const results = join(scans, `.${id}`, 'results')
+    await vi.waitFor(() => expect(statSync(results).size).toBe(count * recordBytes))
+    expect(await journal.finish(true)).toBeNull()
+    expect(readdirSync(scans)).toEqual([])
+  })
+
   it('of a scan that ends before anything was saved leaves nothing behind', async () => {
     const journal = new FolderJournal({ makeFolder, onFailure: () => {} })
-    journal.results(found(0))
+    journal.results(0, found(0))
     expect(await journal.finish(true)).toBeNull()
     expect(readdirSync(scans)).toEqual([])
   })
@@ -126,9 +180,9 @@ describe.runIf(process.platform === 'linux')('a journal in a folder', () => {
       onFailure: (error) => failures.push(error),
     })
     journal.hosts(alive)
-    journal.save(checkpoint)
-    journal.save(checkpoint)
-    journal.results(found(0))
+    journal.save(0, checkpoint)
+    journal.save(0, checkpoint)
+    journal.results(0, found(0))
     expect(await journal.finish(true)).toBeNull()
     expect(failures).toHaveLength(1)
     expect(keptIds(scans)).toEqual([])
@@ -137,8 +191,8 @@ describe.runIf(process.platform === 'linux')('a journal in a folder', () => {
   it('whose results are fewer than was saved is refused', async () => {
     const journal = new FolderJournal({ makeFolder, onFailure: () => {} })
     journal.hosts(alive)
-    journal.results(found(0, 1))
-    journal.save(checkpoint)
+    journal.results(0, found(0, 1))
+    journal.save(0, checkpoint)
     await journal.finish(true)
     writeFileSync(join(scans, id, 'results'), '')
     await expect(loadScan(scans, id)).rejects.toThrow('results has less in it than was saved; begin the scan anew')

@@ -1,20 +1,26 @@
 import { writeSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Checkpoint } from '../probe/checkpoint.ts'
 import type { FormerRun, Journal } from '../probe/journal.ts'
 import type { SightingColumns } from '../probe/results/sightings.ts'
 import { encodeState } from './encode.ts'
 import type { ScanFolder } from './folder.ts'
 import { encodeHosts } from './host-bits.ts'
+import { PartStates } from './part-states.ts'
 import { fileNames } from './places.ts'
 import { encodeResults, recordBytes } from './result-records.ts'
+
+/** More results than this do not wait for somebody to say where he is. */
+const mostEarlyBytes = 2 ** 24
+/** Between two states, whatever they cost. */
+const mostRestMs = 200
 
 /** A run that has been interrupted, in its folder. */
 export interface Interrupted {
   readonly folder: ScanFolder
   readonly former: FormerRun
-  /** Records of its file of results that are whole. */
-  readonly results: number
+  readonly states: PartStates
 }
 
 export interface FolderJournalOptions {
@@ -37,9 +43,12 @@ export class FolderJournal implements Journal {
   #file: FileHandle | null = null
   /** Results of the time before there is a file. */
   readonly #early: Buffer[] = []
-  #results: number
+  #earlyBytes = 0
+  #states: PartStates
   #alive: Uint8Array | null
-  #latest: { readonly checkpoint: Checkpoint; readonly results: number } | null = null
+  /** Something is to be written. */
+  #news = false
+  readonly #ending = new AbortController()
   #writing: Promise<void> | null = null
   #saved: boolean
   #failed = false
@@ -49,7 +58,7 @@ export class FolderJournal implements Journal {
     this.#options = options
     this.former = interrupted?.former ?? null
     this.#folder = interrupted?.folder ?? null
-    this.#results = interrupted?.results ?? 0
+    this.#states = interrupted?.states ?? PartStates.of(1)
     this.#alive = interrupted?.former.alive ?? null
     this.#saved = interrupted !== undefined
   }
@@ -63,18 +72,26 @@ export class FolderJournal implements Journal {
     this.#alive = alive
   }
 
-  results(columns: SightingColumns): void {
-    if (this.#failed) return
-    this.#results += columns.count
-    const bytes = encodeResults(columns)
-    if (this.#file === null) this.#early.push(bytes)
-    else this.#attempt(this.#file, bytes)
+  divide(parts: number): void {
+    if (this.former === null) this.#states = PartStates.of(parts)
   }
 
-  save(checkpoint: Checkpoint): void {
+  results(part: number, columns: SightingColumns): void {
     if (this.#failed) return
-    this.#latest = { checkpoint, results: this.#results }
-    this.#writing ??= this.#writeAll()
+    this.#states.found(part, columns.count)
+    const bytes = encodeResults(columns)
+    if (this.#file !== null) this.#attempt(this.#file, bytes)
+    else {
+      this.#early.push(bytes)
+      this.#earlyBytes += bytes.length
+      if (this.#earlyBytes > mostEarlyBytes) this.#writeSoon()
+    }
+  }
+
+  save(part: number, checkpoint: Checkpoint): void {
+    if (this.#failed) return
+    this.#states.reached(part, checkpoint)
+    this.#writeSoon()
   }
 
   /**
@@ -82,6 +99,7 @@ export class FolderJournal implements Journal {
    * @throws NodeJS.ErrnoException when it cannot be removed
    */
   async finish(keep: boolean): Promise<string | null> {
+    this.#ending.abort()
     await this.#writing
     await this.#file?.close()
     const folder = this.#folder
@@ -94,11 +112,16 @@ export class FolderJournal implements Journal {
     return folder.id
   }
 
+  #writeSoon(): void {
+    this.#news = true
+    this.#writing ??= this.#writeAll()
+  }
+
   async #writeAll(): Promise<void> {
     try {
-      for (let next = this.#latest; next !== null; next = this.#latest) {
-        this.#latest = null
-        await this.#write(next.checkpoint, next.results)
+      while (this.#news) {
+        this.#news = false
+        await this.#rest(await this.#write())
       }
     } catch (error) {
       this.#fail(error)
@@ -106,21 +129,35 @@ export class FolderJournal implements Journal {
     this.#writing = null
   }
 
-  async #write(checkpoint: Checkpoint, results: number): Promise<void> {
+  /** Each of n scanners tells every second where it is, and all is put in writing anew: an n-th of the time goes into it at most. */
+  async #rest(busyMs: number): Promise<void> {
+    const { signal } = this.#ending
+    const restMs = Math.min(mostRestMs, (this.#states.count - 1) * busyMs)
+    if (restMs > 0) await pause(restMs, undefined, { signal }).catch(() => {})
+  }
+
+  /** Gives how long the process was busy with it, in ms. */
+  async #write(): Promise<number> {
     const file = this.#file ?? (await this.#openResults())
+    const states = this.#states.saved
+    if (states === null) return 0
     await file.datasync()
-    const text = encodeState(checkpoint, { results, hosts: this.#alive !== null }, new Date())
+    const begunAt = performance.now()
+    const text = encodeState(states, this.#alive !== null, new Date())
+    const busyMs = performance.now() - begunAt
     await this.#folder?.replace(fileNames.state, text)
     this.#folder?.publish()
     this.#saved = true
+    return busyMs
   }
 
   /** What was found before it was there is in it at once. */
   async #openResults(): Promise<FileHandle> {
     this.#folder ??= await this.#newFolder()
-    const whole = this.#results - this.#early.reduce((sum, { length }) => sum + length / recordBytes, 0)
-    const file = await this.#folder.appendTo(fileNames.results, whole * recordBytes)
+    const wholeBytes = this.#states.results * recordBytes - this.#earlyBytes
+    const file = await this.#folder.appendTo(fileNames.results, wholeBytes)
     for (const bytes of this.#early.splice(0)) writeWhole(file, bytes)
+    this.#earlyBytes = 0
     this.#file = file
     return file
   }
@@ -143,7 +180,7 @@ export class FolderJournal implements Journal {
   readonly #fail = (error: unknown): void => {
     if (!this.#failed) this.#options.onFailure(error)
     this.#failed = true
-    this.#latest = null
+    this.#news = false
   }
 }
 

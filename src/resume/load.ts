@@ -4,23 +4,21 @@ import { UsageError } from '../lib/errors.ts'
 import type { KeptScan } from '../model/scan-state.ts'
 import type { ProbePlan } from '../probe/engine.ts'
 import { onlyAlive } from '../probe/raw/only-alive.ts'
-import type { SightingColumns } from '../probe/results/sightings.ts'
-import { shardSize } from '../probe/walk.ts'
+import type { Sighting, SightingColumns } from '../probe/results/sightings.ts'
+import { partOf, shardSize, Walk } from '../probe/walk.ts'
 import { EndpointIndex } from '../targets/endpoint-index.ts'
+import { EndpointLookup } from '../targets/endpoint-lookup.ts'
 import { decodeScan, decodeState, planOf } from './decode.ts'
 import { ScanFolder } from './folder.ts'
 import type { Interrupted } from './folder-journal.ts'
 import { decodeHosts, mostHostBytes } from './host-bits.ts'
+import { PartStates } from './part-states.ts'
 import { fileNames, isId } from './places.ts'
 import { decodeResults, recordBytes } from './result-records.ts'
+import { divideTail, type Tails } from './tails.ts'
 
 /** Records that are read at a time. */
 const batch = 4096
-/**
- * What came after the state was saved for the last time, which is as a rule a second's, is told to the scanner, in 64 MiB with all the rest
- * (confined/frames.ts). Beyond this it is forgotten, and asked for again.
- */
-const mostTailBytes = recordBytes * 2 ** 20
 
 export interface LoadedScan extends Interrupted {
   readonly scan: KeptScan
@@ -48,22 +46,25 @@ function loadFrom(folder: ScanFolder): LoadedScan {
   const scan = decodeScan(textOf(folder, fileNames.scan), join(folder.path, fileNames.scan))
   const plan = planOf(scan.plan)
   let alive: Uint8Array | null = null
+  let narrowed = plan
   let addressCount = 0
-  const { state, checkpoint } = decodeState(
+  const { state, checkpoints } = decodeState(
     textOf(folder, fileNames.state),
     join(folder.path, fileNames.state),
-    (said) => {
-      alive = said.hosts ? hostsOf(folder, indexOf(plan).addressCount) : null
+    ({ hosts, parts }) => {
+      alive = hosts ? hostsOf(folder, indexOf(plan).addressCount) : null
       const addresses = alive === null ? plan.space.addresses : onlyAlive(plan.space.addresses, alive)
-      const index = indexOf({ ...plan, space: { ...plan.space, addresses } })
+      narrowed = { ...plan, space: { ...plan.space, addresses } }
+      const index = indexOf(narrowed)
       addressCount = index.addressCount
-      return { total: shardSize(index.size, plan.shard), addressCount }
+      return { totals: parts.map((_, i) => shardSize(index.size, partOf(plan.shard, i, parts.length))), addressCount }
     },
   )
-  const tail = tailOf(folder, state.results, addressCount)
-  const results = state.results + tail.count
-  const former = { alive, resumption: { checkpoint, tail }, results: () => resultsOf(folder, results, addressCount) }
-  return { folder, scan, plan, savedAt: state.savedAt, former, results }
+  const covered = state.parts.map(({ results }) => results)
+  const { tails, results } = tailsOf(folder, covered, narrowed, addressCount)
+  const parts = checkpoints.map((checkpoint, i) => ({ checkpoint, tail: tails[i]! }))
+  const former = { alive, parts, results: () => resultsOf(folder, results, addressCount) }
+  return { folder, scan, plan, savedAt: state.savedAt, former, states: PartStates.resumed(parts, covered, results) }
 }
 
 /** @throws UsageError for a file that somebody has tampered with */
@@ -89,11 +90,32 @@ function hostsOf(folder: ScanFolder, addressCount: number): Uint8Array {
 }
 
 /** What was found after the state was saved: up to where the kill cut it off. */
-function tailOf(folder: ScanFolder, covered: number, addressCount: number): SightingColumns {
-  const bytes = folder.readPart(fileNames.results, covered * recordBytes, mostTailBytes)
-  if (bytes !== null) return decodeResults(bytes, addressCount)
-  const path = join(folder.path, fileNames.results)
-  throw new UsageError(`${path} has less in it than was saved; begin the scan anew`)
+function tailsOf(folder: ScanFolder, covered: readonly number[], plan: ProbePlan, addressCount: number): Tails {
+  const { size } = indexOf(plan)
+  const walk = new Walk(size, plan.seed, plan.shard)
+  const lookup = new EndpointLookup(plan.space)
+  const ownerOf = ({ addressIndex, transport, port }: Sighting) => {
+    const index = lookup.indexOf(addressIndex, transport, port)
+    return index < 0 ? -1 : walk.positionOf(index) % covered.length
+  }
+  const divided = divideTail(recordsFrom(folder, Math.min(...covered), addressCount), covered, ownerOf)
+  if (divided.results < Math.max(...covered)) throw tooFew(folder)
+  return divided
+}
+
+/** Up to the first that is not whole. */
+function* recordsFrom(folder: ScanFolder, first: number, addressCount: number): Iterable<SightingColumns> {
+  for (let at = first; ; at += batch) {
+    const bytes = folder.readPart(fileNames.results, at * recordBytes, batch * recordBytes)
+    if (bytes === null) throw tooFew(folder)
+    const columns = decodeResults(bytes, addressCount)
+    yield columns
+    if (columns.count < batch) return
+  }
+}
+
+function tooFew({ path }: ScanFolder): UsageError {
+  return new UsageError(`${join(path, fileNames.results)} has less in it than was saved; begin the scan anew`)
 }
 
 async function* resultsOf(folder: ScanFolder, count: number, addressCount: number): AsyncIterable<SightingColumns> {

@@ -1,4 +1,5 @@
 import { OperationError } from '../../lib/errors.ts'
+import { progressOf } from '../checkpoint.ts'
 import type { ProbeBatch } from '../engine.ts'
 import type { FormerRun, Journal } from '../journal.ts'
 import type { Records } from '../results/records.ts'
@@ -9,11 +10,9 @@ import type { Crew } from './crew.ts'
 const progressEveryMs = 100
 
 /** All that a former run had found. Comes before anybody is ordered to go on: it may be long, and it may be damaged. */
-export async function* runFormer({ results, resumption }: FormerRun, records: Records): AsyncIterable<ProbeBatch> {
-  const { done, total, sent, open } = resumption.checkpoint
-  for await (const columns of results()) {
-    yield { observations: records.observations(columns), progress: { done, total, sent, open } }
-  }
+export async function* runFormer({ results, parts }: FormerRun, records: Records): AsyncIterable<ProbeBatch> {
+  const progress = progressOf(parts)
+  for await (const columns of results()) yield { observations: records.observations(columns), progress }
 }
 
 /**
@@ -39,7 +38,7 @@ export async function* runCrew(
         continue
       }
       if (next?.message.kind === 'checkpoint') {
-        journal?.save(next.message.checkpoint)
+        journal?.save(next.part, next.message.checkpoint)
         next.read()
       }
       if (next?.message.kind !== 'sightings') {
@@ -48,7 +47,7 @@ export async function* runCrew(
       }
       const { columns } = next.message
       // First: what somebody has been shown is not lost any more.
-      journal?.results(columns)
+      journal?.results(next.part, columns)
       yield { observations: records.observations(columns), progress: crew.progress }
       next.read()
     }

@@ -1,8 +1,11 @@
 import type { ProbePlan, Progress } from '../engine.ts'
+import { partOf } from '../walk.ts'
 import type { WorkerMessage } from './channel.ts'
 import type { Session } from './session.ts'
 
 export interface CrewMessage {
+  /** Whose it is: of which part of the plan. */
+  readonly part: number
   readonly message: WorkerMessage
   /** Call when it has been dealt with: a worker that is not listened to starts nothing new. */
   readonly read: () => void
@@ -11,7 +14,7 @@ export interface CrewMessage {
 /** A worker, whatever its orders. */
 type Worker = Omit<Session<object>, 'order'>
 
-/** The workers that share one plan: each takes a shard of the shard. */
+/** The workers that share one plan: each takes a part of its shard. */
 export class Crew {
   readonly #sessions: readonly Worker[]
   readonly #ended = new Set<Worker>()
@@ -26,18 +29,17 @@ export class Crew {
     this.#total = total
   }
 
-  /** A crew of workers that have been given their orders: each the plan with its own shard. */
+  /** A crew of workers that have been given their orders: each its part of the plan. */
   static of<Order extends object>(
     sessions: readonly Session<Order>[],
     plan: ProbePlan,
     total: number,
-    orderFor: (plan: ProbePlan) => Order,
+    orderFor: (plan: ProbePlan, part: number) => Order,
   ): Crew {
     const crew = new Crew(sessions, total)
-    const { index, count } = plan.shard
     sessions.forEach((session, i) => {
-      const shard = { index: index + i * count, count: count * sessions.length }
-      session.order(orderFor({ ...plan, shard }), () => crew.#wake?.())
+      const shard = partOf(plan.shard, i, sessions.length)
+      session.order(orderFor({ ...plan, shard }, i), () => crew.#wake?.())
     })
     return crew
   }
@@ -81,12 +83,13 @@ export class Crew {
   #take(): CrewMessage | null {
     const { length } = this.#sessions
     for (let i = 0; i < length; i++) {
-      const session = this.#sessions[this.#turn++ % length]!
+      const part = this.#turn++ % length
+      const session = this.#sessions[part]!
       if (this.#ended.has(session)) continue
       const message = session.take()
       if (message === null) continue
       if (message.kind === 'end') this.#ended.add(session)
-      return { message, read: () => session.state.read() }
+      return { part, message, read: () => session.state.read() }
     }
     return null
   }

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { UsageError } from '../../lib/errors.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import type { ProbePlan } from '../engine.ts'
-import type { Journal } from '../journal.ts'
+import type { FormerRun, Journal } from '../journal.ts'
 import { paceNamed } from '../pacing/pace.ts'
 import { columnsOf } from '../results/sightings.ts'
 import type { RawOrder, Session } from './channel.ts'
@@ -21,33 +21,31 @@ const plan: ProbePlan = {
 const former = { addressIndex: 3, transport: 'tcp', port: 80, outcome: 0, rttMs: 1, at: 1 } as const
 
 /** A scanner that only remembers what it was ordered to do. */
-function idleSession(orders: RawOrder['kind'][]): Session {
+function idleSession(orders: RawOrder[]): Session {
   const counters = { done: 0, sent: 0, open: 0 }
   return {
     state: { counters, abort: () => {}, read: () => {} },
     notes: [],
-    order: ({ kind }) => orders.push(kind),
+    order: (order) => orders.push(order),
     take: () => null,
     stop: async () => {},
   }
 }
 
+/** A former run of several scanners. */
+function journalOf(checkpoints: readonly Checkpoint[], results: FormerRun['results']): Journal {
+  const parts = checkpoints.map((checkpoint) => ({ checkpoint, tail: columnsOf([]) }))
+  const ignored = () => {}
+  return { former: { alive: null, parts, results }, hosts: ignored, divide: ignored, results: ignored, save: ignored }
+}
+
 it('orders nobody to go on before all that a former run had found has been read, and is whole', async () => {
-  const orders: RawOrder['kind'][] = []
+  const orders: RawOrder[] = []
   const checkpoint = { done: 5, total: 9, sent: 7, open: 1 } as Checkpoint
-  const journal: Journal = {
-    former: {
-      alive: null,
-      resumption: { checkpoint, tail: columnsOf([]) },
-      async *results() {
-        yield columnsOf([former])
-        throw new UsageError('damaged')
-      },
-    },
-    hosts: () => {},
-    results: () => {},
-    save: () => {},
-  }
+  const journal = journalOf([checkpoint], async function* () {
+    yield columnsOf([former])
+    throw new UsageError('damaged')
+  })
   const batches = rawEngine({ start: () => idleSession(orders) }).run(plan, undefined, journal)
   const iterator = batches[Symbol.asyncIterator]()
   const first = await iterator.next()
@@ -57,7 +55,27 @@ it('orders nobody to go on before all that a former run had found has been read,
   })
   expect(orders).toEqual([])
   await expect(iterator.next()).rejects.toThrow('damaged')
-  expect(orders).toEqual(['close'])
+  expect(orders.map(({ kind }) => kind)).toEqual(['close'])
+})
+
+it('goes on with as many scanners as there were, each from where it was', async () => {
+  const orders: RawOrder[] = []
+  const checkpoints = [1, 2, 3].map((done) => ({ done, total: 3, sent: 3, open: 0 }) as Checkpoint)
+  const journal = journalOf(checkpoints, async function* () {
+    yield columnsOf([former])
+  })
+  const batches = rawEngine({ start: () => idleSession(orders), threads: 2 }).run(plan, undefined, journal)
+  const iterator = batches[Symbol.asyncIterator]()
+  expect((await iterator.next()).value).toMatchObject({ progress: { done: 6, total: 9, sent: 9 } })
+  await iterator.next()
+  await iterator.return?.()
+  expect(orders).toMatchObject(
+    checkpoints.map((checkpoint, index) => ({
+      ...{ kind: 'scan', scanners: 3, keeps: true },
+      plan: { shard: { index, count: 3 } },
+      resume: { checkpoint },
+    })),
+  )
 })
 
 it('starts nobody when the capture file cannot be opened', () => {

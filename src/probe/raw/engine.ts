@@ -16,14 +16,13 @@ import { onlyAlive } from './only-alive.ts'
 
 /** Reasons of connections: no raw packet makes one. */
 const connectionsOnly: ReadonlySet<Reason> = new Set(['connected', 'refused'])
-const notKept = 'a scan with several threads (--threads) is not kept: it cannot be resumed'
 
 export interface RawEngineOptions {
   /** Opens the file that every frame that is sent or received is written to; it is closed at the end. Takes one scanner. */
   readonly capture?: () => CaptureFile | undefined
   /** Starts a scanner. Default: in a thread of this process. */
   readonly start?: () => Session
-  /** Scanners at most: a plan of a few thousand endpoints gets one. Those of more than one are not kept. Default 1. */
+  /** Scanners at most: a plan of a few thousand endpoints gets one, and one that is gone on with as many as it had. Default 1. */
   readonly threads?: number
 }
 
@@ -40,7 +39,7 @@ export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngi
       warm ??= start()
     },
     id: 'raw',
-    resumes: threads === 1,
+    resumes: true,
     reasons: new Set(reasons.filter((reason) => !connectionsOnly.has(reason))),
     run(plan, signal, journal) {
       // It may be refused, and nobody would dismiss who has been started.
@@ -48,9 +47,9 @@ export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngi
       const first = warm ?? start()
       warm = null
       const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
-      const others = scannersFor(plan, share, threads) - 1
-      const sessions = [first, ...Array.from({ length: others }, () => start())] as const
-      return runPlan(sessions, { plan, capture: file, scanners: sessions.length }, signal, journal)
+      const scanners = journal?.former?.parts.length ?? scannersFor(plan, share, threads)
+      const sessions = [first, ...Array.from({ length: scanners - 1 }, () => start())] as const
+      return runPlan(sessions, { plan, capture: file, scanners }, signal, journal)
     },
   }
 }
@@ -106,20 +105,22 @@ async function* runWith(
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
   const total = shardSize(index.size, plan.shard)
-  const sessions = started.slice(0, scannersFor(narrowed, total, given.scanners))
+  const scanners = former?.parts.length ?? scannersFor(narrowed, total, given.scanners)
+  const sessions = started.slice(0, scanners)
+  kept?.divide(scanners)
   const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
   if (former !== null) yield* runFormer(former, await newRecords())
   const crew = Crew.of(
     sessions,
     narrowed,
     total,
-    (part): RawOrder => ({
+    (part, i): RawOrder => ({
       ...given,
       kind: 'scan',
-      scanners: sessions.length,
+      scanners,
       plan: part,
       keeps: kept !== undefined,
-      ...(former !== null && { resume: former.resumption }),
+      ...(former !== null && { resume: former.parts[i]! }),
     }),
   )
   for (const session of sessions) idle.delete(session)
@@ -131,9 +132,6 @@ async function* runWith(
   const startNotes = new Set(sessions.flatMap(({ notes }) => notes))
   for await (const batch of runCrew(crew, records, signal, kept)) {
     const { end } = batch
-    const lost = sessions.length > 1 && signal?.aborted ? [notKept] : []
-    yield end === undefined
-      ? batch
-      : { ...batch, end: { ...end, hostsDown, notes: [...startNotes, ...lost, ...end.notes] } }
+    yield end === undefined ? batch : { ...batch, end: { ...end, hostsDown, notes: [...startNotes, ...end.notes] } }
   }
 }

@@ -144,20 +144,20 @@ export class RawScan implements WaveWork {
     const folding = { rows: this.#hosts.rows, tcp, udp, random, parts: plan.shard.count }
     this.folding = new Folding({ ...folding, release: (one) => verdicts.tell(one) })
     this.#trials = new RawTrials(this.folding)
-    const { lanes, clock, backlogged, save } = options
+    const { lanes, clock, backlogged, save, scanners = 1 } = options
     const heldUp = () => backlogged() || this.#releaser?.full === true
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: heldUp, work: this })
     this.#releaser = this.#newReleaser()
     const parts = this.#parts
     this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock })
-    this.#keeper = new ScanKeeper({ parts, clock, deliverEveryMs, save, backlogged })
+    this.#keeper = new ScanKeeper({ parts, clock, scanners, deliverEveryMs, save, backlogged })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }
 
   /** Runs to the end, or until it is aborted. Blocks the thread. @throws SystemCallError when a link is gone */
   run(): void {
-    const { aborted } = this.#options
+    const { aborted, scanners = 1 } = this.#options
     try {
       this.#findNeighbours()
       while (!this.#ended && !aborted()) {
@@ -169,6 +169,8 @@ export class RawScan implements WaveWork {
     } finally {
       this.#end()
     }
+    // What folding held back is told by now, and the other scanners may be interrupted later.
+    if (scanners > 1 && this.#ended) this.#keeper.save()
     this.#releaser?.finish()
   }
 
@@ -194,7 +196,7 @@ export class RawScan implements WaveWork {
   /** Else those that are not there would hold up the others, one after the other. */
   #findNeighbours(): void {
     const { addressCount } = this.#index
-    if (addressCount > mostSoughtAhead) return
+    if (addressCount > mostSoughtAhead || this.#ended) return
     const { lanes, aborted } = this.#options
     searchNeighbours({ addressCount, runner: this.#runner, lanes, aborted, onTurn: () => {}, onFound: () => {} })
   }

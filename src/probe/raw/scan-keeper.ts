@@ -27,8 +27,11 @@ const leastSaveMs = 250
 const firstSaveMs = 1000
 /** Of a scan's time at most goes into saving it: a million ports that wait make it dear. */
 const savingShare = 0.05
-/** Larger ones are not told of: one must fit a frame to the parent, and one back with what came after it (confined/frames.ts: 64 MiB). */
-const mostBytes = 2 ** 25
+/**
+ * Larger ones are not told of: one must fit a frame to the parent, and one back with what came after it (confined/frames.ts: 64 MiB), and all
+ * scanners' together one file. But each counts the same hosts, in some MiB, however many they are.
+ */
+const mostBytes = { together: 2 ** 25, leastEach: 2 ** 23 }
 
 /** The parts of a scan whose state is kept. */
 export interface KeptParts {
@@ -51,6 +54,8 @@ export interface KeptParts {
 export interface ScanKeeperOptions {
   readonly parts: KeptParts
   readonly clock: () => number
+  /** That are kept together. */
+  readonly scanners: number
   /** Between two looks at the sightings, in ms. */
   readonly deliverEveryMs: number
   readonly save: ((checkpoint: Checkpoint) => void) | undefined
@@ -115,7 +120,7 @@ export class ScanKeeper {
   }
 
   save(): void {
-    const { save, clock, parts } = this.#options
+    const { save, clock, scanners, parts } = this.#options
     if (save === undefined) return
     const { waves, walk, runner, verdicts, folding, hosts, patience, recall, failures, absent } = parts
     verdicts.deliver()
@@ -133,7 +138,7 @@ export class ScanKeeper {
       open: verdicts.open,
       sent: runner.sent,
     }
-    if (roughSize(checkpoint) <= mostBytes) save(checkpoint)
+    if (roughSize(checkpoint) <= Math.max(mostBytes.leastEach, mostBytes.together / scanners)) save(checkpoint)
     else this.#grewTooLarge = true
   }
 

@@ -24,20 +24,6 @@ export interface Sighting {
   readonly at: number
 }
 
-const capacity = 4096
-
-export function columnsOf(sightings: readonly Sighting[]): SightingColumns {
-  return {
-    count: sightings.length,
-    addressIndex: Float64Array.from(sightings, ({ addressIndex }) => addressIndex),
-    at: Float64Array.from(sightings, ({ at }) => at),
-    rttMs: Float32Array.from(sightings, ({ rttMs }) => rttMs),
-    port: Uint16Array.from(sightings, ({ port }) => port),
-    transport: Uint8Array.from(sightings, ({ transport }) => (transport === 'tcp' ? 0 : 1)),
-    outcome: Uint8Array.from(sightings, ({ outcome }) => outcome),
-  }
-}
-
 export function sightingAt(columns: SightingColumns, i: number): Sighting {
   return {
     addressIndex: columns.addressIndex[i]!,
@@ -52,19 +38,28 @@ export function sightingAt(columns: SightingColumns, i: number): Sighting {
 /** Gathers sightings until they are taken. */
 export class SightingBuffer {
   #count = 0
-  readonly #addressIndex = new Float64Array(capacity)
-  readonly #at = new Float64Array(capacity)
-  readonly #rttMs = new Float32Array(capacity)
-  readonly #port = new Uint16Array(capacity)
-  readonly #transport = new Uint8Array(capacity)
-  readonly #outcome = new Uint8Array(capacity)
+  readonly #addressIndex: Float64Array
+  readonly #at: Float64Array
+  readonly #rttMs: Float32Array
+  readonly #port: Uint16Array
+  readonly #transport: Uint8Array
+  readonly #outcome: Uint8Array
+
+  constructor(capacity = 4096) {
+    this.#addressIndex = new Float64Array(capacity)
+    this.#at = new Float64Array(capacity)
+    this.#rttMs = new Float32Array(capacity)
+    this.#port = new Uint16Array(capacity)
+    this.#transport = new Uint8Array(capacity)
+    this.#outcome = new Uint8Array(capacity)
+  }
 
   get count(): number {
     return this.#count
   }
 
   get full(): boolean {
-    return this.#count === capacity
+    return this.#count === this.#port.length
   }
 
   add({ addressIndex, transport, port, outcome, rttMs, at }: Sighting): void {
@@ -91,4 +86,10 @@ export class SightingBuffer {
       outcome: this.#outcome.slice(0, count),
     }
   }
+}
+
+export function columnsOf(sightings: readonly Sighting[]): SightingColumns {
+  const buffer = new SightingBuffer(sightings.length)
+  for (const sighting of sightings) buffer.add(sighting)
+  return buffer.take()
 }
