@@ -10,6 +10,7 @@
 //
 // No stage knows another; only this page joins them.
 import type { ObservationAssessor } from './assess/assess.ts'
+import type { Address } from './lib/address.ts'
 import type { CheckRecord } from './model/check-record.ts'
 import type { Listener } from './model/listener.ts'
 import type { Observation } from './model/observation.ts'
@@ -18,8 +19,9 @@ import type { ScanSummary } from './model/scan-summary.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan, Progress } from './probe/engine.ts'
 import type { Journal } from './probe/journal.ts'
 import { ScanLedger } from './probe/ledger.ts'
+import { type FirewallInput, FirewallView } from './reconcile/firewall-view.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
-import { reconcile } from './reconcile/reconcile.ts'
+import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/reconcile.ts'
 
 export interface ScanRequest {
   readonly engine: ProbeEngine
@@ -92,12 +94,21 @@ export interface CheckRequest {
   readonly own: readonly OwnAddress[]
   /** The inside view, taken when it is called. */
   readonly listListeners: () => Promise<readonly Listener[]>
+  /** The rules of this machine, read when it is called, or why they cannot be. */
+  readonly readFirewall: () => Promise<(FirewallInput & { close(): void }) | { readonly missing: string }>
+  /** Judge packets from this address alone. */
+  readonly source: Address | null
 }
 
 export interface CheckRun {
   readonly records: readonly CheckRecord[]
   readonly scan: ScanSummary
+  /** What must be known of how the firewall was judged. */
+  readonly notes: readonly string[]
 }
+
+const beyondThisMachine =
+  "no machine sees what stands before it: a cloud provider's security group, or a firewall on the way, may let less in"
 
 /**
  * The inside view and a scan of the own addresses, side by side. The inside view is taken after the probes: what
@@ -115,6 +126,21 @@ export async function check(
     selfObservations.push(...batch)
   const { assessEndpoint } = await import('./assess/assess.ts')
   const listeners = await request.listListeners()
-  const rows = reconcile({ listeners, own: request.own, selfObservations })
-  return { records: rows.map(assessEndpoint), scan: ledger.summary() }
+  const { rows, notes } = await judged(request, { listeners, own: request.own, selfObservations })
+  return { records: rows.map(assessEndpoint), scan: ledger.summary(), notes }
+}
+
+/** Reconciles with what the firewall does, as far as that can be read. */
+async function judged(
+  { readFirewall, source }: CheckRequest,
+  sides: Omit<ReconcileInput, 'firewall'>,
+): Promise<{ readonly rows: Reconciled[]; readonly notes: readonly string[] }> {
+  const read = await readFirewall()
+  if ('missing' in read) return { rows: reconcile({ ...sides, firewall: null }), notes: [read.missing] }
+  try {
+    const firewall = new FirewallView(read, source)
+    return { rows: reconcile({ ...sides, firewall }), notes: [...firewall.notes(), beyondThisMachine] }
+  } finally {
+    read.close()
+  }
 }

@@ -1,3 +1,4 @@
+import type { Address } from '../lib/address.ts'
 import type { Category } from '../model/unions.ts'
 import type { OutputOptions } from './options.ts'
 
@@ -42,5 +43,6 @@ export interface ScanFlags extends OutputOptions {
 
 /** What commander collects for `check`. */
 export interface CheckFlags extends OutputOptions {
+  readonly source?: Address
   readonly failOn?: Category
 }

@@ -1,4 +1,5 @@
 import type { Command as Commander } from 'commander'
+import { type Address, parseAddress } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import { type Category, categories } from '../model/unions.ts'
 
@@ -34,6 +35,15 @@ export function once(option: string): (text: string, previous?: string) => strin
   return (text, previous) => {
     if (previous === undefined) return text
     throw new UsageError(`${option} is given twice; write it as one list: ${option} ${previous},${text}`)
+  }
+}
+
+/** An option parser for one address. */
+export function addressOption(option: string): (text: string) => Address {
+  return (text) => {
+    const address = parseAddress(text)
+    if (address !== undefined) return address
+    throw new UsageError(`${option} ${JSON.stringify(text)} is no address; write one like 203.0.113.7 or 2001:db8::7`)
   }
 }
 

@@ -19,7 +19,7 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
   if (words.length > 0)
     throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
   const startedAt = new Date().toISOString()
-  const prepared = await prepareCheck(await insideView(), insideView)
+  const prepared = await prepareCheck(await insideView(), insideView, flags.source ?? null)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
   let latest: Progress | null = null
@@ -54,7 +54,11 @@ function headOf(
   return { kind: 'check', version, command: context.commandLine, startedAt, portSpecification, counts } as const
 }
 
-function summaryOf({ records, scan }: CheckRun, startedAt: string, notes: readonly string[]): CheckSummary {
+function summaryOf(
+  { records, scan, notes: ofFirewall }: CheckRun,
+  startedAt: string,
+  notes: readonly string[],
+): CheckSummary {
   return {
     startedAt,
     finishedAt: new Date().toISOString(),
@@ -63,7 +67,7 @@ function summaryOf({ records, scan }: CheckRun, startedAt: string, notes: readon
     byExposure: countBy(records, ({ exposure }) => exposure),
     closed: scan.byState.closed ?? 0,
     filtered: scan.byState.filtered ?? 0,
-    notes: [...notes, ...scan.notes],
+    notes: [...notes, ...ofFirewall, ...scan.notes],
     complete: scan.complete,
   }
 }

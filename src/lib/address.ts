@@ -110,3 +110,12 @@ export function fromBytes(bytes: Iterable<number>): bigint {
   for (const byte of bytes) value = (value << 8n) | BigInt(byte)
   return value
 }
+
+/** `10.0.0.0/8`, `10.0.0.7`, `10.0.0.1-10.0.0.6`: all addresses from the first to the last. */
+export function spanText(family: Family, first: bigint, last: bigint): string {
+  const [from, size] = [formatAddress(family, first), last - first + 1n]
+  if (size === 1n) return from
+  const isNetwork = (size & (size - 1n)) === 0n && first % size === 0n
+  if (!isNetwork) return `${from}-${formatAddress(family, last)}`
+  return `${from}/${(family === 4 ? 32 : 128) - (size.toString(2).length - 1)}`
+}

@@ -85,7 +85,18 @@ test('a device', () => {
       [0x8012, kind],
     ],
   )
-  const device = { index: 7, name: 'eth0', hardware: 1, flags: 0x1043, mtu: 1500, mac, kind: 'veth', link: 3, master: 4, hasXdp: true }
+  const device = {
+    index: 7,
+    name: 'eth0',
+    hardware: 1,
+    flags: 0x1043,
+    mtu: 1500,
+    mac,
+    kind: 'veth',
+    link: 3,
+    master: 4,
+    hasXdp: true,
+  }
   expect(decodeDevice(viewOf(bytes), 0, bytes.length)).toEqual({ ...device, broadcast: new Uint8Array(0) })
 })
 

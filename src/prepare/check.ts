@@ -1,3 +1,5 @@
+import type { Address } from '../lib/address.ts'
+import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { interfaceAddresses } from '../local/own-addresses.ts'
 import type { ListenersResult } from '../local/types.ts'
 import type { Listener } from '../model/listener.ts'
@@ -24,6 +26,7 @@ export interface PreparedCheck {
 export async function prepareCheck(
   before: ListenersResult,
   listAgain: () => Promise<ListenersResult>,
+  source: Address | null,
 ): Promise<PreparedCheck> {
   const { wellKnownUdpPorts } = await import('../knowledge/lookup.ts')
   const own = ownAddresses(before.listeners)
@@ -49,7 +52,7 @@ export async function prepareCheck(
   const plan = { ...planDefaults(targets), pace: paceNamed('default') }
   const scan = { engine: engineToCheck(), plan, hostnames: targets.hostnames, notes: targets.notes }
   return {
-    request: { scan, own, listListeners },
+    request: { scan, own, listListeners, readFirewall, source },
     portSpecification: targets.portSpecification,
     portCounts: targets.portCounts,
     notes: () => notes,

@@ -48,7 +48,8 @@ function seen(fields: Partial<Observation>): Observation {
   }
 }
 
-const rowsOf = (input: Partial<ReconcileInput>) => reconcile({ listeners: [], own, selfObservations: [], ...input })
+const rowsOf = (input: Partial<ReconcileInput>) =>
+  reconcile({ listeners: [], own, selfObservations: [], firewall: null, ...input })
 const addressesOf = (input: Partial<ReconcileInput>) => rowsOf(input).map(({ address }) => address)
 
 describe('which addresses a listener is a row of', () => {

@@ -1,9 +1,9 @@
 import type { CheckRecord, Reachable } from '../model/check-record.ts'
-import type { FirewallAnswer } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
 import { exposureOf } from './exposure.ts'
-import { addressesServed, isWildcard, type OwnAddress } from './own-addresses.ts'
+import type { FirewallView } from './firewall-view.ts'
+import { addressesServed, isLoopback, isWildcard, type OwnAddress } from './own-addresses.ts'
 
 /** Inside and outside of one endpoint, before it is judged. */
 export type Reconciled = Pick<
@@ -16,8 +16,8 @@ export interface ReconcileInput {
   readonly own: readonly OwnAddress[]
   /** Probes from this machine to its own addresses. */
   readonly selfObservations: readonly Observation[]
-  /** The verdict on an endpoint, once a ruleset has been read; absent until then. */
-  readonly judge?: (address: string, transport: string, port: number) => FirewallAnswer[]
+  /** Null: the firewall could not be judged. */
+  readonly firewall: Pick<FirewallView, 'answers'> | null
 }
 
 type EndpointKey = string
@@ -59,13 +59,15 @@ function keyOf(address: string, at: { transport: string; port: number; netns?: s
 }
 
 function row(
-  { judge }: ReconcileInput,
+  { firewall: view }: ReconcileInput,
   address: string,
   listener: Listener | null,
   seen: Observation | null,
   at: Pick<Observation, 'transport' | 'port'>,
 ): Reconciled {
-  const firewall = judge?.(address, at.transport, at.port) ?? null
+  const isOurs = listener === null || listener.netns === null
+  const judge = isOurs && !isLoopback(address) ? view : null
+  const firewall = judge?.answers({ address, transport: at.transport, port: at.port }) ?? null
   const reachable: Reachable[] = seen === null ? [] : [{ from: 'self', state: seen.state }]
   return {
     address,

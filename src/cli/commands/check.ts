@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { CheckFlags } from '../flags.ts'
-import { addOutputOptions, categoryOption } from '../options.ts'
+import { addOutputOptions, addressOption, categoryOption } from '../options.ts'
 
 export default defineCommand<CheckFlags>({
   name: 'check',
@@ -8,9 +8,18 @@ export default defineCommand<CheckFlags>({
   examples: [
     { run: 'portreeve check', does: 'listeners and all TCP ports of every own address, side by side' },
     { run: 'sudo portreeve check -o check.html', does: 'with every process named, and as a page to keep' },
+    {
+      run: 'sudo portreeve check --source 203.0.113.7',
+      does: 'what a packet from just that address gets to, and which rule decides',
+    },
     { run: 'portreeve check --fail-on risky', does: 'exit code 1 when a risky port listens beyond loopback' },
   ],
   configure: (command) => {
+    command.option(
+      '--source <address>',
+      'judge the firewall for packets from this address alone: can it get in?',
+      addressOption('--source'),
+    )
     command.option(
       '--fail-on <category>',
       'exit 1 when something at or above it is found, in other network namespaces too: normal < other < administrative < risky',

@@ -1,9 +1,10 @@
 // Both kinds of report that nmap's XML can hold, as the hosts and ports that it knows.
+
+import { groupBy } from '../../lib/group-by.ts'
 import type { CheckRecord } from '../../model/check-record.ts'
 import type { ScanRecord } from '../../model/scan-record.ts'
 import type { ScanSummary, Tally } from '../../model/scan-summary.ts'
 import type { Service } from '../../model/service.ts'
-import { groupBy } from '../group.ts'
 import type { CheckSummary } from '../types.ts'
 import { nmapReasons } from './reasons.ts'
 

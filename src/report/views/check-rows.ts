@@ -1,6 +1,7 @@
 // A wildcard socket is a record for each own address. People read one row for those whose cells are all the same.
+
+import { groupBy } from '../../lib/group-by.ts'
 import type { CheckRecord } from '../../model/check-record.ts'
-import { groupBy } from '../group.ts'
 
 /** A record that may stand for others of the same socket. */
 export interface CheckRow extends CheckRecord {

@@ -1,16 +1,13 @@
-import type { FirewallAnswer, FirewallRule } from '../../model/firewall-answer.ts'
+import type { FirewallAnswer } from '../../model/firewall-answer.ts'
+import { ruleText } from '../../model/rule-text.ts'
 
-/** `from anywhere: drop (ufw: …); from 192.168.1.0/24: accept (…)` */
+/** `from anywhere: drop (policy of inet filter input); from 192.168.1.0/24: accept (…)` */
 export function answersText(answers: readonly FirewallAnswer[]): string {
   return answers.map(answerText).join('; ')
 }
 
-function answerText({ from, verdict, decidedBy, reason }: FirewallAnswer): string {
+function answerText({ from, verdict, leadsTo, decidedBy, reason }: FirewallAnswer): string {
   const because = decidedBy === null ? reason : ruleText(decidedBy)
-  return `from ${from}: ${verdict}${because === null ? '' : ` (${because})`}`
-}
-
-/** `ufw rule 3: …`, `policy of inet filter input` */
-function ruleText({ owner, table, chain, rule }: FirewallRule): string {
-  return rule === null ? `policy of ${table} ${chain}` : `${owner} ${table} ${chain}: ${rule}`
+  const where = leadsTo === null ? '' : `, led to ${leadsTo.address} port ${leadsTo.port}`
+  return `from ${from}: ${verdict}${where}${because === null ? '' : ` (${because})`}`
 }

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
+import type { Listener } from '../model/listener.ts'
+import { exposureOf } from './exposure.ts'
+
+const listener = { address: '0.0.0.0', bind: 'all', interface: null, netns: null } as Listener
+
+const rule = (words: string, more: Partial<FirewallRule> = {}): FirewallRule => ({
+  ...{
+    owner: 'nftables',
+    table: 'inet filter',
+    chain: 'input',
+    rule: words,
+    handle: 4,
+    effect: 'accept',
+    changedWith: '',
+  },
+  ...more,
+})
+
+const answer = (
+  from: string,
+  verdict: FirewallAnswer['verdict'],
+  more: Partial<FirewallAnswer> = {},
+): FirewallAnswer => ({
+  ...{ from, verdict, exceptFor: false, source: '192.0.2.1', ingress: 'eth0', reason: null },
+  ...{ leadsTo: null, decidedBy: null, trail: [], assumptions: [], ...more },
+})
+
+const of = (firewall: readonly FirewallAnswer[] | null, more: Partial<Listener> | null = {}) =>
+  exposureOf({ address: '10.0.0.5', listener: more && { ...listener, ...more }, selfState: 'open', firewall })
+
+const policy = rule('', { rule: null, effect: 'drop' })
+
+describe('exposure of what listens on an address that others reach', () => {
+  it('is exposed where one class of sources gets in, and says to whom', () => {
+    const lan = answer('10.0.0.0/24 (eth0)', 'accept', { decidedBy: rule('tcp dport 22 accept') })
+    const { exposure, why } = of([lan, answer('anywhere', 'drop', { decidedBy: policy })])
+    expect([exposure, why]).toEqual([
+      'exposed',
+      'listens on all IPv4 addresses; from 10.0.0.0/24 (eth0): yes (nftables inet filter input: tcp dport 22 accept); from anywhere: no (policy of inet filter input)',
+    ])
+  })
+
+  it('is exposed where only an exception gets in', () => {
+    const admins = answer('203.0.113.7', 'accept', { exceptFor: true })
+    const { exposure, why } = of([answer('anywhere', 'drop', { decidedBy: policy }), admins])
+    expect([exposure, why.split('; ').at(-1)]).toEqual(['exposed', 'but from 203.0.113.7: yes (no rule stops it)'])
+  })
+
+  it('is blocked where nobody gets in, dropped or rejected', () => {
+    expect(of([answer('anywhere', 'reject'), answer('private networks', 'drop')]).exposure).toBe('blocked')
+  })
+
+  it('is unknown, never blocked, where an answer cannot be told and nobody is known to get in', () => {
+    const { exposure, why } = of([
+      answer('anywhere', 'drop'),
+      answer('private networks', 'unknown', { reason: 'xt bpf' }),
+    ])
+    expect(exposure).toBe('unknown')
+    expect(why).toContain('from private networks: cannot be told (xt bpf)')
+  })
+
+  it('is forwarded where packets are led elsewhere, by the rule that leads them', () => {
+    const leads = rule('-j DNAT', { owner: 'docker', chain: 'DOCKER', effect: 'destination changed' })
+    const led = answer('anywhere', 'accept', {
+      leadsTo: { address: '172.17.0.2', port: 5432 },
+      trail: [leads],
+      decidedBy: rule('x'),
+    })
+    const { exposure, why } = of([led])
+    expect([exposure, why.split('; ').at(-1)]).toEqual([
+      'forwarded',
+      'from anywhere: led to 172.17.0.2:5432 (docker inet filter DOCKER: -j DNAT)',
+    ])
+  })
+
+  it('heeds only packets of the device that the socket is tied to', () => {
+    const answers = [answer('anywhere', 'accept'), answer('10.8.0.0/24 (wg0)', 'drop', { ingress: 'wg0' })]
+    expect(of(answers, { interface: 'wg0', bind: 'interface' }).exposure).toBe('blocked')
+    expect(of(answers, { interface: 'wg1', bind: 'interface' }).exposure).toBe('local-only')
+  })
+
+  it('is unknown as long as the firewall was not judged', () => {
+    expect(of(null)).toEqual({ exposure: 'unknown', why: 'listens on all IPv4 addresses; firewall not judged' })
+  })
+
+  it('is no exposure without a listener, whoever is let through', () => {
+    expect(of([answer('anywhere', 'accept')], null).exposure).toBe('unknown')
+  })
+})

@@ -1,0 +1,81 @@
+import type { Judgement } from '../firewall/judgement.ts'
+import type { SourceGroup } from '../firewall/source-groups.ts'
+import { inWords } from '../firewall/wording.ts'
+import { type Address, type Family, formatAddress, spanText } from '../lib/address.ts'
+import { groupBy } from '../lib/group-by.ts'
+import type { FirewallAnswer } from '../model/firewall-answer.ts'
+
+interface Judged {
+  readonly group: SourceGroup
+  readonly judgement: Judgement
+}
+
+/** Stretches of addresses that are named one by one. */
+const mostNamed = 3
+
+/** One for the main group of each class, and one for those of its other groups that fare otherwise. */
+export function answersOf(all: readonly Judged[], to: Destination): FirewallAnswer[] {
+  const mains = all.filter(({ group }) => group.isMain)
+  return mains.flatMap((main) => {
+    const ways = mains.filter(({ group }) => group.class === main.group.class).length
+    const isOfIt = ({ group }: Judged) => group.class === main.group.class && group.ingress === main.group.ingress
+    const others = all.filter((each) => isOfIt(each) && outcomeOf(each) !== outcomeOf(main))
+    const from = classText(main.group, ways, to.family)
+    return [
+      answer(main, { from, exceptFor: false }, to),
+      ...[...groupBy(others, outcomeOf).values()].map((alike) =>
+        answer(alike[0]!, { from: spansText(alike, to.family), exceptFor: true }, to),
+      ),
+    ]
+  })
+}
+
+function outcomeOf({ judgement: { verdict, destination, destinationPort } }: Judged): string {
+  return `${verdict} ${destination} ${destinationPort}`
+}
+
+/** Where sources of one class come in by several devices, these are named. */
+function classText({ class: { kind, network }, ingress }: SourceGroup, ways: number, family: Family): string {
+  if (network !== null) return `${spanText(family, network.first, network.last)} (${ingress})`
+  const sources = kind === 'private' ? 'private networks' : 'anywhere'
+  return ways > 1 ? `${sources} by ${ingress}` : sources
+}
+
+function spansText(alike: readonly Judged[], family: Family): string {
+  const spans = alike.flatMap(({ group }) => group.spans)
+  const named = spans.slice(0, mostNamed).map(({ first, last }) => spanText(family, first, last))
+  const more = spans.length - named.length
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
+}
+
+function answer({ group, judgement }: Judged, words: Words, to: Destination): FirewallAnswer {
+  return answerOf({ judgement, source: group.representative, ingress: group.ingress }, words, to)
+}
+
+/** Where the packets are sent to. */
+export interface Destination extends Address {
+  readonly port: number
+}
+
+type Words = Pick<FirewallAnswer, 'from' | 'exceptFor'>
+
+/** What a judgement says to people. */
+export function answerOf(
+  { judgement, source, ingress }: { readonly judgement: Judgement; readonly source: bigint; readonly ingress: string },
+  words: Words,
+  { family, value, port }: Destination,
+): FirewallAnswer {
+  const { verdict, reason, decidedBy, trail, assumptions, destination, destinationPort } = judgement
+  const isLed = destination !== value || destinationPort !== port
+  return {
+    ...words,
+    source: formatAddress(family, source),
+    ingress,
+    verdict,
+    reason,
+    leadsTo: isLed ? { address: formatAddress(family, destination), port: destinationPort } : null,
+    decidedBy: decidedBy && inWords(decidedBy),
+    trail: trail.map(inWords),
+    assumptions: [...assumptions],
+  }
+}

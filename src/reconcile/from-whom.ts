@@ -1,0 +1,46 @@
+import { groupBy } from '../lib/group-by.ts'
+import type { FirewallAnswer } from '../model/firewall-answer.ts'
+import { ruleText } from '../model/rule-text.ts'
+import type { Verdict } from '../model/unions.ts'
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  accept: 'yes',
+  drop: 'no',
+  reject: 'no, rejected',
+  unknown: 'cannot be told',
+}
+
+/** `from anywhere and 10.9.0.0/24 (eth0): no (policy of inet filter input); but from 203.0.113.7: yes (…)` */
+export function fromWhom(answers: readonly FirewallAnswer[]): string {
+  return [...groupBy(answers, ({ exceptFor, ...answer }) => `${exceptFor} ${outcomeText(answer)}`).values()]
+    .map((alike) => {
+      const [{ exceptFor }, sources] = [alike[0]!, alike.map(({ from }) => from)]
+      return `${exceptFor ? 'but ' : ''}from ${listed(sources)}: ${outcomeText(alike[0]!)}`
+    })
+    .join('; ')
+}
+
+function outcomeText(answer: Omit<FirewallAnswer, 'exceptFor'>): string {
+  const because = reasonOf(answer)
+  const { verdict, leadsTo } = answer
+  const word = verdict === 'accept' && leadsTo !== null ? `led to ${endpointText(leadsTo)}` : verdictWords[verdict]
+  return because === null ? word : `${word} (${because})`
+}
+
+/** What leads a packet elsewhere matters more than what lets it through there. */
+function reasonOf({ verdict, leadsTo, reason, trail, decidedBy }: Omit<FirewallAnswer, 'exceptFor'>): string | null {
+  if (reason !== null) return reason
+  const translation = leadsTo === null ? undefined : trail.find(({ effect }) => effect === 'destination changed')
+  const decisive = verdict === 'accept' ? (translation ?? decidedBy) : decidedBy
+  if (decisive !== null) return ruleText(decisive)
+  return verdict === 'accept' ? 'no rule stops it' : null
+}
+
+/** RFC 3986 §3.2.2 */
+function endpointText({ address, port }: { readonly address: string; readonly port: number }): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
