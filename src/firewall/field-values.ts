@@ -8,6 +8,7 @@ import {
   protocolFamilies,
   protocolNumbers,
   routeTypes,
+  stateAndStatus,
   tcpFlags,
 } from './fields.ts'
 import type { Machine, Packet } from './packet.ts'
@@ -66,6 +67,9 @@ const whenTracked =
 /** net/netfilter/nft_ct.c, nft_ct_get_eval: without a connection the state is `invalid`. */
 const ctStateOf = { 'not yet': 'invalid', tracked: 'new', untracked: 'untracked' } as const
 
+const ctState = ({ tracking }: Traveller) => ctStates[ctStateOf[tracking]]!
+const ctStatus = (traveller: Traveller) => (isTranslated(traveller) ? ctStatuses.dnat! : 0n)
+
 const wayBack: Reader = ({ packet }, machine) => {
   const leads = machine.leadsBack(packet.ingress, packet.family, packet.source)
   return leads === null ? [0n, 1n] : exactly(Number(leads))
@@ -96,8 +100,10 @@ const readers: Readonly<Record<Field, Reader>> = {
   // net/netfilter/nft_meta.c, nft_meta_store_ifname: no device has the empty name.
   'meta oifname': ({ egress }) => egress ?? '',
   'meta pkttype': () => exactly(packetTypes.host!),
-  'ct state': ({ tracking }) => exactly(ctStates[ctStateOf[tracking]]!),
-  'ct status': whenTracked((traveller) => exactly(isTranslated(traveller) ? ctStatuses.dnat! : 0n)),
+  'ct state': (traveller) => exactly(ctState(traveller)),
+  'ct status': whenTracked((traveller) => exactly(ctStatus(traveller))),
+  'ct state or status': (traveller) =>
+    exactly(stateAndStatus(ctState(traveller), traveller.tracking === 'tracked' ? ctStatus(traveller) : 0n)),
   'ct mark': whenTracked(({ ctMark }) => (ctMark === null ? anyMark : exactly(ctMark))),
   'ct direction': whenTracked(() => exactly(0)),
   'ct original ip saddr': only(ipv4, whenTracked(source)),

@@ -24,6 +24,8 @@ export const fields = [
   'meta pkttype',
   'ct state',
   'ct status',
+  // As iptables has them: see stateAndStatus.
+  'ct state or status',
   'ct mark',
   'ct direction',
   'ct original ip saddr',
@@ -92,6 +94,11 @@ export const ctStatuses: Readonly<Record<string, bigint>> = {
   snat: 16n,
   dnat: 32n,
   dying: 512n,
+}
+
+/** The bits of both in one number: net/netfilter/xt_conntrack.c asks for either of them at once. */
+export function stateAndStatus(state: bigint, status: bigint): bigint {
+  return state | (status << 16n)
 }
 
 /** RFC 9293 §3.1. */

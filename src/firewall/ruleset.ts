@@ -60,7 +60,7 @@ export interface MapEntry<Value> {
 }
 
 export interface Rule {
-  /** As the kernel numbers it within its table. */
+  /** As the kernel numbers it within its table; for what it numbers not, see `Table.tool`. */
   readonly handle: number
   readonly steps: readonly Step[]
   /** Of which it asks for connections or translates: the kernel keeps track of connections only where some rule of the family does. */
@@ -98,6 +98,8 @@ export interface Table {
   readonly family: TableFamily
   readonly name: string
   readonly chains: ReadonlyMap<string, Chain>
+  /** Whose rules these are; left out: nft's. Those of iptables-legacy are numbered within their chain. */
+  readonly tool?: 'iptables-nft' | 'iptables-legacy'
 }
 
 export interface Ruleset {
