@@ -2,14 +2,15 @@
 import type { Link } from '../src/link/link.ts'
 import type { VirtualClock } from '../src/link/simulation/virtual-clock.ts'
 import type { Checkpoint, Resumption } from '../src/probe/checkpoint.ts'
+import type { ProbePlan } from '../src/probe/engine.ts'
+import { turnsFor } from '../src/probe/raw/awaited.ts'
 import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../src/probe/results/sightings.ts'
-import { partOf, Walk } from '../src/probe/walk.ts'
 import { decodeState } from '../src/resume/decode.ts'
 import { encodeState } from '../src/resume/encode.ts'
+import { ownerIn, totalsOf } from '../src/resume/owners.ts'
 import { PartStates } from '../src/resume/part-states.ts'
 import { divideTail } from '../src/resume/tails.ts'
 import { EndpointIndex } from '../src/targets/endpoint-index.ts'
-import { EndpointLookup } from '../src/targets/endpoint-lookup.ts'
 import { runSimulated, type SimulatedResult, type SimulatedScanOptions } from './simulated-scan.ts'
 
 class Killed extends Error {}
@@ -18,21 +19,15 @@ class Killed extends Error {}
 export class Disk {
   readonly results: Sighting[] = []
   readonly #parts: number
-  readonly #partOf: (sighting: Sighting) => number
-  readonly #reach: { readonly totals: readonly number[]; readonly addressCount: number }
+  readonly #plan: Pick<ProbePlan, 'space' | 'seed' | 'shard'>
+  readonly #alive: Uint8Array | null
   #states: PartStates
   #written: string | null = null
 
-  constructor({ space, seed }: Pick<SimulatedScanOptions, 'space' | 'seed'>, parts = 1) {
-    const index = new EndpointIndex(space)
-    const whole = { index: 0, count: 1 }
-    const walk = new Walk(index.size, seed, whole)
-    const lookup = new EndpointLookup(space)
-    const totalOf = (i: number) => new Walk(index.size, seed, partOf(whole, i, parts)).total
+  constructor({ space, seed, alive }: Pick<Chain, 'space' | 'seed' | 'alive'>, parts = 1) {
     this.#parts = parts
-    this.#partOf = ({ addressIndex, transport, port }) =>
-      walk.positionOf(lookup.indexOf(addressIndex, transport, port)) % parts
-    this.#reach = { totals: Array.from({ length: parts }, (_, i) => totalOf(i)), addressCount: index.addressCount }
+    this.#plan = { space, seed, shard: { index: 0, count: 1 } }
+    this.#alive = alive ?? null
     this.#states = PartStates.of(parts)
   }
 
@@ -54,10 +49,18 @@ export class Disk {
       this.results.length = 0
       return undefined
     }
-    const { state, checkpoints } = decodeState(this.#written, 'state', () => this.#reach)
+    const index = new EndpointIndex(this.#plan.space)
+    const { addressCount } = index
+    const { state, checkpoints } = decodeState(this.#written, 'state', ({ parts }) => {
+      const lates = parts.map(({ late }) => late)
+      return { totals: totalsOf(index, this.#plan.shard, this.#alive, lates), addressCount }
+    })
+    const lates = checkpoints.map(({ late }) => late)
     const covered = state.parts.map(({ results }) => results)
     const records = [columnsOf(this.results.slice(Math.min(...covered)))]
-    const { tails, results } = divideTail(records, covered, this.#partOf)
+    const { tails, results } = divideTail(records, covered, ownerIn(this.#plan, this.#alive, lates))
+    if (results < Math.max(...covered)) throw new Error('what was saved is gone')
+    this.results.length = results
     const parts = checkpoints.map((checkpoint, i) => ({ checkpoint, tail: tails[i]! }))
     this.#states = PartStates.resumed(parts, covered, results)
     return parts
@@ -67,6 +70,8 @@ export class Disk {
 interface Chain extends Omit<SimulatedScanOptions, 'part' | 'wrap'> {
   /** When each run is killed, but for the last, in ms after its start. */
   readonly killedAt: readonly number[]
+  /** As host discovery found those that are scanned; default: all are there. */
+  readonly alive?: Uint8Array
   /** That share the scan; default 1. */
   readonly scanners?: number
 }
@@ -91,13 +96,14 @@ interface Deed {
 }
 
 /** Runs a scan until it comes to its end. */
-export function runKilled({ killedAt, scanners = 1, ...options }: Chain): Ended {
-  const disk = new Disk(options, scanners)
+export function runKilled({ killedAt, scanners = 1, alive, ...options }: Chain): Ended {
+  const disk = new Disk({ ...options, ...(alive !== undefined && { alive }) }, scanners)
+  const turns = turnsFor(alive ?? null, scanners)
   const attempts = new Map<string, number>()
   for (const limit of [...killedAt, Infinity]) {
     const resumptions = disk.open()
     const runs = Array.from({ length: scanners }, (_, index) =>
-      runPart({ options, index, scanners, limit, disk, attempts, resume: resumptions?.[index] }),
+      runPart({ options, index, scanners, limit, disk, attempts, turns: turns?.[index], resume: resumptions?.[index] }),
     )
     // Each by its own clock, but they began together, and one disk has what all of them say in the order in which they say it.
     const deeds = runs.flatMap((run) => run.deeds).filter(({ at }) => at < limit)
@@ -113,17 +119,18 @@ export function runKilled({ killedAt, scanners = 1, ...options }: Chain): Ended 
 }
 
 interface PartRun {
-  readonly options: Omit<Chain, 'killedAt' | 'scanners'>
+  readonly options: Omit<Chain, 'killedAt' | 'scanners' | 'alive'>
   readonly index: number
   readonly scanners: number
   readonly limit: number
   readonly disk: Disk
   readonly attempts: Map<string, number>
+  readonly turns: Uint8Array | undefined
   readonly resume: Resumption | undefined
 }
 
 /** One scanner, until it is killed or has ended. */
-function runPart({ options, index, scanners, limit, disk, attempts, resume }: PartRun) {
+function runPart({ options, index, scanners, limit, disk, attempts, turns, resume }: PartRun) {
   const deeds: Deed[] = []
   let now = () => 0
   const wrap = (link: Link, clock: VirtualClock) => {
@@ -135,6 +142,7 @@ function runPart({ options, index, scanners, limit, disk, attempts, resume }: Pa
   }
   const scan = {
     ...options.scan,
+    ...(turns !== undefined && { turns }),
     ...(resume !== undefined && { resume }),
     save: (checkpoint: Checkpoint) => {
       const kept = structuredClone(checkpoint)
@@ -164,8 +172,11 @@ function counting(link: Link, onProbe: (name: string) => void): Link {
     counters: link.counters,
     send(batch) {
       for (let i = 0; i < batch.count; i++) {
-        const at = batch.start(i)
         const { bytes } = batch
+        const frameAt = batch.start(i)
+        // Requests for hardware addresses are no probes.
+        if (link.layer === 'ethernet' && bytes[frameAt + 13] !== 0) continue
+        const at = frameAt + (link.layer === 'ethernet' ? 14 : 0)
         const from = (bytes[at + 20]! << 8) | bytes[at + 21]!
         // Nor is an RST that makes routers forget a probe one itself.
         const isReset = bytes[at + 9] === 6 && (bytes[at + 33]! & 0x04) !== 0

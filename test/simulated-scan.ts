@@ -46,7 +46,7 @@ export interface SimulatedScanOptions {
   /** Sees when each packet leaves. */
   readonly onSent?: Fault
   /** Of the scan itself. */
-  readonly scan?: Partial<Pick<RawScanOptions, 'deliver' | 'save' | 'resume' | 'windowSize' | 'backlogged'>>
+  readonly scan?: Partial<Pick<RawScanOptions, 'deliver' | 'save' | 'resume' | 'windowSize' | 'backlogged' | 'turns'>>
 }
 
 export interface SimulatedResult {

@@ -68,6 +68,11 @@ export class Neighbours {
     return sum
   }
 
+  /** How many addresses wait for their first request. */
+  get unasked(): number {
+    return this.#lists.lengths[wanted]!
+  }
+
   /**
    * Looks up the address in the first `length` bytes. When it is `known`, writes its six bytes into `mac` from `macAt` on; when
    * nothing is known of it, it is asked for from now on.

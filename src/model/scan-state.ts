@@ -149,6 +149,7 @@ const part = z.object({
   }),
   causes: z.record(z.string(), whole),
   absent: wholes,
+  late: wholes.nullable(),
   known: wholes,
 })
 export type KeptPart = z.infer<typeof part>

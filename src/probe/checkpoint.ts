@@ -17,6 +17,8 @@ export interface Checkpoint {
   readonly causes: Readonly<Record<string, number>>
   /** Address indexes of the hosts of the link that are not there. */
   readonly absent: readonly number[]
+  /** Address indexes of the hosts that were awaited and have come; null while they are awaited. */
+  readonly late: readonly number[] | null
   /** Positions, not begun yet, that need no probe: an earlier run than the one that saved this had seen their answers. */
   readonly known: readonly number[]
   /** Endpoints of its walk. */
@@ -47,17 +49,24 @@ export function progressOf(parts: readonly Pick<Resumption, 'checkpoint'>[]) {
 }
 
 /** Whether nobody is left to be asked, not even a port that tells what a host is (hosts/folding.ts), and nothing is held back. */
-export function isAtEnd({ waves, patience, folding, total }: Checkpoint): boolean {
-  const isWalked = waves.begun === total && waves.windows.length === 0 && patience.length === 0
+export function isAtEnd({ waves, patience, folding, total, late }: Checkpoint): boolean {
+  const isWalked = waves.begun === total && waves.windows.length === 0 && patience.length === 0 && late !== null
   const { suspects, held } = folding
   return isWalked && held.count === 0 && suspects.every(({ answered, checkAt }) => answered < checkAt)
 }
 
 /** Bytes that it takes as a message (confined/message-codec.ts), and some more: lists are text, arrays are memory. */
-export function roughSize({ waves, tallies, folding, patience, recall, absent, known }: Checkpoint): number {
+export function roughSize(checkpoint: Checkpoint): number {
+  const { waves, tallies, folding, patience, recall, absent, late, known } = checkpoint
   const { folded, suspects, held } = folding
   const { totals, windows } = recall
-  const numbers = [absent, known, ...waves.windows.map(({ again }) => again), ...folded.map(({ evidence }) => evidence)]
+  const numbers = [
+    absent,
+    late ?? [],
+    known,
+    ...waves.windows.map(({ again }) => again),
+    ...folded.map(({ evidence }) => evidence),
+  ]
   const records = [
     folded,
     suspects,

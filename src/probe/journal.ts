@@ -5,7 +5,7 @@ import type { SightingColumns } from './results/sightings.ts'
 export interface Journal {
   /** What an earlier run of the same plan left; null when there was none. */
   readonly former: FormerRun | null
-  /** Which hosts were found to be there: by address index, 1 for those that are. */
+  /** Which hosts were found to be there: by address index, as of `hostIs` (raw/awaited.ts). */
   hosts(alive: Uint8Array): void
   /** How many scanners share the plan, before any of them has said anything; as many as in a former run. */
   divide(parts: number): void

@@ -70,6 +70,7 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc
     totals: fc.record({ rounds, successive: pairs, sameHost: pairs, probes: count, sharers: count }),
     known: fc.array(position),
     absent: fc.array(host),
+    late: fc.option(fc.array(host)),
   })
   .map(({ windows: drawn, held, tallies, folded, recallWindows, totals, ...rest }) => {
     let begun = 0

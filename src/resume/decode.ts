@@ -75,10 +75,11 @@ function faultOf(part: KeptPart, total: number, addressCount: number): string | 
   const within = (numbers: readonly number[], limit: number) => numbers.every((number) => number < limit)
   const hosts = [...part.folded, ...part.suspects, ...part.patience].map(({ addressIndex }) => addressIndex)
   const samples = part.recall.windows.flatMap(({ sample }) => sample)
+  const { absent, late } = part
   if (part.total !== total) return `${part.total} endpoints, not ${total}`
   if (part.begun > total) return 'begun'
-  if (!within([...hosts, ...part.absent, ...samples.map(({ addressIndex }) => addressIndex)], addressCount))
-    return 'hosts'
+  const sampled = samples.map(({ addressIndex }) => addressIndex)
+  if (![hosts, absent, late ?? [], sampled].every((each) => within(each, addressCount))) return 'hosts'
   if (!within(part.known, total)) return 'known'
   if (part.patience.some(({ waiting }) => unpackPositions(Buffer.from(waiting, 'base64'), total) === null))
     return 'patience'
@@ -116,7 +117,7 @@ function areTallies(rows: readonly number[], addressCount: number): boolean {
 
 function checkpointOf(part: KeptPart, addressCount: number): Checkpoint {
   const { begun, windows, tallies, folded, suspects, held, patience, recall } = part
-  const { causes, absent, known, total, done, open, sent } = part
+  const { causes, absent, late, known, total, done, open, sent } = part
   return {
     waves: { begun, windows: windows.map((window) => ({ ...window, settled: wordsOf(window.settled, window.size) })) },
     tallies: Float64Array.from(tallies),
@@ -128,6 +129,7 @@ function checkpointOf(part: KeptPart, addressCount: number): Checkpoint {
     recall,
     causes,
     absent,
+    late,
     known,
     total,
     done,

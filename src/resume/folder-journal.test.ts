@@ -60,6 +60,7 @@ const checkpoint: Checkpoint = {
   },
   causes: {},
   absent: [],
+  late: [],
   known: [],
   total: 4,
   done: 2,

@@ -4,14 +4,13 @@ import { UsageError } from '../lib/errors.ts'
 import type { KeptScan } from '../model/scan-state.ts'
 import type { ProbePlan } from '../probe/engine.ts'
 import { onlyAlive } from '../probe/raw/only-alive.ts'
-import type { Sighting, SightingColumns } from '../probe/results/sightings.ts'
-import { partOf, shardSize, Walk } from '../probe/walk.ts'
+import type { SightingColumns } from '../probe/results/sightings.ts'
 import { EndpointIndex } from '../targets/endpoint-index.ts'
-import { EndpointLookup } from '../targets/endpoint-lookup.ts'
 import { decodeScan, decodeState, planOf } from './decode.ts'
 import { ScanFolder } from './folder.ts'
 import type { Interrupted } from './folder-journal.ts'
 import { decodeHosts, mostHostBytes } from './host-bits.ts'
+import { type OwnerOf, ownerIn, totalsOf } from './owners.ts'
 import { PartStates } from './part-states.ts'
 import { fileNames, isId } from './places.ts'
 import { decodeResults, recordBytes } from './result-records.ts'
@@ -57,11 +56,17 @@ function loadFrom(folder: ScanFolder): LoadedScan {
       narrowed = { ...plan, space: { ...plan.space, addresses } }
       const index = indexOf(narrowed)
       addressCount = index.addressCount
-      return { totals: parts.map((_, i) => shardSize(index.size, partOf(plan.shard, i, parts.length))), addressCount }
+      const lates = parts.map(({ late }) => late)
+      return { totals: totalsOf(index, plan.shard, alive, lates), addressCount }
     },
   )
   const covered = state.parts.map(({ results }) => results)
-  const { tails, results } = tailsOf(folder, covered, narrowed, addressCount)
+  const ownerOf = ownerIn(
+    narrowed,
+    alive,
+    checkpoints.map(({ late }) => late),
+  )
+  const { tails, results } = tailsOf(folder, covered, ownerOf, addressCount)
   const parts = checkpoints.map((checkpoint, i) => ({ checkpoint, tail: tails[i]! }))
   const former = { alive, parts, results: () => resultsOf(folder, results, addressCount) }
   return { folder, scan, plan, savedAt: state.savedAt, former, states: PartStates.resumed(parts, covered, results) }
@@ -90,14 +95,7 @@ function hostsOf(folder: ScanFolder, addressCount: number): Uint8Array {
 }
 
 /** What was found after the state was saved: up to where the kill cut it off. */
-function tailsOf(folder: ScanFolder, covered: readonly number[], plan: ProbePlan, addressCount: number): Tails {
-  const { size } = indexOf(plan)
-  const walk = new Walk(size, plan.seed, plan.shard)
-  const lookup = new EndpointLookup(plan.space)
-  const ownerOf = ({ addressIndex, transport, port }: Sighting) => {
-    const index = lookup.indexOf(addressIndex, transport, port)
-    return index < 0 ? -1 : walk.positionOf(index) % covered.length
-  }
+function tailsOf(folder: ScanFolder, covered: readonly number[], ownerOf: OwnerOf, addressCount: number): Tails {
   const divided = divideTail(recordsFrom(folder, Math.min(...covered), addressCount), covered, ownerOf)
   if (divided.results < Math.max(...covered)) throw tooFew(folder)
   return divided

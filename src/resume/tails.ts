@@ -1,4 +1,5 @@
 import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../probe/results/sightings.ts'
+import { forgotten, type OwnerOf } from './owners.ts'
 import { mostTail } from './part-states.ts'
 
 export interface Tails {
@@ -10,13 +11,9 @@ export interface Tails {
 
 /**
  * Divides among the parts what came after their states. `records` begin with the first that is covered by less than all of them, `partOf`
- * says whose one is, -1 for nobody's.
+ * says whose one is, -1 for nobody's; from one on that is to be forgotten all are.
  */
-export function divideTail(
-  records: Iterable<SightingColumns>,
-  covered: readonly number[],
-  partOf: (sighting: Sighting) => number,
-): Tails {
+export function divideTail(records: Iterable<SightingColumns>, covered: readonly number[], partOf: OwnerOf): Tails {
   const tails = covered.map((): Sighting[] => [])
   let at = Math.min(...covered)
   let taken = 0
@@ -24,6 +21,7 @@ export function divideTail(
     for (let i = 0; i < columns.count; i++, at++) {
       const sighting = sightingAt(columns, i)
       const part = partOf(sighting)
+      if (part === forgotten) return { tails: tails.map(columnsOf), results: at }
       const tail = tails[part]
       if (tail === undefined || at < covered[part]!) continue
       if (taken === mostTail) return { tails: tails.map(columnsOf), results: at }

@@ -44,6 +44,7 @@ const checkpoint = {
   recall: { foundAt: [1] },
   causes: {},
   absent: [],
+  late: [2],
   known: [4],
   ...{ total: 40, done: 3, open: 1, sent: 44 },
 }

@@ -99,7 +99,7 @@ function isHosts(value: Plain, addressCount: number): value is Plain & WorkerHos
 /** What is written down of it. Whether it fits its scan is looked at when it is read again (src/resume/decode.ts). */
 function isCheckpoint({ checkpoint }: Plain, isIndex: IsIndex): boolean {
   if (!isRecord(checkpoint)) return false
-  const { waves, folding, tallies, causes, absent, patience, known, total, done, open, sent } = checkpoint
+  const { waves, folding, tallies, causes, absent, late, patience, known, total, done, open, sent } = checkpoint
   return (
     isRecord(waves) &&
     isCount(waves.begun) &&
@@ -111,6 +111,7 @@ function isCheckpoint({ checkpoint }: Plain, isIndex: IsIndex): boolean {
     isTallies(tallies, isIndex) &&
     areCauses(causes) &&
     isListOf(absent, isIndex) &&
+    (late === null || isListOf(late, isIndex)) &&
     isListOf(patience, isPatient) &&
     isRecord(checkpoint.recall) &&
     isListOf(known, isCount) &&
@@ -136,6 +137,7 @@ function isEnd(value: Plain, isIndex: IsIndex): value is Plain & WorkerEnd {
     isTallies(value.tallies, isIndex) &&
     isListOf(value.folded, (each) => isFolded(each, isIndex)) &&
     isListOf(value.absent, isIndex) &&
+    (value.missing === undefined || value.missing === 0 || isIndex((value.missing as number) - 1)) &&
     areCauses(value.causes) &&
     (value.recall === null || isEvidence(value.recall)) &&
     isListOf(value.notes, isText) &&

@@ -25,13 +25,15 @@ export interface WorkerEnd {
   readonly folded: readonly FoldedHost[]
   /** Address indexes of the hosts of the link that are not there. */
   readonly absent: readonly number[]
+  /** Hosts that were awaited until then and have not come. Default 0. */
+  readonly missing?: number
   readonly causes: Readonly<Record<string, number>>
   /** Null where loss is not measured. */
   readonly recall: RecallEvidence | null
   readonly notes: readonly string[]
 }
 
-/** Which hosts are there, from a worker that was asked to find out: by address index, 1 for those that are. */
+/** Which hosts are there, from a worker that was asked to find out: by address index, as of `hostIs` (raw/awaited.ts). */
 export interface WorkerHosts {
   readonly kind: 'hosts'
   readonly alive: Uint8Array

@@ -16,6 +16,8 @@ export interface RawOrder {
   readonly capture: CaptureFile | null
   /** Whether to tell every second where it is. */
   readonly keeps?: boolean
+  /** Whose turn comes when, by address index of the plan: as of `turnOf`. Default: everybody's is now. */
+  readonly turns?: Uint8Array
   /** Where to go on from. */
   readonly resume?: Resumption
 }

@@ -19,7 +19,7 @@ export function looksForHosts(
   return discoverHosts && shard.count === 1 && portCount > fewPorts && addressCount <= mostHosts
 }
 
-/** Finds out who is there: by address index, 1 for those that are. The session goes on after that. @throws OperationError when it crashes */
+/** Finds out who is there: by address index, as of `hostIs`. The session goes on after that. @throws OperationError when it crashes */
 export async function* discover(
   session: Session,
   order: RawOrder,

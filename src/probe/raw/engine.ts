@@ -8,6 +8,7 @@ import type { ProbeBatch, ProbeEngine } from '../engine.ts'
 import type { Journal } from '../journal.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
+import { countOf, hostIs, turnsFor } from './awaited.ts'
 import type { CaptureFile } from './capture.ts'
 import type { RawOrder, Session } from './channel.ts'
 import { discover, looksForHosts } from './discover.ts'
@@ -104,11 +105,13 @@ async function* runWith(
   const addresses = known === null ? plan.space.addresses : onlyAlive(plan.space.addresses, known)
   const narrowed = { ...plan, space: { ...plan.space, addresses } }
   const index = new EndpointIndex(narrowed.space)
-  const total = shardSize(index.size, plan.shard)
+  const awaited = known === null ? 0 : countOf(known, hostIs.awaited)
+  const total = shardSize(index.size - awaited * index.portCount, plan.shard)
   const scanners = former?.parts.length ?? scannersFor(narrowed, total, given.scanners)
   const sessions = started.slice(0, scanners)
   kept?.divide(scanners)
   const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
+  const turns = turnsFor(known, sessions.length)
   if (former !== null) yield* runFormer(former, await newRecords())
   const crew = Crew.of(
     sessions,
@@ -120,18 +123,30 @@ async function* runWith(
       scanners,
       plan: part,
       keeps: kept !== undefined,
+      ...(turns !== null && { turns: turns[i]! }),
       ...(former !== null && { resume: former.parts[i]! }),
     }),
   )
   for (const session of sessions) idle.delete(session)
   // Those that so few hosts leave nothing to do.
   await dismiss(idle, given)
-  const hostsDown = asked.addressCount - index.addressCount
+  const leftOut = asked.addressCount - index.addressCount
   // The worker is at it already while this is loaded.
   const records = await newRecords()
   const startNotes = new Set(sessions.flatMap(({ notes }) => notes))
   for await (const batch of runCrew(crew, records, signal, kept)) {
-    const { end } = batch
-    yield end === undefined ? batch : { ...batch, end: { ...end, hostsDown, notes: [...startNotes, ...end.notes] } }
+    const { end, progress } = batch
+    if (end === undefined) {
+      yield batch
+      continue
+    }
+    const { notes } = end
+    const hostsDown = Math.min(awaited, end.hostsDown ?? 0)
+    const came = (awaited - hostsDown) * index.portCount
+    yield {
+      ...batch,
+      progress: { ...progress, total: total + came },
+      end: { ...end, hostsDown: leftOut + hostsDown, notes: [...startNotes, ...notes] },
+    }
   }
 }

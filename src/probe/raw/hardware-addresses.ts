@@ -12,6 +12,8 @@ export interface HardwareAddresses {
   resolve(address: Uint8Array, length: 4 | 16, bytes: Uint8Array, at: number): NeighbourState
   /** Whether no request is under way or waits. */
   readonly quiet: boolean
+  /** Whether a request has gone out for everybody who is asked for. */
+  readonly allAsked: boolean
   /** Sends the requests that may go by now. */
   ask(nowMs: number): void
   /** A frame came in on the link; those that tell a hardware address are taken in. */

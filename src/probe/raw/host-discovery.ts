@@ -12,10 +12,11 @@ import { icmpEcho } from '../pings/icmp-echo.ts'
 import type { Ping } from '../pings/ping.ts'
 import { tcpPing } from '../pings/tcp-ping.ts'
 import { techniques } from '../techniques.gen.ts'
+import { hostIs } from './awaited.ts'
 import { Cookie } from './cookie.ts'
 import { HostAnswers } from './host-answers.ts'
 import type { Lane, Lanes } from './lane.ts'
-import { searchNeighbours } from './neighbour-search.ts'
+import { mostAwaited, neighbourState, searchNeighbours } from './neighbour-search.ts'
 import { NextProbe } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
 import { Releaser } from './releaser.ts'
@@ -49,7 +50,7 @@ const progressEveryMs = 100
 
 /** Finds out which hosts are there: on the own link by ARP and neighbour discovery, elsewhere by what they answer. */
 export class HostDiscovery implements WaveWork {
-  /** By address index, 1 for those that are there. */
+  /** By address index, as of `hostIs`. */
   readonly alive: Uint8Array
   found = 0
   readonly #options: HostDiscoveryOptions
@@ -98,6 +99,7 @@ export class HostDiscovery implements WaveWork {
       aborted: this.#options.aborted,
       onTurn: () => this.#tell(),
       onFound: (addressIndex) => this.#isThere(addressIndex),
+      hurries: true,
     })
     while (!this.#waves.ended && !this.#options.aborted()) {
       this.#runner.turn()
@@ -105,6 +107,16 @@ export class HostDiscovery implements WaveWork {
       this.#tell()
     }
     this.#releaser?.finish()
+    if (this.#index.addressCount <= mostAwaited) this.#lookAround()
+  }
+
+  /** Who of the link is still being asked for may be there. */
+  #lookAround(): void {
+    for (let i = 0; i < this.#index.addressCount; i++) {
+      const state = neighbourState(this.#runner, i)
+      if (state === 'known') this.#isThere(i)
+      else if (state !== 'absent') this.alive[i] = hostIs.awaited
+    }
   }
 
   #newReleaser(): Releaser {
@@ -132,7 +144,7 @@ export class HostDiscovery implements WaveWork {
     attempt.addressIndex = addressIndex
     const lane = this.#runner.laneTo(addressIndex)
     if (lane !== null && lane.distance === 'beyond') return true
-    // Of those on the link all is known by now. Own addresses are there; and where there is no way the scan says so.
+    // Those on the link are being asked for. Own addresses are there; and where there is no way the scan says so.
     if (lane?.distance !== 'onLink') this.#isThere(addressIndex)
     this.#waves.settle(attempt.position)
     return false
@@ -173,8 +185,8 @@ export class HostDiscovery implements WaveWork {
   }
 
   #isThere(addressIndex: number): void {
-    if (this.alive[addressIndex] === 1) return
-    this.alive[addressIndex] = 1
+    if (this.alive[addressIndex] === hostIs.there) return
+    this.alive[addressIndex] = hostIs.there
     this.found += 1
   }
 

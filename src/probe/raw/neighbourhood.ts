@@ -48,6 +48,10 @@ export class Neighbourhood implements HardwareAddresses {
     return this.#neighbours.asking === 0
   }
 
+  get allAsked(): boolean {
+    return this.#neighbours.unasked === 0
+  }
+
   ask(nowMs: number): void {
     if (this.#neighbours.asking === 0) return
     this.#neighbours.next(nowMs, this.#send)

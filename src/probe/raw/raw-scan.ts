@@ -15,16 +15,18 @@ import type { SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
 import { Verdicts } from '../results/verdicts.ts'
 import type { Techniques } from '../technique.ts'
-import { Walk } from '../walk.ts'
 import { Answers } from './answers.ts'
+import { turnOf } from './awaited.ts'
 import { Cookie } from './cookie.ts'
 import type { Lane, Lanes } from './lane.ts'
+import { LateHosts } from './late-hosts.ts'
 import { MeasuredPath } from './measured-path.ts'
 import { searchNeighbours } from './neighbour-search.ts'
 import { NextProbe, type PayloadOf } from './next-probe.ts'
 import type { Outlet } from './outlet.ts'
 import { RawPatience } from './raw-patience.ts'
 import { RawTrials } from './raw-trials.ts'
+import { RawWalk } from './raw-walk.ts'
 import type { RecallEvidence } from './recall.ts'
 import { RecallWatch } from './recall-watch.ts'
 import { Refusals } from './refusals.ts'
@@ -61,6 +63,8 @@ export interface RawScanOptions {
   readonly save?: (checkpoint: Checkpoint) => void
   /** Goes on from where a former run of the same plan was. */
   readonly resume?: Resumption
+  /** By address index, as of `turnOf`: when hosts are scanned of which not all were there at once. Default: all now. */
+  readonly turns?: Uint8Array
   /** Endpoints to a window of the walk; default as in Waves. */
   readonly windowSize?: number
 }
@@ -83,7 +87,7 @@ export class RawScan implements WaveWork {
   readonly #index: EndpointIndex
   readonly #lookup: EndpointLookup
   readonly #refusals: Refusals
-  readonly #walk: Walk
+  readonly #walk: RawWalk
   readonly #waves: Waves
   readonly #hosts: Hosts
   readonly #pacer: Pacer
@@ -93,6 +97,7 @@ export class RawScan implements WaveWork {
   readonly #trials: RawTrials
   readonly #patience = new RawPatience()
   readonly #runner: WaveRunner
+  readonly #late: LateHosts
   readonly #settling: Settling
   readonly #keeper: ScanKeeper
   /** Null where nobody is in a hurry to be forgotten: without limits speed is all. */
@@ -107,7 +112,11 @@ export class RawScan implements WaveWork {
     this.#index = new EndpointIndex(plan.space)
     this.#lookup = new EndpointLookup(plan.space)
     this.#refusals = new Refusals(this.#lookup)
-    this.#walk = new Walk(this.#index.size, plan.seed, plan.shard)
+    const { seed, shard } = plan
+    const { turns } = options
+    this.#walk = new RawWalk({ index: this.#index, seed, shard, turns })
+    const came = options.resume?.checkpoint.late ?? null
+    if (came !== null) this.#walk.append(came)
     const attempts = attemptsOf(plan)
     const path = new MeasuredPath(attempts)
     this.#path = path
@@ -120,6 +129,7 @@ export class RawScan implements WaveWork {
     const nowMs = options.clock()
     this.#waves = new Waves({
       total: this.#walk.total,
+      mostTotal: this.#walk.mostTotal,
       ...(options.windowSize !== undefined && { windowSize: options.windowSize }),
       ...(options.resume !== undefined && { resume: { from: options.resume.checkpoint.waves, nowMs } }),
       timing: { attempts: attemptsFor, answerMs },
@@ -148,6 +158,7 @@ export class RawScan implements WaveWork {
     const heldUp = () => backlogged() || this.#releaser?.full === true
     const [index, waves, pacer] = [this.#index, this.#waves, this.#pacer]
     this.#runner = new WaveRunner({ index, waves, lanes, pacer, clock, backlogged: heldUp, work: this })
+    this.#late = new LateHosts({ turns, came, runner: this.#runner, lanes })
     this.#releaser = this.#newReleaser()
     const parts = this.#parts
     this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock })
@@ -160,6 +171,7 @@ export class RawScan implements WaveWork {
     const { aborted, scanners = 1 } = this.#options
     try {
       this.#findNeighbours()
+      this.#late.ask()
       while (!this.#ended && !aborted()) {
         this.#runner.turn()
         this.#keepTime()
@@ -175,7 +187,13 @@ export class RawScan implements WaveWork {
   }
 
   get #ended(): boolean {
-    return this.#waves.ended && !this.#trials.active && !this.#patience.active && !this.#runner.holdsBack
+    return (
+      this.#late.came !== null &&
+      this.#waves.ended &&
+      !this.#trials.active &&
+      !this.#patience.active &&
+      !this.#runner.holdsBack
+    )
   }
 
   #newReleaser(): Releaser | null {
@@ -197,8 +215,16 @@ export class RawScan implements WaveWork {
   #findNeighbours(): void {
     const { addressCount } = this.#index
     if (addressCount > mostSoughtAhead || this.#ended) return
-    const { lanes, aborted } = this.#options
-    searchNeighbours({ addressCount, runner: this.#runner, lanes, aborted, onTurn: () => {}, onFound: () => {} })
+    const { lanes, aborted, turns } = this.#options
+    const isSought = (host: number) => turns === undefined || turns[host] === turnOf.first
+    const [runner, nothing] = [this.#runner, () => {}]
+    searchNeighbours({ addressCount, isSought, runner, lanes, aborted, onTurn: nothing, onFound: nothing })
+  }
+
+  /** Hosts that were awaited and have not come, as far as that is known. */
+  get missing(): number {
+    const { awaited, came } = this.#late
+    return came === null ? 0 : awaited.length - came.length
   }
 
   notes(): string[] {
@@ -214,14 +240,15 @@ export class RawScan implements WaveWork {
     const [trials, patience, recall, path] = [this.#trials, this.#patience, this.#recall, this.#path]
     const { verdicts, folding, failures, absent } = this
     const { lanes } = this.#options
-    const settled = { verdicts, folding, failures, absent }
+    const settled = { verdicts, folding, failures, absent, late: this.#late }
     return { waves, walk, lookup, lanes, runner, hosts, trials, patience, recall, path, ...settled }
   }
 
   #end(): void {
     this.folding.finish()
     this.verdicts.deliver()
-    this.failures.giveUp(interrupted, this.#walk.total - this.verdicts.settled - this.failures.total)
+    const unseen = this.#late.came === null ? this.#late.awaited.length * this.#index.portCount : 0
+    this.failures.giveUp(interrupted, this.#walk.total + unseen - this.verdicts.settled - this.failures.total)
     this.#tellProgress()
   }
 
@@ -333,7 +360,19 @@ export class RawScan implements WaveWork {
     this.#patience.expire(now, this.#settling.patientlySilent)
     this.#tellProgress()
     this.verdicts.deliver()
+    this.#lookForLate()
     this.#keeper.keepTrack(now)
+  }
+
+  /** Frames that wait: see ScanKeeper. */
+  #lookForLate(): void {
+    if (this.#options.lanes.outlets.some(({ waiting }) => waiting) || !this.#late.look()) return
+    const { came } = this.#late
+    if (came === null || came.length === 0) return
+    this.#walk.append(came)
+    this.#waves.extend(this.#walk.total)
+    // Before anything of them is told: else nobody could say of it later where in the walk it has its place (resume/owners.ts).
+    this.#keeper.save()
   }
 
   #tellProgress(): void {

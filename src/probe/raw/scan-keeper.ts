@@ -7,11 +7,12 @@ import { NO_RESPONSE } from '../results/outcome.ts'
 import type { OwnFailures } from '../results/own-failures.ts'
 import { columnsOf, type Sighting, type SightingColumns, sightingAt } from '../results/sightings.ts'
 import type { Verdicts } from '../results/verdicts.ts'
-import type { Walk } from '../walk.ts'
 import type { Lanes } from './lane.ts'
+import type { LateHosts } from './late-hosts.ts'
 import type { MeasuredPath } from './measured-path.ts'
 import type { RawPatience } from './raw-patience.ts'
 import type { RawTrials } from './raw-trials.ts'
+import type { RawWalk } from './raw-walk.ts'
 import type { RecallWatch } from './recall-watch.ts'
 import type { WaveRunner } from './wave-runner.ts'
 import type { Waves } from './waves.ts'
@@ -36,7 +37,7 @@ const mostBytes = { together: 2 ** 25, leastEach: 2 ** 23 }
 /** The parts of a scan whose state is kept. */
 export interface KeptParts {
   readonly waves: Waves
-  readonly walk: Walk
+  readonly walk: RawWalk
   readonly lookup: EndpointLookup
   readonly lanes: Lanes
   readonly runner: WaveRunner
@@ -49,6 +50,7 @@ export interface KeptParts {
   readonly path: MeasuredPath
   readonly failures: OwnFailures
   readonly absent: Set<number>
+  readonly late: LateHosts
 }
 
 export interface ScanKeeperOptions {
@@ -122,7 +124,7 @@ export class ScanKeeper {
   save(): void {
     const { save, clock, scanners, parts } = this.#options
     if (save === undefined) return
-    const { waves, walk, runner, verdicts, folding, hosts, patience, recall, failures, absent } = parts
+    const { waves, walk, runner, verdicts, folding, hosts, patience, recall, failures, absent, late } = parts
     verdicts.deliver()
     const checkpoint = {
       waves: waves.saved(clock()),
@@ -132,6 +134,7 @@ export class ScanKeeper {
       recall: recall.saved,
       causes: { ...failures.causes },
       absent: [...absent],
+      late: late.came,
       known: [...this.#known],
       total: walk.total,
       done: verdicts.settled,

@@ -91,7 +91,8 @@ export class Scanner {
     principal.tell({ kind: 'hosts', alive: discovery.alive })
   }
 
-  async #scan({ plan, keeps, resume, capture, scanners }: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+  async #scan(order: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+    const { plan, keeps, turns, resume, capture, scanners } = order
     const principal = this.#principal
     const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
@@ -99,6 +100,7 @@ export class Scanner {
       plan: { ...plan, pace: paceOfEach(plan.pace, scanners) },
       scanners,
       ...(plan.minRecall !== undefined && { minRecall: plan.minRecall }),
+      ...(turns !== undefined && { turns }),
       ...(resume !== undefined && { resume }),
       ...(keeps && {
         save: (at) => principal.tell({ kind: 'checkpoint', checkpoint: { ...at, sent: before + at.sent } }),
@@ -126,6 +128,7 @@ export class Scanner {
       tallies: rawScan.verdicts.tallies.rows(),
       folded: rawScan.folding.folded,
       absent: [...rawScan.absent],
+      missing: rawScan.missing,
       causes: rawScan.failures.causes,
       recall: rawScan.recallEvidence,
       notes: rawScan.notes(),

@@ -12,6 +12,8 @@ export interface WaveTiming {
 export interface WavesOptions {
   /** Positions 0 to total-1 are walked. */
   readonly total: number
+  /** So many there may come to be (`extend`). Default: as many as there are. */
+  readonly mostTotal?: number
   readonly timing: WaveTiming
   /** So many attempts at this stretch have been made and waited for: all. Its endpoints that are not settled stayed silent. */
   readonly onEnd: (window: Window, attempts: number) => void
@@ -78,20 +80,27 @@ export class Waves {
   readonly #passes: Pass[] = []
   readonly #spare: Window[] = []
   #current: Pass | null = null
+  #total: number
   /** First position that is in no window yet. */
   #begun: number
 
   constructor(options: WavesOptions) {
-    const { resume, total } = options
+    const { resume, total, mostTotal = total } = options
     this.#options = options
+    this.#total = total
     this.#begun = resume?.from.begun ?? 0
-    this.#windowSize = Math.min(options.windowSize ?? defaultWindowSize, Math.max(1, total - this.#begun))
+    this.#windowSize = Math.min(options.windowSize ?? defaultWindowSize, Math.max(1, mostTotal - this.#begun))
     this.#mostWindows = options.mostWindows ?? defaultWindows
     for (const saved of resume?.from.windows ?? []) this.#passes.push(this.#resumed(saved, resume?.nowMs ?? 0))
   }
 
   get ended(): boolean {
-    return this.#passes.length === 0 && this.#begun >= this.#options.total
+    return this.#passes.length === 0 && this.#begun >= this.#total
+  }
+
+  /** Positions have come up beyond those that there were. */
+  extend(total: number): void {
+    this.#total = total
   }
 
   /** Every position before this one is done with, for good. */
@@ -220,7 +229,7 @@ export class Waves {
   }
 
   get #mayBegin(): boolean {
-    return this.#begun < this.#options.total && this.#passes.length < this.#mostWindows
+    return this.#begun < this.#total && this.#passes.length < this.#mostWindows
   }
 
   /** The oldest pass that may go on, else a new window. */
@@ -277,7 +286,7 @@ export class Waves {
 
   #begin(nowMs: number): Pass {
     const window = this.#spare.pop() ?? new Window(this.#windowSize)
-    window.reset(this.#begun, Math.min(window.capacity, this.#options.total - this.#begun))
+    window.reset(this.#begun, Math.min(window.capacity, this.#total - this.#begun))
     this.#begun += window.size
     const pass = {
       window,

@@ -47,10 +47,12 @@ export class Records {
       for (const [cause, count] of Object.entries(end.causes)) causes[cause] = (causes[cause] ?? 0) + count
     }
     const measured = ends.flatMap(({ recall }) => recall ?? [])
+    const hostsDown = ends.reduce((sum, { missing = 0 }) => sum + missing, 0)
     return {
       tallies: this.#tallies(ends),
       pseudoServices: this.#pseudoServices(ends),
       ...(measured.length > 0 && { recall: recallOfParts(measured) }),
+      ...(hostsDown > 0 && { hostsDown }),
       unprobed: { count: Object.values(causes).reduce((sum, count) => sum + count, 0), causes },
       notes: [...new Set(ends.flatMap(({ notes }) => notes)), ...absentNotes(ends)],
     }
