@@ -12,6 +12,8 @@ const registries = [
   { folder: 'src/report/formats', name: 'formats', lazy: true },
   { folder: 'src/knowledge/payloads', name: 'payloads', lazy: false },
   { folder: 'src/probe/techniques', name: 'techniques', lazy: false },
+  { folder: 'src/remediation/daemons', name: 'daemons', lazy: false },
+  { folder: 'src/remediation/remedies', name: 'remedies', lazy: false },
 ]
 
 /** @param {string} folder */

@@ -46,3 +46,8 @@ export interface CheckFlags extends OutputOptions {
   readonly source?: Address
   readonly failOn?: Category
 }
+
+/** What commander collects for `fix`. */
+export interface FixFlags {
+  readonly format: string
+}

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeProcNetLine } from './proc-net.ts'
+import { decodeProcNetLine, decodeProcNetPeer } from './proc-net.ts'
 
 const all = (): boolean => true
 const genuine =
   '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000003 00:00000000 00000000  1000        0 633 1 00000000fd2fd39a 100 0 0 10 0'
 
 function check(line: string): void {
+  const peer = decodeProcNetPeer(line)
+  if (peer !== null) expect(peer.port).toBeLessThanOrEqual(65_535)
   const row = decodeProcNetLine(line, all)
   if (row === null) return
   expect(row.port).toBeLessThanOrEqual(65_535)

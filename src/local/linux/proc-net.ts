@@ -47,6 +47,15 @@ export function decodeProcNetLine(line: string, wanted: (state: number, port: nu
   }
 }
 
+/** The far end of the connection that a line tells of; null for the heading and for what is no such line. Never throws. */
+export function decodeProcNetPeer(line: string): { readonly address: string; readonly port: number } | null {
+  const [address, port] = (line.trim().split(/\s+/, 3)[2] ?? '').split(':', 2)
+  const portNumber = hex(port, 4)
+  const bytes = addressBytes(address)
+  if (portNumber === null || bytes === null) return null
+  return { address: socketAddress(bytes.byteLength === 4 ? 4 : 6, bytes, 0), port: portNumber }
+}
+
 /** The kernel prints each 32-bit word of an address (network byte order in memory) as a number in its own byte order. */
 function addressBytes(text: string | undefined): DataView | null {
   if (text === undefined || (text.length !== family4 && text.length !== family6) || !hexadecimal.test(text)) return null

@@ -1,0 +1,28 @@
+import { escapeJson } from '../../lib/escape.ts'
+import type { Endpoint } from '../../model/change.ts'
+import { situationOf } from '../../prepare/situation.ts'
+import { plansFor, type RankedPlan } from '../../remediation/plans.ts'
+import { exitCodes } from '../command.ts'
+import type { FixFlags } from '../flags.ts'
+import { print } from '../print.ts'
+import { complain } from '../terminal.ts'
+import { plansText } from './plans-text.ts'
+
+/** Bears no number: a plan that is only shown is for a person, who may show it again. */
+const mark = 'portreeve-fix'
+
+/** The choices for an endpoint, from best to least. */
+export async function showPlans(endpoint: Endpoint, { format }: FixFlags): Promise<number> {
+  const situation = await situationOf(endpoint, mark)
+  const plans = situation.listener === null && situation.published === null ? [] : plansFor(situation)
+  const failed = await print(format === 'json' ? plansJson(endpoint, plans) : plansText(situation, plans))
+  if (situation.listener?.pid === null) for (const note of situation.notes) complain(`note: ${note}`)
+  const isServed = situation.listener !== null || situation.published !== null
+  return failed || (isServed ? exitCodes.done : exitCodes.negative)
+}
+
+/** Indented, for people to read as well: names in it may not act on the terminal. */
+function plansJson(endpoint: Endpoint, plans: readonly RankedPlan[]): string {
+  const value = { endpoint, plans: plans.map(({ applied, ...plan }) => ({ ...plan, canApply: applied !== null })) }
+  return `${JSON.stringify(value, null, 2).split('\n').map(escapeJson).join('\n')}\n`
+}

@@ -1,0 +1,59 @@
+// decodes foreign bytes
+import type { Transport } from '../../model/unions.ts'
+
+/** A container that publishes a port. */
+export interface PublishingContainer {
+  readonly name: string
+  readonly containerPort: number
+  /** Labels of Docker Compose (compose-spec/compose-go, labels.go); null for a container of another making. */
+  readonly composeFile: string | null
+  readonly composeService: string | null
+}
+
+/** Longer than any path or name. */
+const longest = 4096
+
+/**
+ * What Docker's config.v2.json (moby container/container.go) says of a port of this machine; null when the container does not publish it.
+ * Never throws.
+ */
+export function publisherIn(text: string, transport: Transport, hostPort: number): PublishingContainer | null {
+  const config = parse(text)
+  const name = word(field(config, 'Name'))?.replace(/^\//, '')
+  const ports = field(field(config, 'NetworkSettings'), 'Ports')
+  if (!name || typeof ports !== 'object' || ports === null) return null
+  const entry = Object.entries(ports).find(
+    ([key, bindings]) =>
+      key.endsWith(`/${transport}`) &&
+      Array.isArray(bindings) &&
+      bindings.some((each) => field(each, 'HostPort') === `${hostPort}`),
+  )
+  const containerPort = Number.parseInt(entry?.[0] ?? '', 10)
+  if (!(containerPort >= 1 && containerPort <= 65_535)) return null
+  const labels = field(field(config, 'Config'), 'Labels')
+  const files = word(field(labels, 'com.docker.compose.project.config_files'))
+  return {
+    name,
+    containerPort,
+    composeFile: files?.split(',').find((file) => file.startsWith('/')) ?? null,
+    composeService: word(field(labels, 'com.docker.compose.service')),
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+function word(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= longest ? value : null
+}

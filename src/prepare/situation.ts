@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { parseAddress } from '../lib/address.ts'
+import { firewallInCharge } from '../local/changes/firewall-in-charge.ts'
+import { unitsOf } from '../local/changes/listener-units.ts'
+import { connections } from '../local/linux/connected-peers.ts'
+import { publisherOf } from '../local/linux/docker-publisher.ts'
+import { listListeners } from '../local/listeners.ts'
+import type { Endpoint } from '../model/change.ts'
+import type { Listener } from '../model/listener.ts'
+import { persistenceOf } from '../remediation/persistence.ts'
+import type { Situation } from '../remediation/situation.ts'
+
+/** Longer configuration files are not shown as a difference. */
+const longestFile = 1024 * 1024
+
+/** All that is known of an endpoint of this machine that somebody wants closed. Reads, and changes nothing. */
+export async function situationOf(
+  endpoint: Endpoint,
+  mark: string,
+): Promise<Situation & { readonly notes: readonly string[] }> {
+  const { listeners, notes } = await listListeners({ allNetns: false })
+  const same = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
+  const listener = servedBy(same, endpoint.address)
+  const [firewall, units] = await Promise.all([firewallInCharge(), unitsOf(listener)])
+  const { port, transport } = endpoint
+  return {
+    endpoint,
+    listener,
+    others: same.filter((each) => each !== listener),
+    units,
+    published: publisherOf(listener, transport, port),
+    peers: transport === 'tcp' ? connections((local) => local === port) : [],
+    firewall,
+    distribution: distribution(),
+    networks: connectedNetworks(),
+    persistence: persistenceOf(existsSync),
+    init: existsSync('/run/systemd/system') ? 'systemd' : existsSync('/run/openrc') ? 'openrc' : 'sysv',
+    initScripts: namesIn('/etc/init.d'),
+    fileText,
+    mark,
+    notes,
+  }
+}
+
+/** The listener that takes what is sent to an address: the kernel prefers the one that has just this one. */
+function servedBy(listeners: readonly Listener[], address: string): Listener | null {
+  const family = parseAddress(address)?.family
+  const isAny = address === '0.0.0.0' || address === '::'
+  const exact = listeners.find((each) => each.address === address)
+  const wide = listeners.find(
+    ({ bind, address: own }) =>
+      bind === 'dual-stack' || (bind === 'all' && (isAny || (own === '::') === (family === 6))),
+  )
+  return exact ?? wide ?? (isAny ? (listeners.find(({ bind }) => bind === 'interface') ?? listeners[0] ?? null) : null)
+}
+
+/** `ID` and `ID_LIKE`, os-release(5). */
+function distribution(): readonly string[] {
+  const text = fileText('/etc/os-release') ?? fileText('/usr/lib/os-release') ?? ''
+  return ['ID', 'ID_LIKE'].flatMap((key) => {
+    const value = new RegExp(`^${key}=["']?([a-z0-9 ._-]{1,200})["']?$`, 'm').exec(text)?.[1]
+    return value?.split(' ') ?? []
+  })
+}
+
+function connectedNetworks(): Situation['networks'] {
+  return Object.entries(networkInterfaces()).flatMap(([device, addresses = []]) =>
+    addresses.flatMap(({ internal, cidr, address }) =>
+      internal || cidr === null || /^(fe80:|169\.254\.)/.test(address) ? [] : [{ network: cidr, device }],
+    ),
+  )
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function fileText(path: string): string | null {
+  try {
+    const status = statSync(path)
+    return status.isFile() && status.size <= longestFile ? readFileSync(path, 'utf8') : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,50 @@
+import type { Table } from '../../firewall/ruleset.ts'
+import { closing, type FirewallWriter } from './closing.ts'
+import { type ClosingRule, deviceOf, familiesOf, networkFamily } from './closing-rule.ts'
+import { modelOf, tableOf } from './rule-model.ts'
+
+// ufw(8): user.rules and user6.rules hold what was said by the command; before Debian 9 they were in /lib/ufw.
+const files = ['/etc/ufw/user.rules', '/etc/ufw/user6.rules']
+const chains = { 4: { family: 'ip', chain: 'ufw-user-input' }, 6: { family: 'ip6', chain: 'ufw6-user-input' } } as const
+
+/**
+ * ufw keeps its rules at once. `prepend` comes before all others of the user; what /etc/ufw/before.rules lets through (loopback and connections that
+ * are there already) is not stopped by it.
+ */
+export const ufw: FirewallWriter = (rule, { mark }) => {
+  // Each is put before those that are there, so that the exception comes first in the end.
+  const spoken = [denyWords(rule), ...allowWords(rule)]
+  return closing({
+    rule,
+    apply: spoken.map((words) => ['ufw', 'prepend', ...words, 'comment', mark]),
+    undo: [...spoken].reverse().map((words) => ({ argv: ['ufw', '--force', 'delete', ...words], onlyIf: null })),
+    confirm: [],
+    files,
+    toKeep: [],
+    keepWords: 'ufw keeps the rule at once: until --confirm a start of the machine puts its files back as they were.',
+    tables: familiesOf(rule).map((family): Table => {
+      const { family: tableFamily, chain } = chains[family]
+      const model = modelOf(rule, family, `ufw ${denyWords(rule).join(' ')}`)
+      return tableOf({ family: tableFamily, table: 'filter', chain, base: null }, [model])
+    }),
+  })
+}
+
+function denyWords(rule: ClosingRule): string[] {
+  return ['deny', 'in', 'proto', rule.transport, 'from', 'any', 'to', rule.address ?? 'any', 'port', `${rule.port}`]
+}
+
+function allowWords(rule: ClosingRule): string[][] {
+  const { transport, address, except, port } = rule
+  const to = ['to', address ?? anyOf(rule), 'port', `${port}`]
+  const device = deviceOf(rule)
+  if (device !== null) return [['allow', 'in', 'on', device, 'proto', transport, 'from', 'any', ...to]]
+  if (except === null || !('network' in except)) return []
+  return [['allow', 'in', 'proto', transport, 'from', except.network, ...to]]
+}
+
+/** ufw refuses a rule whose two ends are of different families. */
+function anyOf({ except }: ClosingRule): string {
+  if (except === null || !('network' in except)) return 'any'
+  return networkFamily(except.network) === 6 ? '::/0' : 'any'
+}

@@ -1,0 +1,37 @@
+import { parseAddress } from '../lib/address.ts'
+import { count } from '../lib/text.ts'
+import { networkInterval } from './firewalls/rule-model.ts'
+import type { Situation } from './situation.ts'
+
+/** More than these are not named one by one. */
+const mostNamed = 5
+
+/** Addresses of who is connected from another machine, each once. */
+export function remotePeers({ peers }: Pick<Situation, 'peers'>): readonly string[] {
+  return [
+    ...new Set(
+      peers.filter((peer) => !isLocal(peer.address) && peer.address !== peer.local).map(({ address }) => address),
+    ),
+  ]
+}
+
+export function isLocal(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address)
+}
+
+/** Whether an address is in a network: `10.0.0.0/8`. */
+export function isWithin(address: string, network: string): boolean {
+  const parsed = parseAddress(address)
+  const family = network.includes(':') ? 6 : 4
+  if (parsed === undefined || parsed.family !== family) return false
+  const [first, last] = networkInterval(network)
+  return parsed.value >= first && parsed.value <= last
+}
+
+/** One sentence about who would be cut off. */
+export function cutsSentence(addresses: readonly string[]): string[] {
+  if (addresses.length === 0) return []
+  const named = addresses.slice(0, mostNamed).join(', ')
+  const more = addresses.length > mostNamed ? ` and ${count(addresses.length - mostNamed, 'other')}` : ''
+  return [`connected now and cut off: ${named}${more}`]
+}

@@ -1,0 +1,37 @@
+import type { Table } from '../firewall/ruleset.ts'
+import type { Change } from '../model/change.ts'
+
+/** A change of a text file. Null lines before: the file was not read, and the lines that it has to have are known alone. */
+export interface Edit {
+  readonly file: string
+  /** Unified, without the head. */
+  readonly diff: readonly string[]
+}
+
+/** What a change does to who reaches what. */
+export type Effect =
+  /** Rules that come before all others of their chain; chains that are not there are made. */
+  | { readonly kind: 'rules'; readonly tables: readonly Table[] }
+  /** The listener goes away, or is at these addresses only from then on. */
+  | { readonly kind: 'listener'; readonly staysAt: readonly string[] }
+
+/** One way to close a port. */
+export interface Plan {
+  /** Unique among the plans for an endpoint, and the same each time: what `--apply` takes. */
+  readonly id: string
+  readonly title: string
+  /** Why one would, and what to know before. */
+  readonly why: string
+  readonly edits: readonly Edit[]
+  /** For a person to run, after the edits. */
+  readonly commands: readonly (readonly string[])[]
+  /** What it makes of the machine for good, beyond the next start. */
+  readonly toKeep: readonly (readonly string[])[]
+  /** What stops working. */
+  readonly consequences: readonly string[]
+  readonly undo: readonly (readonly string[])[]
+  /** Null: by hand only. */
+  readonly applied: { readonly change: Change; readonly effect: Effect } | null
+  /** Addresses of who is connected now and would not be any more. */
+  readonly cuts: readonly string[]
+}

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest'
+import { plansFor } from './plans.ts'
+import { redis, situation } from './test-situation.ts'
+
+const ids = (given = situation) => plansFor(given).map(({ id }) => id)
+const planned = (id: string, given = situation) => plansFor(given).find((plan) => plan.id === id)!
+
+test('a service that nobody uses is best stopped, then bound, closed, restricted and replaced', () => {
+  expect(ids()).toEqual([
+    'stop-unit',
+    'bind-loopback',
+    'bind-address',
+    'close-in-nftables',
+    'only-from-192-168-1-0-24',
+    'replace-protocol',
+  ])
+  expect(planned('stop-unit').commands).toEqual([['systemctl', 'stop', '--', 'redis-server.service']])
+  expect(planned('stop-unit').toKeep).toEqual([['systemctl', 'disable', '--', 'redis-server.service']])
+})
+
+test('what cuts off who is connected comes after what does not, and names them', () => {
+  const peers = [
+    { address: '192.168.1.9', port: 40_000, local: '192.168.1.5' },
+    { address: '127.0.0.1', port: 40_001, local: '127.0.0.1' },
+  ]
+  const used = { ...situation, peers }
+  expect(ids(used)).toEqual([
+    'bind-address',
+    'only-from-192-168-1-0-24',
+    'replace-protocol',
+    'stop-unit',
+    'bind-loopback',
+    'close-in-nftables',
+  ])
+  expect(planned('stop-unit', used).consequences[0]).toBe('connected now and cut off: 192.168.1.9')
+})
+
+test('a file that can be read is shown as it changes', () => {
+  const text = '# bind 10.0.0.1\nport 6379\nbind 0.0.0.0\nprotected-mode no\nbind ::\n'
+  const fileText = (path: string) => (path === '/etc/redis/redis.conf' ? text : null)
+  expect(planned('bind-loopback', { ...situation, fileText }).edits).toEqual([
+    {
+      file: '/etc/redis/redis.conf',
+      diff: [
+        '@@ -1,6 +1,5 @@',
+        ' # bind 10.0.0.1',
+        ' port 6379',
+        '-bind 0.0.0.0',
+        '-protected-mode no',
+        '-bind ::',
+        '+bind 127.0.0.1 -::1',
+        '+protected-mode no',
+        ' ',
+      ],
+    },
+  ])
+  expect(planned('bind-loopback').edits[0]?.diff).toEqual(['+bind 127.0.0.1 -::1'])
+})
+
+test('nftables: one transaction, a table of its own, and exactly that is deleted', () => {
+  const { commands, undo, applied } = planned('close-in-nftables')
+  expect(commands).toHaveLength(1)
+  expect(commands[0]![1]).toContain(
+    'add table inet portreeve-1; add chain inet portreeve-1 input { type filter hook input',
+  )
+  expect(commands[0]![1]).toContain(
+    'add rule inet portreeve-1 input iifname != "lo" meta nfproto ipv6 tcp dport 6379 drop',
+  )
+  expect(undo).toEqual([['nft', 'delete table inet portreeve-1']])
+  expect(applied?.change.confirm).toMatchObject([{ do: 'block', path: '/etc/nftables.conf', name: 'portreeve-1' }])
+  expect(applied?.change.files).toEqual(['/etc/nftables.conf'])
+})
+
+test('iptables: of each family a rule that has a name, deleted by its own words', () => {
+  const given = { ...situation, firewall: { ...situation.firewall!, tool: 'iptables' as const } }
+  const { commands, undo, applied } = planned('close-in-iptables', given)
+  const words = '! -i lo -p tcp -m tcp --dport 6379 -m comment --comment portreeve-1 -j DROP'
+  expect(commands.map((argv) => argv.join(' '))).toEqual([
+    `iptables -w -I INPUT 1 ${words}`,
+    `ip6tables -w -I INPUT 1 ${words}`,
+  ])
+  expect(undo.map((argv) => argv.join(' '))).toEqual([
+    `iptables -w -D INPUT ${words}`,
+    `ip6tables -w -D INPUT ${words}`,
+  ])
+  // There is no file of IPv6 rules here.
+  expect(applied?.change.confirm).toEqual([{ do: 'keep', path: '/etc/iptables/rules.v4', argv: ['iptables-save'] }])
+})
+
+test('a listener of one address is closed at this address alone', () => {
+  const listener = { ...redis, bind: 'interface' as const, address: '192.168.1.5' }
+  expect(planned('close-in-nftables', { ...situation, listener }).commands[0]![1]).toContain('ip daddr 192.168.1.5')
+})
+
+test('a VPN device is let through, and loopback still', () => {
+  const networks = [...situation.networks, { network: '10.8.0.1/24', device: 'wg0' }]
+  const nft = planned('vpn-wg0', { ...situation, networks })
+  expect(nft.commands[0]![1]).toContain('iifname != "lo" iifname != "wg0" meta nfproto ipv4 tcp dport 6379 drop')
+  const tool = { ...situation.firewall!, tool: 'iptables' as const }
+  const iptables = planned('vpn-wg0', { ...situation, networks, firewall: tool })
+  expect(iptables.commands[0]!.join(' ')).toContain('! -i wg0 -m addrtype ! --src-type LOCAL -p tcp')
+})
+
+test('ufw: what is let through is put before what is kept out', () => {
+  const given = { ...situation, firewall: { ...situation.firewall!, tool: 'ufw' as const } }
+  const { commands, undo, applied } = planned('only-from-192-168-1-0-24', given)
+  const allow = 'allow in proto tcp from 192.168.1.0/24 to any port 6379'
+  expect(commands.map((argv) => argv.join(' '))).toEqual([
+    'ufw prepend deny in proto tcp from any to any port 6379 comment portreeve-1',
+    `ufw prepend ${allow} comment portreeve-1`,
+  ])
+  expect(undo[0]!.join(' ')).toBe(`ufw --force delete ${allow}`)
+  expect(applied?.change.files).toEqual(['/etc/ufw/user.rules', '/etc/ufw/user6.rules'])
+})
+
+test('what Docker publishes is closed in its own chain by the port that was asked for', () => {
+  const published = {
+    engine: 'docker',
+    container: 'db',
+    containerPort: 6379,
+    composeFile: '/srv/compose.yaml',
+    composeService: 'db',
+  } as const
+  const fileText = () => 'services:\n  db:\n    ports:\n      - "6379:6379"\n'
+  const firewall = { ...situation.firewall!, dockerUser: [4] as const }
+  const given = { ...situation, listener: { ...redis, process: 'docker-proxy' }, published, fileText, firewall }
+  expect(ids(given)).toEqual([
+    'stop-container',
+    'publish-on-loopback',
+    'close-in-docker-user',
+    'only-from-192-168-1-0-24',
+    'replace-protocol',
+  ])
+  expect(planned('publish-on-loopback', given).edits[0]?.diff).toContain('+      - "127.0.0.1:6379:6379"')
+  expect(planned('close-in-docker-user', given).commands.map((argv) => argv.join(' '))).toEqual([
+    'iptables -w -I DOCKER-USER 1 ! -i lo -p tcp -m conntrack --ctstate DNAT --ctdir ORIGINAL --ctorigdstport 6379 -m comment --comment portreeve-1 -j DROP',
+    'iptables -w -I INPUT 1 ! -i lo -p tcp -m tcp --dport 6379 -m comment --comment portreeve-1 -j DROP',
+    'ip6tables -w -I INPUT 1 ! -i lo -p tcp -m tcp --dport 6379 -m comment --comment portreeve-1 -j DROP',
+  ])
+})
+
+test('without a firewall, on loopback, and for who is not there', () => {
+  expect(ids({ ...situation, firewall: null })).not.toContain('close-in-nftables')
+  expect(ids({ ...situation, listener: { ...redis, bind: 'loopback', address: '127.0.0.1' } })).toEqual([
+    'stop-unit',
+    'replace-protocol',
+  ])
+})

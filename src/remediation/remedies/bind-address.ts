@@ -1,0 +1,98 @@
+import { parseAddress } from '../../lib/address.ts'
+import type { Daemon, Places, Setting, Wanted } from '../daemon.ts'
+import { daemons } from '../daemons.gen.ts'
+import { changedLines, diffLines } from '../edit-lines.ts'
+import { cutsSentence, remotePeers } from '../peers.ts'
+import type { Edit, Plan } from '../plan.ts'
+import { defineRemedy, plan } from '../remedy.ts'
+import type { Situation } from '../situation.ts'
+
+const loopback = ['127.0.0.1', '::1']
+
+export default defineRemedy({
+  order: 20,
+  plans(situation) {
+    const { listener, published, endpoint } = situation
+    if (listener === null || published !== null || listener.container !== null || listener.bind === 'loopback')
+      return []
+    const daemon = daemonOf(situation)
+    if (daemon === null) return []
+    const { transport, port } = endpoint
+    const plans = [boundPlan(situation, daemon, { transport, port, addresses: loopback, isLoopback: true }, 'loopback')]
+    const isOne =
+      parseAddress(endpoint.address) !== undefined && !/^(0\.0\.0\.0|::|127\..*|::1)$/.test(endpoint.address)
+    if (isOne && listener.bind !== 'interface') {
+      const wanted = { transport, port, addresses: [endpoint.address], isLoopback: false }
+      plans.push(boundPlan(situation, daemon, wanted, endpoint.address))
+    }
+    return plans
+  },
+})
+
+function daemonOf({ listener }: Situation): Daemon | null {
+  const process = listener?.process ?? ''
+  return Object.values<Daemon>(daemons).find(({ processes }) => processes.includes(process)) ?? null
+}
+
+function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: string): Plan {
+  const edits = daemon.settings.map((setting) => editOf(situation, setting, wanted))
+  const cuts = remotePeers(situation).filter((address) => wanted.isLoopback || !isReachedAt(situation, address, to))
+  const service = situation.units.service ?? `${daemon.service}.service`
+  return plan({
+    id: wanted.isLoopback ? 'bind-loopback' : 'bind-address',
+    title: `Let ${daemon.title} listen on ${to === 'loopback' ? 'loopback' : to} only`,
+    why: [
+      wanted.isLoopback
+        ? 'It goes on for programs of this machine, and no packet from outside gets to it.'
+        : 'It goes on for those who reach this address.',
+      daemon.caution,
+      `(${daemon.source})`,
+    ]
+      .filter((sentence) => sentence !== undefined)
+      .join(' '),
+    edits,
+    commands: [...(daemon.test === undefined ? [] : [daemon.test]), againWords(situation, daemon, service)],
+    undo: [againWords(situation, daemon, service)],
+    cuts,
+    consequences: [
+      ...cutsSentence(cuts),
+      wanted.isLoopback
+        ? 'nobody reaches it from another machine'
+        : `it is reached at ${to} and nowhere else, not at 127.0.0.1 either`,
+      ...(daemon.takesEffect === 'restart' ? ['connections that are there end while it starts again'] : []),
+    ],
+  })
+}
+
+function isReachedAt({ peers }: Situation, peer: string, address: string): boolean {
+  return peers.every((each) => each.address !== peer || each.local === address)
+}
+
+function againWords({ init }: Situation, { takesEffect, service }: Daemon, unit: string): readonly string[] {
+  if (init === 'systemd') return ['systemctl', takesEffect, '--', unit]
+  return init === 'openrc' ? ['rc-service', service, takesEffect] : [`/etc/init.d/${service}`, takesEffect]
+}
+
+function editOf({ fileText, distribution }: Situation, setting: Setting, wanted: Wanted): Edit {
+  const candidates = placesFor(setting.files, distribution)
+  const found = candidates.map((file) => ({ file, text: fileText(file) })).filter(({ text }) => text !== null)
+  // Where several are read, the one that sets it now.
+  const best = found.find(({ text }) => text!.split('\n').some((line) => setting.pattern.test(line))) ?? found[0]
+  if (best === undefined) {
+    const lines = [
+      ...(setting.section === undefined ? [] : [` ${setting.section}`]),
+      ...setting.lines(wanted).map((line) => `+${line}`),
+    ]
+    return { file: candidates[0] ?? setting.key, diff: lines }
+  }
+  const before = best.text!.split('\n')
+  return { file: best.file, diff: diffLines(before, changedLines(before, setting, wanted)) }
+}
+
+/** Those of this distribution first, then those of all others. */
+function placesFor(files: Places, distribution: readonly string[]): readonly string[] {
+  const own = distribution.flatMap(
+    (id) => files[(id === 'rhel' || id === 'centos' ? 'fedora' : id) as keyof Places] ?? [],
+  )
+  return [...new Set([...own, ...Object.values(files)].flat())]
+}

@@ -1,0 +1,80 @@
+import { formatAddress } from '../../lib/address.ts'
+import { networkInterval } from '../firewalls/rule-model.ts'
+import { ruleFor, writeRule } from '../firewalls/write-rule.ts'
+import { cutsSentence, isWithin, remotePeers } from '../peers.ts'
+import type { Plan } from '../plan.ts'
+import { defineRemedy, plan } from '../remedy.ts'
+import type { Situation } from '../situation.ts'
+
+/** Devices that VPNs make: WireGuard, OpenVPN and others with tun, PPP, Tailscale, ZeroTier, Nebula. */
+const vpnDevice = /^(wg|tun|ppp|tailscale|zt|nebula)/
+/** More networks than these a machine seldom serves. */
+const mostNetworks = 4
+
+export default defineRemedy({
+  order: 40,
+  plans(situation) {
+    if (situation.listener === null && situation.published === null) return []
+    const devices = [...new Set(situation.networks.map(({ device }) => device))].filter((device) =>
+      vpnDevice.test(device),
+    )
+    const networks = situation.networks.filter(({ device }) => !vpnDevice.test(device) && !isContainerDevice(device))
+    return [
+      ...devices.flatMap((device) => fromDevice(situation, device)),
+      ...[...new Set(networks.map(({ network }) => baseOf(network)))]
+        .slice(0, mostNetworks)
+        .flatMap((network) => fromNetwork(situation, network)),
+    ]
+  },
+})
+
+function isContainerDevice(device: string): boolean {
+  return /^(docker|br-|veth|podman|cni|virbr)/.test(device)
+}
+
+/** `192.168.1.5/24` → `192.168.1.0/24`. */
+function baseOf(network: string): string {
+  const [, bits] = network.split('/')
+  const [first] = networkInterval(network)
+  return `${textOf(first, network.includes(':'))}/${bits}`
+}
+
+function fromDevice(situation: Situation, device: string): Plan[] {
+  // Which device a connection came in by is not told: who is connected may be one of them.
+  return restricted(situation, { device }, `vpn-${device}`, `by ${device}`, remotePeers(situation))
+}
+
+function fromNetwork(situation: Situation, network: string): Plan[] {
+  const cuts = remotePeers(situation).filter((address) => !isWithin(address, network))
+  return restricted(situation, { network }, `only-from-${network.replaceAll(/[/:.]/g, '-')}`, `from ${network}`, cuts)
+}
+
+function restricted(
+  situation: Situation,
+  except: { network: string } | { device: string },
+  id: string,
+  from: string,
+  cuts: readonly string[],
+): Plan[] {
+  const rule = ruleFor(situation, except)
+  const written = rule === null ? null : writeRule(situation, rule)
+  if (rule === null || written === null) return []
+  const { name, closing, why } = written
+  return [
+    plan({
+      id,
+      title: `Let ${rule.transport} port ${rule.port} be reached ${from} only (${name})`,
+      why: `${why} For a service that others need, but not everybody. ${closing.keepWords}`,
+      commands: closing.commands,
+      toKeep: closing.toKeep,
+      undo: closing.undo,
+      applied: closing.applied,
+      cuts,
+      consequences: [...cutsSentence(cuts), `nobody reaches it but ${from} and from this machine itself`],
+    }),
+  ]
+}
+
+function textOf(value: bigint, isIpv6: boolean): string {
+  return formatAddress(isIpv6 ? 6 : 4, value)
+}

@@ -1,0 +1,120 @@
+import type { Step } from '../../model/change.ts'
+import { run } from '../firewalls/closing.ts'
+import { cutsSentence, remotePeers } from '../peers.ts'
+import type { Plan } from '../plan.ts'
+import { defineRemedy, plan } from '../remedy.ts'
+import type { Situation } from '../situation.ts'
+
+export default defineRemedy({
+  order: 10,
+  plans(situation) {
+    const { listener, units, published } = situation
+    if (listener === null) return []
+    if (published !== null) return [stopContainer(situation, published.engine, published.container)]
+    const { container } = listener
+    if (container !== null && (container.engine === 'docker' || container.engine === 'podman'))
+      return [stopContainer(situation, container.engine, container.name ?? container.id.slice(0, 12))]
+    if (units.service !== null || units.socket !== null) return [stopUnits(situation)]
+    return situation.init === 'systemd' || listener.process === null ? [] : initScript(situation, listener.process)
+  },
+})
+
+function stopUnits(situation: Situation): Plan {
+  const { units, listener } = situation
+  // The socket first: it would start the service again.
+  const names = [units.socket, units.service].filter((name) => name !== null)
+  const who = systemctl(units.manager)
+  const startable = [units.socket ?? units.service].filter((name) => name !== null)
+  const cuts = remotePeers(situation)
+  const apply: Step[] = [run([...who, 'stop', '--', ...names])]
+  const undo: Step[] = [
+    run([...who, 'start', '--', ...startable, ...(units.socket && units.service ? [units.service] : [])]),
+  ]
+  const confirm: Step[] = [run([...who, 'disable', '--', ...names])]
+  const isSystems = units.manager === null
+  return plan({
+    id: 'stop-unit',
+    title: `Stop and disable ${names.join(' and ')}`,
+    why:
+      listener?.connections === 0
+        ? 'Nobody is connected now. What does not run cannot be attacked.'
+        : 'What does not run cannot be attacked; make sure that nothing needs it.',
+    commands: apply.map(wordsOf),
+    toKeep: confirm.map(wordsOf),
+    undo: [...undo, run([...who, 'enable', '--', ...names])].map(wordsOf),
+    cuts,
+    consequences: [
+      ...cutsSentence(cuts),
+      `everything that ${names.at(-1)} does, for this machine itself too`,
+      ...(units.socket === null
+        ? []
+        : [`nothing starts ${units.service ?? 'the service'} any more when somebody connects`]),
+    ],
+    applied: isSystems
+      ? { change: { apply, undo, confirm, files: [] }, effect: { kind: 'listener', staysAt: [] } }
+      : null,
+  })
+}
+
+function systemctl(manager: number | null): string[] {
+  return manager === null ? ['systemctl'] : ['systemctl', '--user', `--machine=${manager}@`]
+}
+
+function wordsOf(step: Step): readonly string[] {
+  return step.do === 'run' ? step.argv : []
+}
+
+function stopContainer(situation: Situation, engine: 'docker' | 'podman', name: string): Plan {
+  const cuts = remotePeers(situation)
+  return plan({
+    id: 'stop-container',
+    title: `Stop container ${name}, and keep it from starting again`,
+    why: 'What does not run cannot be attacked; make sure that nothing needs it. The first command shows the restart policy, which undoing gives back in place of POLICY.',
+    commands: [
+      [engine, 'inspect', '--format', '{{.HostConfig.RestartPolicy.Name}}', name],
+      [engine, 'stop', '--', name],
+      [engine, 'update', '--restart=no', '--', name],
+    ],
+    undo: [
+      [engine, 'update', '--restart=POLICY', '--', name],
+      [engine, 'start', '--', name],
+    ],
+    cuts,
+    consequences: [...cutsSentence(cuts), `everything that ${name} does, for this machine and other containers too`],
+  })
+}
+
+/** Names of init scripts differ from those of programs now and then; the folder says. */
+function initScript(situation: Situation, process: string): Plan[] {
+  const name = situation.initScripts.find((script) => process.startsWith(script) || script.startsWith(process))
+  if (name === undefined) return []
+  const cuts = remotePeers(situation)
+  const isOpenRc = situation.init === 'openrc'
+  return [
+    plan({
+      id: 'stop-init-script',
+      title: `Stop ${name}, and keep it from starting again`,
+      why: 'What does not run cannot be attacked; make sure that nothing needs it.',
+      commands: isOpenRc
+        ? [
+            ['rc-service', name, 'stop'],
+            ['rc-update', 'delete', name],
+          ]
+        : [
+            [`/etc/init.d/${name}`, 'stop'],
+            ['update-rc.d', name, 'disable'],
+          ],
+      undo: isOpenRc
+        ? [
+            ['rc-update', 'add', name],
+            ['rc-service', name, 'start'],
+          ]
+        : [
+            ['update-rc.d', name, 'enable'],
+            [`/etc/init.d/${name}`, 'start'],
+          ],
+      cuts,
+      consequences: [...cutsSentence(cuts), `everything that ${name} does, for this machine itself too`],
+    }),
+  ]
+}
