@@ -50,4 +50,14 @@ export interface CheckFlags extends OutputOptions {
 /** What commander collects for `fix`. */
 export interface FixFlags {
   readonly format: string
+  readonly apply?: string
+  readonly dryRun?: true
+  readonly confirmWithin: number
+  readonly force?: true
+  readonly confirm?: string | true
+  readonly undo?: string | true
+  readonly list?: true
+  readonly atDeadline?: string
+  readonly wait?: number
+  readonly atBoot?: true
 }

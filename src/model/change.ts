@@ -13,6 +13,7 @@ export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('remove'), path }),
   z.object({ do: z.literal('keep'), path, argv }).describe('What the program prints becomes the file'),
   z.object({ do: z.literal('block'), path, name: z.string(), text: z.string() }).describe('Lines at the end of a file'),
+  z.object({ do: z.literal('unblock'), path, name: z.string() }),
 ])
 export type Step = z.infer<typeof Step>
 
@@ -24,6 +25,7 @@ export const Change = z.object({
   apply: z.array(Step).describe('On the running state'),
   undo: z.array(Step).describe('Takes back just that'),
   confirm: z.array(Step).describe('Makes it last beyond the next start'),
+  unconfirm: z.array(Step).describe('Takes that back, once it was undone'),
   files: z.array(path).describe('What these steps write to, themselves or by the programs that they run'),
 })
 export type Change = z.infer<typeof Change>

@@ -1,5 +1,6 @@
 import type { Table } from '../firewall/ruleset.ts'
 import type { Change } from '../model/change.ts'
+import type { ClosingRule } from './firewalls/closing-rule.ts'
 
 /** A change of a text file. Null lines before: the file was not read, and the lines that it has to have are known alone. */
 export interface Edit {
@@ -11,7 +12,7 @@ export interface Edit {
 /** What a change does to who reaches what. */
 export type Effect =
   /** Rules that come before all others of their chain; chains that are not there are made. */
-  | { readonly kind: 'rules'; readonly tables: readonly Table[] }
+  | { readonly kind: 'rules'; readonly rule: ClosingRule; readonly tables: readonly Table[] }
   /** The listener goes away, or is at these addresses only from then on. */
   | { readonly kind: 'listener'; readonly staysAt: readonly string[] }
 

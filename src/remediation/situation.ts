@@ -27,6 +27,8 @@ export interface Units {
   readonly service: string | null
   /** The unit for which systemd itself holds the port. */
   readonly socket: string | null
+  /** Those of both that are started with the machine. */
+  readonly enabled: readonly string[]
   /** User number whose service manager it is; null for the system's. */
   readonly manager: number | null
 }

@@ -27,7 +27,7 @@ export const situation: Situation = {
   endpoint: { address: '192.168.1.5', transport: 'tcp', port: 6379 },
   listener: redis,
   others: [],
-  units: { service: 'redis-server.service', socket: null, manager: null },
+  units: { service: 'redis-server.service', socket: null, enabled: ['redis-server.service'], manager: null },
   published: null,
   peers: [],
   firewall: { tool: 'nftables', because: 'the rules that are there are those of nftables', dockerUser: [] },

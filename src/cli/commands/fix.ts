@@ -1,7 +1,9 @@
+import { Option } from 'commander'
 import { UsageError } from '../../lib/errors.ts'
 import { defineCommand } from '../command.ts'
 import { parseEndpoint } from '../endpoint-word.ts'
 import type { FixFlags } from '../flags.ts'
+import { wholeNumber } from '../options.ts'
 
 export default defineCommand<FixFlags>({
   name: 'fix',
@@ -11,22 +13,59 @@ export default defineCommand<FixFlags>({
       run: 'portreeve fix 192.0.2.5:5432',
       does: 'the ways to close it, with commands, what stops working and how to undo',
     },
+    {
+      run: 'sudo portreeve fix 192.0.2.5:5432 --apply close-in-nftables',
+      does: 'closes it for a minute; --confirm keeps it closed',
+    },
     { run: 'portreeve fix *:161/udp -f json', does: 'the same as data' },
   ],
   configure: (command) => {
     command
       .argument('[address:port]', 'what to close: 192.0.2.5:5432, [2001:db8::5]:53/udp, *:22')
       .option('-f, --format <name>', 'text or json', 'text')
-      .addHelpText('after', '\nExit codes: 0 done, 1 nobody listens there, 2 bad usage, 3 could not be finished.')
+      .option('--apply <plan>', 'do one of the ways; it is taken back unless it is confirmed in time')
+      .option('--dry-run', 'with --apply: only show what would change')
+      .option('--confirm-within <seconds>', 'time to confirm in', wholeNumber('--confirm-within', 5, 86_400), 60)
+      .option('--force', 'with --apply: also when it would cut an SSH session')
+      .option('--confirm [change]', 'keep the change that waits, beyond the next start too')
+      .option('--undo [change]', 'take a change back, also one that was confirmed')
+      .option('--list', 'the changes that were made here')
+      .addOption(new Option('--at-deadline <change>').hideHelp())
+      .addOption(new Option('--wait <seconds>').argParser(wholeNumber('--wait', 0, 86_400)).hideHelp())
+      .addOption(new Option('--at-boot').hideHelp())
+      .addHelpText(
+        'after',
+        '\nExit codes: 0 done, 1 nobody listens there, 2 bad usage, 3 refused or could not be finished.',
+      )
   },
   async run([word, ...more], flags) {
+    const ofChanges = await workOnChanges(flags)
+    if (ofChanges !== null) {
+      if (word !== undefined)
+        throw new UsageError(`${JSON.stringify(word)} is too much: what a change is about is known`)
+      return ofChanges()
+    }
     if (flags.format !== 'text' && flags.format !== 'json')
       throw new UsageError(`-f ${JSON.stringify(flags.format)} is no format of fix; there are text and json`)
     if (word === undefined)
       throw new UsageError('fix what? Give an endpoint: 192.0.2.5:5432, [2001:db8::5]:53/udp, *:22')
     if (more.length > 0) throw new UsageError(`one endpoint at a time; ${JSON.stringify(more[0])} is a second`)
     const endpoint = parseEndpoint(word)
-    const { showPlans } = await import('../fix/show-plans.ts')
-    return showPlans(endpoint, flags)
+    if (flags.apply === undefined) return (await import('../fix/show-plans.ts')).showPlans(endpoint, flags)
+    const { force = false, dryRun = false, confirmWithin } = flags
+    return (await import('../fix/apply-plan.ts')).applyPlan(endpoint, flags.apply, { force, dryRun, confirmWithin })
   },
 })
+
+/** Null: it is about an endpoint. */
+async function workOnChanges(flags: FixFlags): Promise<(() => Promise<number>) | null> {
+  const { confirm, undo, list, atDeadline, atBoot, wait } = flags
+  const asked = [confirm, undo, list, atDeadline, atBoot, flags.apply].filter((each) => each !== undefined)
+  if (asked.length > 1) throw new UsageError('one of --apply, --confirm, --undo and --list at a time')
+  if (asked.length === 0 || flags.apply !== undefined) return null
+  const changes = await import('../fix/changes.ts')
+  if (confirm !== undefined) return () => changes.confirm(confirm)
+  if (undo !== undefined) return () => changes.undo(undo)
+  if (atDeadline !== undefined) return () => changes.atDeadline(atDeadline, wait ?? null)
+  return atBoot === undefined ? changes.list : changes.atBoot
+}

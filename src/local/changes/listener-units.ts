@@ -9,6 +9,8 @@ export interface ListenerUnits {
   readonly service: string | null
   /** The unit for which systemd itself holds the port. */
   readonly socket: string | null
+  /** Those of both that are started with the machine. */
+  readonly enabled: readonly string[]
   /** User whose service manager it is; null for the system's. */
   readonly manager: number | null
 }
@@ -17,13 +19,19 @@ const listing = ['systemctl', 'list-sockets', '--all', '--no-legend', '--no-page
 
 /** No units where systemd does not run, for a login or a container, and for what cannot be seen. */
 export async function unitsOf(listener: Listener | null): Promise<ListenerUnits> {
-  const none = { service: null, socket: null, manager: null }
-  if (listener === null) return none
+  const found = listener === null ? { service: null, socket: null, manager: null } : await namesOf(listener)
+  const names = [found.socket, found.service].filter((name) => name !== null)
+  const answers = await Promise.all(names.map((name) => runProgram(['systemctl', 'is-enabled', '--', name])))
+  // systemctl(1): static, indirect, generated and transient ones have no links that disabling would remove.
+  return { ...found, enabled: names.filter((_, i) => answers[i]!.stdout.trim() === 'enabled') }
+}
+
+async function namesOf(listener: Listener): Promise<Omit<ListenerUnits, 'enabled'>> {
   const own = listener.processes.map(({ pid }) => unitOfProcess(pid)).find((unit) => unit?.id.endsWith('.service'))
   const service = own === undefined || own === null || /^user@\d+\.service$/.test(own.id) ? null : own
   // The socket stays with process 1, which hands it to the service as well.
   if (!listener.processes.some(({ pid }) => pid === 1))
-    return { ...none, service: service?.id ?? null, manager: service?.manager ?? null }
+    return { service: service?.id ?? null, socket: null, manager: service?.manager ?? null }
   const { stdout } = await runProgram(listing)
   const unit = socketUnitIn(stdout, listener.transport, listener.port)
   return { service: service?.id ?? unit?.service ?? null, socket: unit?.socket ?? null, manager: null }

@@ -30,8 +30,3 @@ export function networkOf({ except }: ClosingRule, family: Family): string | nul
 export function deviceOf({ except }: ClosingRule): string | null {
   return except !== null && 'device' in except ? except.device : null
 }
-
-/** In words: `tcp port 5432`. */
-export function portWords({ transport, port, address }: ClosingRule): string {
-  return `${transport} port ${port}${address === null ? '' : ` of ${address}`}`
-}

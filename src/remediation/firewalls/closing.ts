@@ -36,16 +36,18 @@ export function closing(made: {
   readonly apply: readonly Words[]
   readonly undo: readonly UndoWords[]
   readonly confirm: readonly Step[]
+  readonly unconfirm: readonly Step[]
   readonly files: readonly string[]
   readonly toKeep: readonly Words[]
   readonly keepWords: string
   readonly tables: readonly Table[]
 }): Closing {
-  const { apply, undo, confirm, files, toKeep, keepWords, tables } = made
+  const { rule, apply, undo, confirm, unconfirm, files, toKeep, keepWords, tables } = made
   const change: Change = {
     apply: apply.map((argv) => run(argv)),
     undo: undo.map(({ argv, onlyIf }) => run(argv, onlyIf)),
     confirm: [...confirm],
+    unconfirm: [...unconfirm],
     files: [...files],
   }
   return {
@@ -53,7 +55,7 @@ export function closing(made: {
     toKeep,
     keepWords,
     undo: undo.map(({ argv }) => argv),
-    applied: { change, effect: { kind: 'rules', tables } },
+    applied: { change, effect: { kind: 'rules', rule, tables } },
   }
 }
 

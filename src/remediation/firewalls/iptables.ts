@@ -68,6 +68,7 @@ function written(rule: ClosingRule, pieces: readonly Piece[], { persistence }: S
     const path = persistence.iptables[family]
     return path === null ? [] : [{ path, argv: [`${programs[family]}-save`] }]
   })
+  const keep = kept.map(({ path, argv }): Step => ({ do: 'keep', path, argv }))
   return closing({
     rule,
     apply: pieces.map(({ family, chain, words }) => [programs[family], '-w', '-I', chain, '1', ...words]),
@@ -75,7 +76,8 @@ function written(rule: ClosingRule, pieces: readonly Piece[], { persistence }: S
       argv: [programs[family], '-w', '-D', chain, ...words],
       onlyIf: [programs[family], '-w', '-C', chain, ...words],
     })),
-    confirm: kept.map(({ path, argv }): Step => ({ do: 'keep', path, argv })),
+    confirm: keep,
+    unconfirm: keep,
     files: kept.map(({ path }) => path),
     toKeep: [],
     keepWords:

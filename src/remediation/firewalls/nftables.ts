@@ -31,6 +31,7 @@ export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
     apply: [['nft', add]],
     undo: [{ argv: ['nft', `delete table inet ${table}`], onlyIf: ['nft', `list table inet ${table}`] }],
     confirm: file === null ? [] : [{ do: 'block', path: file, name: mark, text: block }],
+    unconfirm: file === null ? [] : [{ do: 'unblock', path: file, name: mark }],
     files: file === null ? [] : [file],
     toKeep: [],
     keepWords:

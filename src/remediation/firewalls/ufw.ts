@@ -19,6 +19,7 @@ export const ufw: FirewallWriter = (rule, { mark }) => {
     apply: spoken.map((words) => ['ufw', 'prepend', ...words, 'comment', mark]),
     undo: [...spoken].reverse().map((words) => ({ argv: ['ufw', '--force', 'delete', ...words], onlyIf: null })),
     confirm: [],
+    unconfirm: [],
     files,
     toKeep: [],
     keepWords: 'ufw keeps the rule at once: until --confirm a start of the machine puts its files back as they were.',

@@ -30,18 +30,20 @@ function stopUnits(situation: Situation): Plan {
   const undo: Step[] = [
     run([...who, 'start', '--', ...startable, ...(units.socket && units.service ? [units.service] : [])]),
   ]
-  const confirm: Step[] = [run([...who, 'disable', '--', ...names])]
+  const isEnabled = units.enabled.length > 0
+  const confirm: Step[] = isEnabled ? [run([...who, 'disable', '--', ...units.enabled])] : []
+  const unconfirm: Step[] = isEnabled ? [run([...who, 'enable', '--', ...units.enabled])] : []
   const isSystems = units.manager === null
   return plan({
     id: 'stop-unit',
-    title: `Stop and disable ${names.join(' and ')}`,
+    title: `Stop ${isEnabled ? 'and disable ' : ''}${names.join(' and ')}`,
     why:
       listener?.connections === 0
         ? 'Nobody is connected now. What does not run cannot be attacked.'
         : 'What does not run cannot be attacked; make sure that nothing needs it.',
     commands: apply.map(wordsOf),
     toKeep: confirm.map(wordsOf),
-    undo: [...undo, run([...who, 'enable', '--', ...names])].map(wordsOf),
+    undo: [...undo, ...unconfirm].map(wordsOf),
     cuts,
     consequences: [
       ...cutsSentence(cuts),
@@ -51,7 +53,7 @@ function stopUnits(situation: Situation): Plan {
         : [`nothing starts ${units.service ?? 'the service'} any more when somebody connects`]),
     ],
     applied: isSystems
-      ? { change: { apply, undo, confirm, files: [] }, effect: { kind: 'listener', staysAt: [] } }
+      ? { change: { apply, undo, confirm, unconfirm, files: [] }, effect: { kind: 'listener', staysAt: [] } }
       : null,
   })
 }

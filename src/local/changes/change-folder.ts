@@ -1,0 +1,123 @@
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { OperationError } from '../../lib/errors.ts'
+import { lockFile } from '../../libc/flock.ts'
+import type { KeptChange, Progress } from '../../model/change.ts'
+import { isChangeId } from './change-id.ts'
+import { makeOwnFolder, writeDurably } from './durable-file.ts'
+import { decodeKeptChange, decodeProgress } from './kept-change.ts'
+
+/** One folder for each change that was made of this machine. */
+const root = '/var/lib/portreeve/changes'
+/** How long a lock is waited for: applying or taking back takes a second, a service that ends slowly 90 (DefaultTimeoutStopSec). */
+const longestWait = 180_000
+
+/** Where a change is kept: what was, what was done, how far it is. */
+export class ChangeFolder {
+  readonly id: string
+  readonly path: string
+
+  constructor(id: string) {
+    this.id = id
+    this.path = join(root, id)
+  }
+
+  static create(id: string): ChangeFolder {
+    const folder = new ChangeFolder(id)
+    makeOwnFolder(root)
+    makeOwnFolder(folder.path)
+    return folder
+  }
+
+  keep(change: KeptChange): void {
+    writeDurably(join(this.path, 'change.json'), `${JSON.stringify(change, null, 2)}\n`)
+  }
+
+  /** What is kept of it. @throws OperationError when that cannot be read, or others than its owner may have written it */
+  kept(): KeptChange {
+    const kept = decodeKeptChange(this.#text('change.json') ?? '')
+    if (kept === null) throw new OperationError(`${this.path}/change.json cannot be read`)
+    return kept
+  }
+
+  setStage(stage: Progress['stage'], notes: readonly string[] = []): void {
+    const progress: Progress = { stage, at: new Date().toISOString(), notes: [...notes] }
+    writeDurably(join(this.path, 'progress.json'), `${JSON.stringify(progress, null, 2)}\n`)
+  }
+
+  /** Null: it was not armed yet, so that nothing was changed. */
+  progress(): Progress | null {
+    return decodeProgress(this.#text('progress.json') ?? '')
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    writeDurably(join(this.path, name), content)
+  }
+
+  read(name: string): Buffer {
+    return readFileSync(join(this.path, name))
+  }
+
+  /**
+   * Does something that nobody else does to this change at the same time. The kernel lets go of the lock when the process ends, however it does.
+   * @throws OperationError when somebody else is at it for minutes
+   */
+  async locked<Value>(work: () => Promise<Value>): Promise<Value> {
+    const folder = openSync(this.path, 'r')
+    try {
+      await lock(folder, this.id)
+      return await work()
+    } finally {
+      closeSync(folder)
+    }
+  }
+
+  #text(name: string): string | null {
+    this.#refuseForeign()
+    try {
+      return readFileSync(join(this.path, name), 'utf8')
+    } catch {
+      return null
+    }
+  }
+
+  /** What is kept here is run as root. */
+  #refuseForeign(): void {
+    const status = lstatSync(this.path, { throwIfNoEntry: false })
+    if (status === undefined) throw new OperationError(`there is no change ${this.id}; portreeve fix --list shows them`)
+    const isOwn = status.isDirectory() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
+    if (!isOwn) throw new OperationError(`${this.path} is not yours alone, and is left as it is`)
+  }
+}
+
+async function lock(folder: number, id: string): Promise<void> {
+  const deadline = performance.now() + longestWait
+  for (;;) {
+    try {
+      return lockFile(folder)
+    } catch (error) {
+      if (performance.now() > deadline)
+        throw new OperationError(`somebody else is at change ${id}: ${(error as Error).message}`)
+    }
+    await pause(50)
+  }
+}
+
+/** All that were made here, the oldest first. */
+export function allChanges(): readonly ChangeFolder[] {
+  try {
+    return readdirSync(root)
+      .filter(isChangeId)
+      .sort()
+      .map((id) => new ChangeFolder(id))
+  } catch {
+    return []
+  }
+}
+
+/** Whether it is still to be confirmed, or to be taken back. */
+export function isPending(folder: ChangeFolder): boolean {
+  const stage = folder.progress()?.stage
+  return stage !== undefined && stage !== 'confirmed' && stage !== 'rolled-back'
+}

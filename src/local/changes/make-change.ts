@@ -1,0 +1,63 @@
+import { OperationError } from '../../lib/errors.ts'
+import type { KeptChange } from '../../model/change.ts'
+import { armBootHook, disarmBootHook } from './boot-hook.ts'
+import { allChanges, ChangeFolder, isPending } from './change-folder.ts'
+import { rollBack } from './roll-back.ts'
+import { listRules } from './rules-now.ts'
+import { saveFiles } from './saved-files.ts'
+import { doStep } from './steps.ts'
+import { armTimer } from './timer.ts'
+
+/**
+ * Changes the running state: backup first, then what would take it back after a start of the machine, then what takes it back unless it is confirmed, then the change.
+ * @throws OperationError when a part of it could not be done; what was changed by then is taken back
+ */
+export async function makeChange(planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
+  const pending = allChanges().find(isPending)
+  if (pending !== undefined)
+    throw new OperationError(
+      `change ${pending.id} waits to be confirmed: portreeve fix --confirm ${pending.id}, or --undo ${pending.id}`,
+    )
+  const folder = ChangeFolder.create(planned.id)
+  try {
+    await folder.locked(() => apply(folder, planned))
+  } catch (error) {
+    const back = await rollBack(folder, 'asked')
+    if (folder.progress() === null) disarmBootHook()
+    throw new OperationError(
+      `${(error as Error).message} (${back.done === 'failed' ? `taking it back failed: ${back.notes.join('; ')}` : 'nothing is left of the change'})`,
+    )
+  }
+}
+
+async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
+  folder.write('before.txt', await listRules())
+  const saved = saveFiles(folder, planned.change.files)
+  folder.keep({ ...planned, saved, madeAt: new Date().toISOString() })
+  armBootHook()
+  folder.setStage('armed')
+  await armTimer(planned.id, planned.confirmWithin)
+  for (const step of planned.change.apply) await doStep(step)
+  folder.write('after.txt', await listRules())
+  folder.setStage('applied')
+}
+
+/**
+ * Makes a change last.
+ * @throws OperationError when it is not waiting to be confirmed, or cannot be kept: it is then taken back at its deadline
+ */
+export async function confirmChange(folder: ChangeFolder): Promise<KeptChange> {
+  return folder.locked(async () => {
+    const progress = folder.progress()
+    if (progress?.stage !== 'applied' && progress?.stage !== 'confirming')
+      throw new OperationError(
+        `change ${folder.id} is ${progress?.stage ?? 'not made'}${progress === null ? '' : ` (${progress.notes.join('; ')})`}: there is nothing to confirm`,
+      )
+    folder.setStage('confirming')
+    const kept = folder.kept()
+    for (const step of kept.change.confirm) await doStep(step)
+    folder.setStage('confirmed')
+    if (!allChanges().some(isPending)) disarmBootHook()
+    return kept
+  })
+}

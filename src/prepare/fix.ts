@@ -1,0 +1,52 @@
+import { UsageError } from '../lib/errors.ts'
+import { newChangeId } from '../local/changes/change-id.ts'
+import { readFirewall } from '../local/firewalls/read-firewall.ts'
+import { type SshPeers, sshPeers } from '../local/linux/ssh-peers.ts'
+import { listListeners } from '../local/listeners.ts'
+import type { Endpoint, KeptChange } from '../model/change.ts'
+import { type DryRun, dryRun } from '../remediation/dry-run.ts'
+import { plansFor, type RankedPlan } from '../remediation/plans.ts'
+import { situationOf } from './situation.ts'
+
+export interface PreparedFix {
+  readonly plan: RankedPlan
+  /** Not made yet. */
+  readonly change: Omit<KeptChange, 'saved' | 'madeAt'>
+  readonly dryRun: DryRun
+  readonly ssh: SshPeers
+  /** What could not be told. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * A plan for an endpoint, with what it would change; changes nothing.
+ * @param confirmWithin seconds
+ * @throws UsageError when there is no such plan, or it is one for a person to follow
+ */
+export async function prepareFix(endpoint: Endpoint, planId: string, confirmWithin: number): Promise<PreparedFix> {
+  const id = newChangeId(new Date())
+  const situation = await situationOf(endpoint, `portreeve-${id}`)
+  const plans = plansFor(situation)
+  const plan = plans.find((each) => each.id === planId)
+  const applicable = plans.filter(({ applied }) => applied !== null).map((each) => each.id)
+  if (plan === undefined || plan.applied === null) {
+    const problem = plan === undefined ? 'is no way to close this port here' : 'is for a person to follow'
+    const others = applicable.length === 0 ? 'none can be applied' : `these can be applied: ${applicable.join(', ')}`
+    throw new UsageError(`${JSON.stringify(planId.slice(0, 60))} ${problem}; ${others}`)
+  }
+  const { change, effect } = plan.applied
+  const [{ listeners }, firewall] = await Promise.all([listListeners(), readFirewall()])
+  const ssh = sshPeers()
+  const now = 'missing' in firewall ? null : firewall
+  try {
+    return {
+      plan,
+      change: { id, endpoint, plan: plan.id, title: plan.title, change, confirmWithin },
+      dryRun: dryRun(effect, situation.listener, { now, listeners, sessions: ssh.connections }),
+      ssh,
+      notes: 'missing' in firewall ? [firewall.missing] : [],
+    }
+  } finally {
+    now?.close()
+  }
+}
