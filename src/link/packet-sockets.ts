@@ -11,7 +11,7 @@ export interface PacketSocketOptions {
   readonly interface: string
   /** Our source ports: only answers to these, and errors, come in. At most 50 ranges. */
   readonly ports: readonly Interval<number>[]
-  /** Memory of the receive ring, rounded down to whole blocks of 128 KiB, at least 2. All threads together should stay at 64 MiB. */
+  /** Memory of the receive ring, rounded down to whole blocks of 128 KiB, at least 2. All threads together should stay at 32 MiB. */
   readonly ringBytes: number
   /** Receives nothing, and needs no ring. */
   readonly sendOnly?: boolean

@@ -27,7 +27,7 @@ interface EngineWish {
   readonly engine: string
   readonly driver: DriverChoice
   readonly technique: string
-  readonly threads: number
+  readonly threads: number | undefined
   readonly pcap: string | undefined
 }
 
@@ -75,7 +75,7 @@ export function engineToCheck(): ProbeEngine {
   return connectEngine({ driver: 'auto' })
 }
 
-function wishOf({ engine = 'auto', driver = 'auto', technique = 'syn', threads = 1, pcap }: EngineOptions): EngineWish {
+function wishOf({ engine = 'auto', driver = 'auto', technique = 'syn', threads, pcap }: EngineOptions): EngineWish {
   if (engine !== 'auto' && engine !== 'connect' && engine !== 'raw')
     throw new UsageError(`--engine ${JSON.stringify(engine)} is none of auto, connect, raw`)
   if (driver !== 'auto' && driver !== 'epoll' && driver !== 'node')
@@ -103,7 +103,7 @@ function refuseContradictions(wish: EngineWish): void {
 /** What only one sender can do, or none of ours. */
 function refuseThreads(wish: EngineWish): void {
   const { threads, pcap } = wish
-  if (threads === 1) return
+  if (threads === undefined || threads === 1) return
   if (pcap !== undefined)
     throw new UsageError(`--pcap is written by one sender, and --threads ${threads} asks for several; choose one`)
   const word = connectionWord(wish)

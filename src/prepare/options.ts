@@ -32,7 +32,7 @@ export interface ScanOptions {
   readonly pcap?: string | undefined
   /** Share of the open ports that should be found for sure, 0 to 1: the raw engine asks again until then. Default 0.999. */
   readonly minRecall?: number | undefined
-  /** Senders of the raw engine, 1 to 16: they share a scan of many thousand endpoints, and its pace. Default 1. */
+  /** Senders of the raw engine, 1 to 16: they share a scan of many thousand endpoints, and its pace. Default: probe/raw/division.ts. */
   readonly threads?: number | undefined
   /** How connections are made: `auto`, `epoll` or `node`. Naming one asks for connections. Default `auto`. */
   readonly driver?: string | undefined

@@ -91,7 +91,7 @@ export default defineCommand<ScanFlags>({
       )
       .option(
         '--threads <n>',
-        'senders that share a large scan and its pace, 1 to 16 (raw engine; default 1)',
+        'senders that share a large scan and its pace, 1 to 16 (raw engine; default 2 for a large scan with --rate max, else 1)',
         wholeNumber('--threads', 1, 16),
       )
       .option('--pcap <file>', 'also write every packet sent and received (raw engine; tcpdump and Wireshark read it)')

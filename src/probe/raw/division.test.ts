@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { spaceOf } from '../../../test/simulated-scan.ts'
@@ -19,6 +20,15 @@ it('gives a plan of a few thousand endpoints to one scanner, and no scanner less
   expect(scannersFor(plan(), 12_288, 16)).toBe(3)
   expect(scannersFor(plan(), million, 16)).toBe(16)
   expect(scannersFor(plan(), million, 1)).toBe(1)
+})
+
+it('takes two, where there are processors, for a large plan without limits when nobody says how many', () => {
+  const two = Math.min(2, availableParallelism())
+  expect(scannersFor(plan(), 250_000)).toBe(two)
+  expect(scannersFor(plan(), 249_999)).toBe(1)
+  expect(scannersFor(plan(paceNamed('fast')), million)).toBe(1)
+  expect(scannersFor(plan(paceFromRate(million)), million)).toBe(1)
+  expect(scannersFor(plan(paceNamed('max'), [{ first: 53, last: 53 }]), million)).toBe(1)
 })
 
 it('divides no limit into less than a probe a second', () => {
@@ -46,10 +56,10 @@ it('together they keep the pace', () => {
   )
 })
 
-it('all their rings take 64 MiB at most', () => {
+it('all their rings take 32 MiB at most', () => {
   for (let count = 1; count <= 16; count++) {
     for (const name of ['default', 'max'] as const) {
-      expect(count * ringBytesAt(paceNamed(name), count)).toBeLessThanOrEqual(64 << 20)
+      expect(count * ringBytesAt(paceNamed(name), count)).toBeLessThanOrEqual(32 << 20)
     }
   }
 })

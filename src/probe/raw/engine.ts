@@ -23,8 +23,8 @@ export interface RawEngineOptions {
   readonly capture?: () => CaptureFile | undefined
   /** Starts a scanner. Default: in a thread of this process. */
   readonly start?: () => Session
-  /** Scanners at most: a plan of a few thousand endpoints gets one, and one that is gone on with as many as it had. Default 1. */
-  readonly threads?: number
+  /** Scanners at most: a plan of a few thousand endpoints gets one, and one that is gone on with as many as it had. Default: division.ts. */
+  readonly threads?: number | undefined
 }
 
 export interface RawEngine extends ProbeEngine {
@@ -33,7 +33,7 @@ export interface RawEngine extends ProbeEngine {
 }
 
 /** Probes by packets of its own making: needs CAP_NET_RAW, and Linux. Runs once when it captures. */
-export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngineOptions = {}): RawEngine {
+export function rawEngine({ capture, start = startThread, threads }: RawEngineOptions = {}): RawEngine {
   let warm: Session | null = null
   return {
     warmUp() {
@@ -48,7 +48,7 @@ export function rawEngine({ capture, start = startThread, threads = 1 }: RawEngi
       const first = warm ?? start()
       warm = null
       const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
-      const scanners = journal?.former?.parts.length ?? scannersFor(plan, share, threads)
+      const scanners = journal?.former?.parts.length ?? scannersFor(plan, share, file === null ? threads : 1)
       const sessions = [first, ...Array.from({ length: scanners - 1 }, () => start())] as const
       return runPlan(sessions, { plan, capture: file, scanners }, signal, journal)
     },
