@@ -1,6 +1,6 @@
 // Several senders share a scan: together they do what one does, each endpoint once.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../lab/host.ts'
@@ -135,6 +135,36 @@ labSuite('several threads', () => {
     process.kill(-child.pid!, 'SIGCONT')
     expect(await end).toBe(0)
     expect(new Set(recordsOf(printed).map(({ address }) => address)).size).toBe(hosts)
+  })
+
+  test('one of them is killed: what all have found is kept, and the scan can be gone on with', async () => {
+    const [env, cwd] = [{ XDG_STATE_HOME: join(lab.directory, 'state') }, lab.directory]
+    const scan = ['scan', network, '-p', `${open}`, '--rate', '3000', '--no-adapt', '-o', 'found.jsonl']
+    const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, ...scan, ...two]
+    const child = spawn(command, words, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+    running.push(child)
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const end = new Promise((resolve) => child.once('close', resolve))
+    const scans = join(env.XDG_STATE_HOME, 'portreeve', 'scans')
+    const kept = () => (existsSync(scans) ? readdirSync(scans).filter((name) => !name.startsWith('.')) : [])
+    await waitFor('the state', () => kept().length > 0)
+    const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')
+    expect(children).toHaveLength(2)
+    process.kill(Number(children[1]), 'SIGKILL')
+    expect(await end).toBe(3)
+    expect(said).toContain('the process of the scanner ended before its work was done')
+    const [id = ''] = kept()
+    expect(said).toContain(`to go on: portreeve scan --resume ${id}\n`)
+    const before = recordsOf<{ address: string }>(readFileSync(join(cwd, 'found.jsonl.partial'), 'utf8'))
+    expect(before.length).toBeGreaterThan(1000)
+    const { code } = await portreeve(client, ['scan', '--resume', id], { env, cwd })
+    expect(code).toBe(0)
+    const found = recordsOf<{ address: string }>(readFileSync(join(cwd, 'found.jsonl'), 'utf8'))
+    const addresses = new Set(found.map(({ address }) => address))
+    expect([found.length, addresses.size]).toEqual([hosts, hosts])
+    expect(before.filter(({ address }) => !addresses.has(address))).toEqual([])
+    expect(kept()).toEqual([])
   })
 
   test('the library has closed its sockets when its run is over', async () => {

@@ -17,7 +17,8 @@ export async function* runFormer({ results, parts }: FormerRun, records: Records
 
 /**
  * What a crew says, as batches. Its workers have been stopped when this has ended.
- * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end.
+ * @throws OperationError when a worker crashes; all that they saw until then has been handed out, with the end, unless one was lost without
+ * a word: what it had only counted is unknown.
  */
 export async function* runCrew(
   crew: Crew,
@@ -51,6 +52,7 @@ export async function* runCrew(
       yield { observations: records.observations(columns), progress: crew.progress }
       next.read()
     }
+    if (crew.failure !== null) throw crew.failure
     yield { observations: [], progress: crew.progress, end: records.end(ends) }
     const crashed = ends.find(({ crash }) => crash !== null)
     if (crashed) throw new OperationError(`the probe worker failed: ${crashed.crash}`)

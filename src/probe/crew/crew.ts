@@ -1,3 +1,4 @@
+import { OperationError } from '../../lib/errors.ts'
 import type { ProbePlan, Progress } from '../engine.ts'
 import { partOf } from '../walk.ts'
 import type { WorkerMessage } from './channel.ts'
@@ -19,6 +20,8 @@ export class Crew {
   readonly #sessions: readonly Worker[]
   readonly #ended = new Set<Worker>()
   readonly #total: number
+  /** Why one has been lost, with what it has not said. The others have been asked to end then. */
+  failure: OperationError | null = null
   /** Who is asked first takes turns: one that never stops talking must not keep the others waiting. */
   #turn = 0
   #wake: (() => void) | null = null
@@ -55,15 +58,12 @@ export class Crew {
     return sum
   }
 
-  /** Whether each worker has said its last word. */
+  /** Whether each worker has said its last word, or has been lost. */
   get ended(): boolean {
     return this.#ended.size === this.#sessions.length
   }
 
-  /**
-   * The next message of any worker; null when there is none within `timeoutMs`.
-   * @throws OperationError when a worker has crashed, after all that it said was taken.
-   */
+  /** The next message of any worker; null when there is none within `timeoutMs`. */
   async next(timeoutMs: number): Promise<CrewMessage | null> {
     const message = this.#take()
     if (message !== null) return message
@@ -86,12 +86,24 @@ export class Crew {
       const part = this.#turn++ % length
       const session = this.#sessions[part]!
       if (this.#ended.has(session)) continue
-      const message = session.take()
+      const message = this.#messageOf(session)
       if (message === null) continue
       if (message.kind === 'end') this.#ended.add(session)
       return { part, message, read: () => session.state.read() }
     }
     return null
+  }
+
+  #messageOf(session: Worker): WorkerMessage | null {
+    try {
+      return session.take()
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error
+      this.failure ??= error
+      this.#ended.add(session)
+      this.abort()
+      return null
+    }
   }
 
   #news(timeoutMs: number): Promise<void> {
