@@ -35,7 +35,7 @@ import { type KeptParts, ScanKeeper } from './scan-keeper.ts'
 import { Settling } from './settling.ts'
 import { portOf, recallPort, type SourcePorts } from './source-ports.ts'
 import { WaveRunner, type WaveWork } from './wave-runner.ts'
-import { Waves } from './waves.ts'
+import { defaultWindowSize, Waves } from './waves.ts'
 import type { Window } from './window.ts'
 
 export interface RawScanOptions {
@@ -65,7 +65,7 @@ export interface RawScanOptions {
   readonly resume?: Resumption
   /** By address index, as of `turnOf`: when hosts are scanned of which not all were there at once. Default: all now. */
   readonly turns?: Uint8Array
-  /** Endpoints to a window of the walk; default as in Waves. */
+  /** Endpoints to a window of the walk; default as in Waves, divided among the scanners. */
   readonly windowSize?: number
 }
 
@@ -130,7 +130,7 @@ export class RawScan implements WaveWork {
     this.#waves = new Waves({
       total: this.#walk.total,
       mostTotal: this.#walk.mostTotal,
-      ...(options.windowSize !== undefined && { windowSize: options.windowSize }),
+      windowSize: options.windowSize ?? Math.ceil(defaultWindowSize / (options.scanners ?? 1)),
       ...(options.resume !== undefined && { resume: { from: options.resume.checkpoint.waves, nowMs } }),
       timing: { attempts: attemptsFor, answerMs },
       onThrough: (window, attempts) => recall.through(window, attempts, attemptsFor(window)),

@@ -31,7 +31,7 @@ export interface WavesOptions {
 }
 
 /** 2^20 endpoints take 8.1 MiB: three windows keep a sender of a million a second busy while each waits its turn. */
-const defaultWindowSize = 2 ** 20
+export const defaultWindowSize = 2 ** 20
 const defaultWindows = 3
 /** Between two attempts at least, in ms: back-to-back probes die together. */
 const leastGapMs = 50
