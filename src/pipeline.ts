@@ -12,7 +12,6 @@
 import type { ObservationAssessor } from './assess/assess.ts'
 import type { Address } from './lib/address.ts'
 import type { CheckRecord } from './model/check-record.ts'
-import type { Listener } from './model/listener.ts'
 import type { Observation } from './model/observation.ts'
 import type { ScanRecord } from './model/scan-record.ts'
 import type { ScanSummary } from './model/scan-summary.ts'
@@ -93,12 +92,14 @@ export interface CheckRequest {
   readonly scan: ScanRequest
   readonly own: readonly OwnAddress[]
   /** The inside view, taken when it is called. */
-  readonly listListeners: () => Promise<readonly Listener[]>
+  readonly listListeners: () => Promise<InsideView>
   /** The rules of this machine, read when it is called, or why they cannot be. */
   readonly readFirewall: () => Promise<(FirewallInput & { close(): void }) | { readonly missing: string }>
   /** Judge packets from this address alone. */
   readonly source: Address | null
 }
+
+export type InsideView = Pick<ReconcileInput, 'listeners' | 'namespaces'>
 
 export interface CheckRun {
   readonly records: readonly CheckRecord[]
@@ -125,8 +126,8 @@ export async function check(
   for await (const batch of observationsOf(engine.run(plan, signal), ledger, onProgress))
     selfObservations.push(...batch)
   const { assessEndpoint } = await import('./assess/assess.ts')
-  const listeners = await request.listListeners()
-  const { rows, notes } = await judged(request, { listeners, own: request.own, selfObservations })
+  const inside = await request.listListeners()
+  const { rows, notes } = await judged(request, { ...inside, own: request.own, selfObservations })
   return { records: rows.map(assessEndpoint), scan: ledger.summary(), notes }
 }
 

@@ -1,5 +1,6 @@
 import type { Address } from '../lib/address.ts'
 import { readFirewall } from '../local/firewalls/read-firewall.ts'
+import { namespaceAddresses } from '../local/linux/namespace-addresses.ts'
 import { interfaceAddresses } from '../local/own-addresses.ts'
 import type { ListenersResult } from '../local/types.ts'
 import type { Listener } from '../model/listener.ts'
@@ -47,7 +48,7 @@ export async function prepareCheck(
   const listListeners = async () => {
     const after = await listAgain()
     notes = after.notes
-    return after.listeners
+    return { listeners: after.listeners, namespaces: namespaceAddresses(after.listeners) }
   }
   const plan = { ...planDefaults(targets), pace: paceNamed('default') }
   const scan = { engine: engineToCheck(), plan, hostnames: targets.hostnames, notes: targets.notes }

@@ -1,5 +1,6 @@
 import { Judge } from '../firewall/judge.ts'
 import type { Judgement } from '../firewall/judgement.ts'
+import { type NamedPort, namedPorts } from '../firewall/named-ports.ts'
 import type { Machine } from '../firewall/packet.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
@@ -26,6 +27,8 @@ interface Endpoint {
 
 /** What the firewall does with packets to the endpoints of this machine, by where they come from. */
 export class FirewallView {
+  /** See `namedPorts`. */
+  readonly namedPorts: () => readonly NamedPort[]
   readonly #machine: Machine
   readonly #judge: Judge
   readonly #groups: (family: Family) => SourceGroups
@@ -33,6 +36,7 @@ export class FirewallView {
 
   /** @param source only packets from this address are asked about; null: from all classes of sources */
   constructor({ ruleset, machine, surroundings }: FirewallInput, source: Address | null = null) {
+    this.namedPorts = () => namedPorts(ruleset)
     this.#machine = machine
     this.#source = source
     this.#judge = new Judge(ruleset, machine)

@@ -49,7 +49,7 @@ function seen(fields: Partial<Observation>): Observation {
 }
 
 const rowsOf = (input: Partial<ReconcileInput>) =>
-  reconcile({ listeners: [], own, selfObservations: [], firewall: null, ...input })
+  reconcile({ listeners: [], own, selfObservations: [], firewall: null, namespaces: new Map(), ...input })
 const addressesOf = (input: Partial<ReconcileInput>) => rowsOf(input).map(({ address }) => address)
 
 describe('which addresses a listener is a row of', () => {

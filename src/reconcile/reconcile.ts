@@ -3,6 +3,7 @@ import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
 import { exposureOf } from './exposure.ts'
 import type { FirewallView } from './firewall-view.ts'
+import { namedRow } from './named-rows.ts'
 import { addressesServed, isLoopback, isWildcard, type OwnAddress } from './own-addresses.ts'
 
 /** Inside and outside of one endpoint, before it is judged. */
@@ -17,7 +18,9 @@ export interface ReconcileInput {
   /** Probes from this machine to its own addresses. */
   readonly selfObservations: readonly Observation[]
   /** Null: the firewall could not be judged. */
-  readonly firewall: Pick<FirewallView, 'answers'> | null
+  readonly firewall: Pick<FirewallView, 'answers' | 'namedPorts'> | null
+  /** Addresses of other network namespaces of this machine, by their names. */
+  readonly namespaces: ReadonlyMap<string, readonly string[]>
 }
 
 type EndpointKey = string
@@ -32,7 +35,40 @@ export function reconcile(input: ReconcileInput): Reconciled[] {
       row(input, address, listener, observed.get(key) ?? null, listener),
     ),
     ...answering.map(([, seen]) => row(input, seen.address, null, seen, seen)),
+    ...namedRows(input, new Set([...served.keys(), ...answering.map(([key]) => key)])),
   ]
+}
+
+/** Ports that rules name where nothing listens or answers. */
+function namedRows(input: ReconcileInput, known: ReadonlySet<EndpointKey>): Reconciled[] {
+  const { firewall: view, own } = input
+  if (view === null) return []
+  const addresses = own.map(({ address }) => address).filter((address) => !isLoopback(address))
+  const servedAt = serverFinder(input)
+  return view.namedPorts().flatMap(({ transport, port, rules }) => {
+    const names = new Set([...rules].map(({ handle, text }) => `${handle} ${text}`))
+    const isNamedBy = ({ handle, rule }: { handle: number | null; rule: string | null }) =>
+      names.has(`${handle} ${rule}`)
+    return addresses.flatMap((address): Reconciled[] => {
+      const at = { transport, port }
+      if (known.has(keyOf(address, at))) return []
+      const firewall = view.answers({ address, ...at })
+      const found = namedRow({ address, ...at, firewall, isNamedBy }, servedAt)
+      return found === null ? [] : [{ address, ...at, listening: false, reachable: [], firewall, ...found }]
+    })
+  })
+}
+
+/** Who listens at an endpoint of this machine, or of another of its network namespaces. */
+function serverFinder({ listeners, own, namespaces }: ReconcileInput): Parameters<typeof namedRow>[1] {
+  const at = new Map<string, Listener>()
+  for (const listener of [...listeners].sort((a, b) => precedence(a) - precedence(b))) {
+    const { netns } = listener
+    const places = netns === null ? own : (namespaces.get(netns) ?? []).map((address) => ({ address, interface: '' }))
+    const addresses = addressesServed({ ...listener, netns: null }, places)
+    for (const address of addresses) at.set(`${address} ${listener.transport} ${listener.port}`, listener)
+  }
+  return (address, transport, port) => at.get(`${address} ${transport} ${port}`) ?? null
 }
 
 function expandListeners({

@@ -31,8 +31,7 @@ const reachableText = ({ reachable }: CheckRecord) =>
   reachable.length === 0 ? null : reachable.map(({ from, state }) => `${state} from ${from}`).join(', ')
 
 function processText({ listening, listener }: CheckRecord): string | null {
-  if (!listening) return 'nothing listens'
-  if (listener === null) return null
+  if (listener === null) return listening ? null : 'nothing listens'
   const owner = ownerText(listener)
   return owner === null ? listener.process : `${listener.process ?? 'unknown process'} (${owner})`
 }

@@ -1,0 +1,59 @@
+import type { Transport } from '../model/unions.ts'
+import type { Field } from './fields.ts'
+import type { Element, Rule, Ruleset, Selector, Step } from './ruleset.ts'
+
+/** A port that rules let in or lead elsewhere by its number. */
+export interface NamedPort {
+  readonly transport: Transport
+  readonly port: number
+  readonly rules: ReadonlySet<Rule>
+}
+
+/** Longer ranges are no single services. */
+const mostPortsOfARange = 16
+const transportsOf: Partial<Record<Field, readonly Transport[]>> = {
+  'tcp dport': ['tcp'],
+  'udp dport': ['udp'],
+  'th dport': ['tcp', 'udp'],
+}
+
+/** Ports that the rules name, of packets that they accept or translate, whether anybody serves them or not. */
+export function namedPorts({ tables }: Ruleset): readonly NamedPort[] {
+  const found = new Map<string, NamedPort & { readonly rules: Set<Rule> }>()
+  const chains = tables.flatMap((table) => [...table.chains.values()])
+  for (const rule of chains.flatMap(({ rules }) => rules)) {
+    if (!rule.steps.some(letsIn)) continue
+    for (const { transport, port } of rule.steps.flatMap(portsOf)) {
+      const key = `${transport} ${port}`
+      const named = found.get(key) ?? { transport, port, rules: new Set<Rule>() }
+      found.set(key, named)
+      named.rules.add(rule)
+    }
+  }
+  return [...found.values()]
+}
+
+function letsIn(step: Step): boolean {
+  if (step.kind === 'verdict') return step.verdict.kind === 'accept'
+  if (step.kind === 'verdictMap') return step.entries.some(({ value }) => value.kind === 'accept')
+  return step.kind === 'translateMap' || (step.kind === 'translate' && step.to !== 'another source')
+}
+
+function portsOf(step: Step): readonly Pick<NamedPort, 'transport' | 'port'>[] {
+  if (step.kind !== 'match' && step.kind !== 'verdictMap' && step.kind !== 'translateMap') return []
+  if ('unknown' in step.key || (step.kind === 'match' && step.negated)) return []
+  const elements = step.kind === 'match' ? step.elements : step.entries.map(({ element }) => element)
+  return step.key.flatMap(({ field, mask }: Selector, at) => {
+    const transports = mask === undefined ? (transportsOf[field] ?? []) : []
+    const ports = transports.length === 0 ? [] : elements.flatMap((element) => portsAt(element, at))
+    return ports.flatMap((port) => transports.map((transport) => ({ transport, port })))
+  })
+}
+
+function portsAt(element: Element, at: number): readonly number[] {
+  const place = element[at]
+  if (!Array.isArray(place)) return []
+  const [first, last] = [Number(place[0]), Number(place[1])]
+  const count = last - first + 1
+  return count > mostPortsOfARange ? [] : Array.from({ length: count }, (_, i) => first + i)
+}
