@@ -1,6 +1,6 @@
+import { allOf, FieldIndex } from './field-index.ts'
 import { fieldValue, type Traveller } from './field-values.ts'
 import type { Field } from './fields.ts'
-import { isAmong } from './match.ts'
 import type { Machine } from './packet.ts'
 import type { Chain, Element, Rule } from './ruleset.ts'
 
@@ -20,12 +20,6 @@ const asked = [
   'meta l4proto',
 ] as const satisfies readonly Field[]
 
-interface Condition {
-  readonly rule: number
-  readonly elements: readonly Element[]
-  readonly negated: boolean
-}
-
 /** Fewer are as quickly asked one by one. */
 const fewRules = 16
 
@@ -35,9 +29,7 @@ const fewRules = 16
  */
 export class Candidates {
   readonly #size: number
-  readonly #conditions: ReadonlyMap<Field, readonly Condition[]>
-  /** By field, then by value: a bit for each rule that is not ruled out. */
-  readonly #possible = new Map<Field, Map<string, Uint32Array>>()
+  readonly #byField = new Map<Field, FieldIndex>()
 
   /** Null: not worth it. */
   static of({ rules }: Chain): Candidates | null {
@@ -46,44 +38,24 @@ export class Candidates {
 
   private constructor(rules: readonly Rule[]) {
     this.#size = rules.length
-    const conditions = new Map<Field, Condition[]>()
-    for (const [i, rule] of rules.entries()) {
-      for (const { field, ...condition } of opening(rule)) {
-        const others = conditions.get(field) ?? []
-        conditions.set(field, [...others, { rule: i, ...condition }])
-      }
-    }
-    this.#conditions = conditions
+    for (const [i, rule] of rules.entries())
+      for (const { field, elements, negated } of opening(rule)) this.#indexOf(field).add(i, elements, negated)
+  }
+
+  #indexOf(field: Field): FieldIndex {
+    const index = this.#byField.get(field) ?? new FieldIndex(this.#size)
+    this.#byField.set(field, index)
+    return index
   }
 
   /** A bit for each rule that may hold. */
   for(traveller: Traveller, machine: Machine): Uint32Array {
-    const possible = new Uint32Array(Math.ceil(this.#size / 32)).fill(0xffff_ffff)
-    for (const field of this.#conditions.keys()) {
-      const bits = this.#bitsOf(field, traveller, machine)
-      for (let i = 0; i < bits.length; i++) possible[i]! &= bits[i]!
+    const possible = allOf(this.#size)
+    for (const [field, index] of this.#byField) {
+      const left = index.leftBy(fieldValue(field, traveller, machine))
+      for (let i = 0; i < left.length; i++) possible[i]! &= left[i]!
     }
     return possible
-  }
-
-  #bitsOf(field: Field, traveller: Traveller, machine: Machine): Uint32Array {
-    const value = fieldValue(field, traveller, machine)
-    const key = String(value)
-    const known = this.#possible.get(field) ?? new Map<string, Uint32Array>()
-    this.#possible.set(field, known)
-    const bits = known.get(key) ?? this.#ask(field, value)
-    known.set(key, bits)
-    return bits
-  }
-
-  #ask(field: Field, value: ReturnType<typeof fieldValue>): Uint32Array {
-    const bits = new Uint32Array(Math.ceil(this.#size / 32)).fill(0xffff_ffff)
-    for (const { rule, elements, negated } of this.#conditions.get(field)!) {
-      const holds = value === null ? 'no' : isAmong([value], elements)
-      const isOut = value === null || (negated ? holds === 'yes' : holds === 'no')
-      if (isOut) bits[rule >>> 5]! &= ~(1 << (rule & 31))
-    }
-    return bits
   }
 }
 
@@ -101,7 +73,14 @@ const trailingZeros = (word: number): number => 31 - Math.clz32(word & -word)
 
 const isAsked = (field: Field): field is (typeof asked)[number] => (asked as readonly Field[]).includes(field)
 
-function opening({ steps }: Rule): readonly (Omit<Condition, 'rule'> & { readonly field: Field })[] {
+interface Opening {
+  readonly field: Field
+  readonly elements: readonly Element[]
+  readonly negated: boolean
+}
+
+/** What a rule asks before it does anything. */
+function opening({ steps }: Rule): readonly Opening[] {
   const effect = steps.findIndex(({ kind }) => kind !== 'match' && kind !== 'anyBit')
   return steps.slice(0, effect < 0 ? steps.length : effect).flatMap((step) => {
     if (step.kind !== 'match' || 'unknown' in step.key || step.key.length !== 1) return []

@@ -4,6 +4,8 @@ import type { DirectNetwork, Surroundings } from './surroundings.ts'
 
 /** Sources that a person tells apart. */
 export interface SourceClass {
+  /** No other class has it. */
+  readonly id: number
   /** Null: those of no network that this machine is in. */
   readonly network: DirectNetwork | null
   readonly kind: 'network' | 'private' | 'anywhere'
@@ -39,11 +41,12 @@ export function sourceClasses({ networks }: Surroundings, family: Family): reado
   const inside = normalise(direct, bigints)
   const without = (spans: readonly Interval<bigint>[], take: readonly Interval<bigint>[]) =>
     difference(normalise(spans, bigints), normalise(take, bigints), bigints)
-  return [
-    ...direct.map((network): SourceClass => ({ kind: 'network', network, spans: [network] })),
+  const classes: readonly Omit<SourceClass, 'id'>[] = [
+    ...direct.map((network) => ({ kind: 'network' as const, network, spans: [network] })),
     { kind: 'private', network: null, spans: without(privateSpans[family], inside) },
     { kind: 'anywhere', network: null, spans: without(unicastSpans[family], [...privateSpans[family], ...inside]) },
   ]
+  return classes.map((each, id) => ({ id, ...each }))
 }
 
 /** Several addresses of a device may be in one network. */

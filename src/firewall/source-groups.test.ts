@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Family, parseAddress, spanText } from '../lib/address.ts'
 import type { Machine } from './packet.ts'
 import type { Element, Rule, Ruleset, Step } from './ruleset.ts'
-import { sourceGroups } from './source-groups.ts'
+import { Sources } from './source-groups.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const number = (text: string): bigint => parseAddress(text)!.value
@@ -20,6 +20,16 @@ const machine: Pick<Machine, 'isOwn' | 'egressTo'> = {
 
 const drop: Step = { kind: 'verdict', verdict: { kind: 'drop' } }
 
+/** Rules that differ in more than their sources. */
+function apartBy(...lists: readonly (readonly Element[])[]): Ruleset {
+  const { tables } = rulesetOf(...lists)
+  const rules = tables[0]!.chains.get('c')!.rules.map((rule, i) => {
+    const limit: Step = { kind: 'limit', over: false, text: String(i) }
+    return { ...rule, steps: [limit, ...rule.steps] }
+  })
+  return { tables: [{ ...tables[0]!, chains: new Map([['c', { name: 'c', base: null, rules }]]) }] }
+}
+
 function rulesetOf(...lists: readonly (readonly Element[])[]): Ruleset {
   const rules = lists.map((elements, handle): Rule => {
     const asks: Step = { kind: 'match', key: [{ field: 'ip saddr' }], elements, negated: false }
@@ -28,22 +38,25 @@ function rulesetOf(...lists: readonly (readonly Element[])[]): Ruleset {
   return { tables: [{ family: 'ip', name: 't', chains: new Map([['c', { name: 'c', base: null, rules }]]) }] }
 }
 
-function groupsOf(ruleset: Ruleset, family: Family = 4) {
-  return sourceGroups(ruleset, machine as Machine, surroundings, family)
+function sourcesOf(ruleset: Ruleset, family: Family = 4) {
+  return new Sources(ruleset, machine as Machine, surroundings, family)
 }
 
 const told = (ruleset: Ruleset) =>
-  groupsOf(ruleset).groups.map(({ class: { kind }, ingress, isMain, spans }) =>
-    [
-      kind,
-      ingress,
-      isMain ? 'main' : 'but',
-      spans
-        .slice(0, 2)
-        .map(({ first, last }) => spanText(4, first, last))
-        .join(' '),
-    ].join(' '),
-  )
+  sourcesOf(ruleset)
+    .groupsFor('tcp', 22)
+    .map(({ class: { kind }, ingress, isMain, spans }) =>
+      [
+        kind,
+        ingress,
+        isMain ? 'main' : 'but',
+        spans
+          .flat()
+          .slice(0, 2)
+          .map(({ first, last }) => spanText(4, first, last))
+          .join(' '),
+      ].join(' '),
+    )
 
 describe('groups of sources', () => {
   it('are the networks it is in, private ones and the rest, by the device that leads there', () => {
@@ -61,21 +74,39 @@ describe('groups of sources', () => {
       'network eth0 but 192.168.1.9',
       'anywhere eth0 but 203.0.113.0/28 198.51.100.7',
     ])
-    const apart = rulesetOf([span('203.0.113.0', '203.0.113.15')], [span('198.51.100.7')])
+    const apart = apartBy([span('203.0.113.0', '203.0.113.15')], [span('198.51.100.7')])
     expect(told(apart).filter((group) => group.includes('but'))).toHaveLength(2)
   })
 
   it('never have an address of this machine, nor the first or the last of an IPv4 network', () => {
-    const all = groupsOf(rulesetOf()).groups.flatMap(({ spans }) => spans)
+    const all = sourcesOf(rulesetOf())
+      .groupsFor('tcp', 22)
+      .flatMap(({ spans }) => spans.flat())
     for (const text of ['192.168.1.0', '192.168.1.5', '192.168.1.255'])
       expect(all.some(({ first, last }) => first <= number(text) && number(text) <= last)).toBe(false)
   })
 
   it('are bounded, and what is left out is counted', () => {
-    const lists = Array.from({ length: 300 }, (_, i) => [span(`203.0.${i >> 8}.${i & 255}`)])
-    const { groups, leftOut } = groupsOf(rulesetOf(...lists))
-    expect([groups.length, leftOut]).toEqual([256, 300 + 4 - 256])
+    const lists = Array.from({ length: 300 }, (_, i) => [span(`203.0.${i >> 7}.${2 * (i & 127)}`)])
+    const sources = sourcesOf(apartBy(...lists))
+    const groups = sources.groupsFor('tcp', 22)
+    expect([groups.length, sources.leftOut]).toEqual([64, 300 + 4 - 64])
     expect(groups.filter(({ isMain }) => isMain)).toHaveLength(4)
+  })
+
+  it('are one for neighbouring rules that differ in their sources alone', () => {
+    const lists = Array.from({ length: 300 }, (_, i) => [span(`203.0.${i >> 7}.${2 * (i & 127)}`)])
+    expect(told(rulesetOf(...lists)).filter((group) => group.includes('but'))).toHaveLength(1)
+  })
+
+  it('are not told apart by rules of other ports', () => {
+    const asks: Step = { kind: 'match', key: [{ field: 'tcp dport' }], elements: [[[80n, 90n]]], negated: false }
+    const { tables } = rulesetOf([span('203.0.113.7')])
+    const [rule] = tables[0]!.chains.get('c')!.rules
+    const chains = new Map([['c', { name: 'c', base: null, rules: [{ ...rule!, steps: [asks, ...rule!.steps] }] }]])
+    const sources = sourcesOf({ tables: [{ ...tables[0]!, chains }] })
+    const count = (transport: 'tcp' | 'udp', port: number) => sources.groupsFor(transport, port).length
+    expect([count('tcp', 85), count('tcp', 91), count('udp', 85)]).toEqual([5, 4, 4])
   })
 
   it('say when a rule looks at single bits', () => {
@@ -87,7 +118,7 @@ describe('groups of sources', () => {
     }
     const rule: Rule = { handle: 1, steps: [masked, drop], tracks: [], text: '' }
     const chains = new Map([['c', { name: 'c', base: null, rules: [rule] }]])
-    expect(groupsOf({ tables: [{ family: 'ip', name: 't', chains }] }).looksAtBits).toBe(true)
-    expect(groupsOf(rulesetOf()).looksAtBits).toBe(false)
+    expect(sourcesOf({ tables: [{ family: 'ip', name: 't', chains }] }).looksAtBits).toBe(true)
+    expect(sourcesOf(rulesetOf()).looksAtBits).toBe(false)
   })
 })

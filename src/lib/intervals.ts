@@ -52,6 +52,12 @@ export function difference<T extends number | bigint>(
   return left
 }
 
+/** Whether normal intervals hold a value. O(log n). */
+export function isInAny<T extends number | bigint>(intervals: readonly Interval<T>[], value: T): boolean {
+  const found = intervals[firstReaching(intervals, value)]
+  return found !== undefined && found.first <= value
+}
+
 /** Index of the first interval that ends at or behind a value. */
 function firstReaching<T extends number | bigint>(intervals: readonly Interval<T>[], value: T): number {
   let low = 0

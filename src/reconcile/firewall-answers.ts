@@ -42,9 +42,10 @@ function classText({ class: { kind, network }, ingress }: SourceGroup, ways: num
 }
 
 function spansText(alike: readonly Judged[], family: Family): string {
-  const spans = alike.flatMap(({ group }) => group.spans)
-  const named = spans.slice(0, mostNamed).map(({ first, last }) => spanText(family, first, last))
-  const more = spans.length - named.length
+  const parts = alike.flatMap(({ group }) => group.spans)
+  const first = parts.flatMap((spans) => spans.slice(0, mostNamed)).slice(0, mostNamed)
+  const named = first.map((span) => spanText(family, span.first, span.last))
+  const more = parts.reduce((sum, spans) => sum + spans.length, 0) - named.length
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 

@@ -4,7 +4,7 @@ import { type NamedPort, namedPorts } from '../firewall/named-ports.ts'
 import type { Machine } from '../firewall/packet.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
-import { type SourceGroup, type SourceGroups, sourceGroups } from '../firewall/source-groups.ts'
+import { type SourceGroup, Sources } from '../firewall/source-groups.ts'
 import type { Surroundings } from '../firewall/surroundings.ts'
 import { type Address, type Family, formatAddress, parseAddress } from '../lib/address.ts'
 import { memo } from '../lib/memo.ts'
@@ -31,7 +31,7 @@ export class FirewallView {
   readonly namedPorts: () => readonly NamedPort[]
   readonly #machine: Machine
   readonly #judge: Judge
-  readonly #groups: (family: Family) => SourceGroups
+  readonly #sources: (family: Family) => Sources
   readonly #source: Address | null
 
   /** @param source only packets from this address are asked about; null: from all classes of sources */
@@ -40,19 +40,19 @@ export class FirewallView {
     this.#machine = machine
     this.#source = source
     this.#judge = new Judge(ruleset, machine)
-    this.#groups = memo((family) => sourceGroups(ruleset, machine, surroundings, family))
+    this.#sources = memo((family) => new Sources(ruleset, machine, surroundings, family))
   }
 
-  /** What must be known besides the answers. */
+  /** What must be known besides the answers that were given so far. */
   notes(): readonly string[] {
     if (this.#source !== null) return []
-    const groups = [this.#groups(4), this.#groups(6)]
-    const leftOut = groups.reduce((sum, each) => sum + each.leftOut, 0)
+    const sources = [this.#sources(4), this.#sources(6)]
+    const leftOut = sources.reduce((sum, each) => sum + each.leftOut, 0)
     return [
       ...(leftOut > 0
         ? [`rules tell more sources apart than were judged: ${leftOut} further groups of addresses may fare otherwise`]
         : []),
-      ...(groups.some(({ looksAtBits }) => looksAtBits)
+      ...(sources.some(({ looksAtBits }) => looksAtBits)
         ? ['a rule looks at single bits of source addresses: others of the same network may fare otherwise']
         : []),
     ]
@@ -63,7 +63,9 @@ export class FirewallView {
     if (address === undefined) return []
     const to = { ...address, port: endpoint.port }
     if (this.#source !== null) return [this.#fromOne(this.#source, to, endpoint.transport)]
-    const groups = this.#groups(to.family).groups.filter((group) => mayReach(group, to))
+    const groups = this.#sources(to.family)
+      .groupsFor(endpoint.transport, to.port)
+      .filter((group) => mayReach(group, to))
     const judged = groups.map((group) => ({
       ...{ group, judgement: this.#ask(group.representative, group.ingress, to, endpoint.transport) },
     }))
