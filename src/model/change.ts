@@ -14,6 +14,7 @@ export const Step = z.discriminatedUnion('do', [
   z.object({ do: z.literal('keep'), path, argv }).describe('What the program prints becomes the file'),
   z.object({ do: z.literal('block'), path, name: z.string(), text: z.string() }).describe('Lines at the end of a file'),
   z.object({ do: z.literal('unblock'), path, name: z.string() }),
+  z.object({ do: z.literal('restore'), path }).describe('The file as it was before the change'),
 ])
 export type Step = z.infer<typeof Step>
 

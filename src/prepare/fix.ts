@@ -4,7 +4,7 @@ import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { type SshPeers, sshPeers } from '../local/linux/ssh-peers.ts'
 import { listListeners } from '../local/listeners.ts'
 import type { Endpoint, KeptChange } from '../model/change.ts'
-import { type DryRun, dryRun } from '../remediation/dry-run.ts'
+import { type DryRun, dryRun, type SourceVerdict, verdictsOf } from '../remediation/dry-run.ts'
 import { plansFor, type RankedPlan } from '../remediation/plans.ts'
 import { situationOf } from './situation.ts'
 
@@ -48,5 +48,17 @@ export async function prepareFix(endpoint: Endpoint, planId: string, confirmWith
     }
   } finally {
     now?.close()
+  }
+}
+
+/** What the rules that are there now say of an endpoint, once a plan was done; null where they cannot be read. */
+export async function judgedNow(endpoint: Endpoint): Promise<readonly SourceVerdict[] | null> {
+  const [{ listeners }, firewall] = await Promise.all([listListeners(), readFirewall()])
+  if ('missing' in firewall) return null
+  try {
+    const served = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
+    return verdictsOf(firewall, endpoint, served)
+  } finally {
+    firewall.close()
   }
 }

@@ -23,6 +23,12 @@ export interface Setting {
   lines(wanted: Wanted): readonly string[]
   /** Turns a line that sets it into the new one instead; null leaves it as it is. For settings that may stand often. */
   readonly rewrite?: (line: string, wanted: Wanted) => string | null
+  /** What is rewritten stands there once, however often it stood there. */
+  readonly once?: true
+  /** Where no line sets it, none is added. */
+  readonly onlyReplaced?: true
+  /** A new setting goes to the beginning: what stands after a heading of some kind belongs to it. */
+  readonly atTop?: true
   /** The line after which it belongs: `[mysqld]`, `net:`. Without one a new setting goes to the end. */
   readonly section?: string
 }
@@ -33,6 +39,8 @@ export interface Daemon {
   /** Names of its processes, as the kernel shows them: 15 characters at most. */
   readonly processes: readonly string[]
   readonly settings: readonly Setting[]
+  /** Ports that the kernel itself holds for it. */
+  readonly kernelPorts?: readonly number[]
   /** Its unit or init script, where it is known to have another name than the one that runs. */
   readonly service: string
   /** `reload` where that is enough to listen elsewhere. */

@@ -200,6 +200,24 @@ function goneEndpoints(
     }))
 }
 
+export interface SourceVerdict extends Endpoint {
+  readonly from: string
+  readonly verdict: Judgement['verdict']
+}
+
+/** What the rules say of those who ask for an endpoint that somebody serves: none, when nobody does. */
+export function verdictsOf(
+  now: FirewallNow,
+  endpoint: Endpoint,
+  listeners: readonly Listener[],
+): readonly SourceVerdict[] {
+  const judge = new Judge(now.ruleset, now.machine)
+  const isAny = endpoint.address === '0.0.0.0' || endpoint.address === '::'
+  return eachQuestion(now, listeners)
+    .map(({ packet, from }) => ({ ...shown(packet), from, verdict: judge.judge(packet).verdict }))
+    .filter(({ address }) => isAny || address === endpoint.address)
+}
+
 function eachQuestion(now: FirewallNow, listeners: readonly Listener[]): readonly { packet: Packet; from: string }[] {
   const sources = sourcesOf(now)
   return endpointsOf(now, listeners).flatMap((endpoint) =>

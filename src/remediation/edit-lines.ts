@@ -5,11 +5,15 @@ const context = 2
 
 /** What a setting makes of the lines of a file. */
 export function changedLines(lines: readonly string[], setting: Setting, wanted: Wanted): readonly string[] {
-  const { rewrite, pattern } = setting
-  if (rewrite !== undefined && lines.some((line) => pattern.test(line)))
-    return lines.map((line) => (pattern.test(line) ? (rewrite(line, wanted) ?? line) : line))
+  const { rewrite, pattern, once = false, onlyReplaced = false } = setting
+  if (onlyReplaced && !lines.some((line) => pattern.test(line))) return lines
+  if (rewrite !== undefined && lines.some((line) => pattern.test(line))) {
+    const written = lines.map((line) => (pattern.test(line) ? (rewrite(line, wanted) ?? line) : line))
+    return once ? written.filter((line, i) => !pattern.test(line) || written.indexOf(line) === i) : written
+  }
   const first = lines.findIndex((line) => pattern.test(line))
   const said = setting.lines(wanted)
+  if (first < 0 && setting.atTop) return [...setting.lines(wanted), ...lines]
   if (first < 0) return inserted(lines, said, setting.section)
   const indentation = /^\s*/.exec(lines[first]!)![0]
   const rest = lines.slice(first + 1).filter((line) => !pattern.test(line))

@@ -104,13 +104,20 @@ test('a VPN device is let through, and loopback still', () => {
 test('ufw: what is let through is put before what is kept out', () => {
   const given = { ...situation, firewall: { ...situation.firewall!, tool: 'ufw' as const } }
   const { commands, undo, applied } = planned('only-from-192-168-1-0-24', given)
-  const allow = 'allow in proto tcp from 192.168.1.0/24 to any port 6379'
-  expect(commands.map((argv) => argv.join(' '))).toEqual([
-    'ufw prepend deny in proto tcp from any to any port 6379 comment portreeve-1',
-    `ufw prepend ${allow} comment portreeve-1`,
+  const everybody = 'in proto tcp from any to any port 6379'
+  const network = 'in proto tcp from 192.168.1.0/24 to any port 6379'
+  expect(commands.slice(1).map((argv) => argv.join(' '))).toEqual([
+    `ufw --force delete allow ${everybody}`,
+    `ufw --force delete deny ${everybody}`,
+    `ufw prepend deny ${everybody} comment portreeve-1`,
+    `ufw --force delete allow ${network}`,
+    `ufw --force delete deny ${network}`,
+    `ufw prepend allow ${network} comment portreeve-1`,
   ])
-  expect(undo[0]!.join(' ')).toBe(`ufw --force delete ${allow}`)
+  // A rule that was there for the same packets has to come back in its place.
+  expect(undo.at(-1)).toEqual(['ufw', 'reload'])
   expect(applied?.change.files).toEqual(['/etc/ufw/user.rules', '/etc/ufw/user6.rules'])
+  expect(applied?.change.undo.map(({ do: what }) => what)).toEqual(['restore', 'restore', 'run'])
 })
 
 test('what Docker publishes is closed in its own chain by the port that was asked for', () => {

@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError } from '../../lib/errors.ts'
@@ -57,6 +57,10 @@ export class ChangeFolder {
 
   read(name: string): Buffer {
     return readFileSync(join(this.path, name))
+  }
+
+  readIfThere(name: string): Buffer | null {
+    return existsSync(join(this.path, name)) ? this.read(name) : null
   }
 
   /**

@@ -4,7 +4,7 @@ import { armBootHook, disarmBootHook } from './boot-hook.ts'
 import { allChanges, ChangeFolder, isPending } from './change-folder.ts'
 import { rollBack } from './roll-back.ts'
 import { listRules } from './rules-now.ts'
-import { saveFiles } from './saved-files.ts'
+import { keepAfter, restorer, saveFiles } from './saved-files.ts'
 import { doStep } from './steps.ts'
 import { armTimer } from './timer.ts'
 
@@ -37,7 +37,8 @@ async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | '
   armBootHook()
   folder.setStage('armed')
   await armTimer(planned.id, planned.confirmWithin)
-  for (const step of planned.change.apply) await doStep(step)
+  for (const step of planned.change.apply) await doStep(step, restorer(folder, saved))
+  keepAfter(folder, saved)
   folder.write('after.txt', await listRules())
   folder.setStage('applied')
 }
@@ -55,7 +56,7 @@ export async function confirmChange(folder: ChangeFolder): Promise<KeptChange> {
       )
     folder.setStage('confirming')
     const kept = folder.kept()
-    for (const step of kept.change.confirm) await doStep(step)
+    for (const step of kept.change.confirm) await doStep(step, restorer(folder, kept.saved))
     folder.setStage('confirmed')
     if (!allChanges().some(isPending)) disarmBootHook()
     return kept

@@ -26,3 +26,29 @@ export function restoreFiles(folder: ChangeFolder, saved: readonly SavedFile[]):
     if (!isSame) writeDurably(path, content, { mode, uid, gid })
   }
 }
+
+/** Puts one of them back. */
+export function restorer(folder: ChangeFolder, saved: readonly SavedFile[]): (path: string) => void {
+  return (path) =>
+    restoreFiles(
+      folder,
+      saved.filter((file) => file.path === path),
+    )
+}
+
+/** Keeps what the change has made of them as well. */
+export function keepAfter(folder: ChangeFolder, saved: readonly SavedFile[]): void {
+  for (const { path, copy } of saved)
+    if (copy !== null && existsSync(path)) folder.write(afterName(copy), readFileSync(path))
+}
+
+const afterName = (copy: string) => copy.replace('saved', 'after')
+
+/** Those that somebody has changed since. */
+export function changedSince(folder: ChangeFolder, saved: readonly SavedFile[]): readonly string[] {
+  return saved.flatMap(({ path, copy }) => {
+    const after = copy === null ? null : folder.readIfThere(afterName(copy))
+    const isSame = after === null ? !existsSync(path) : existsSync(path) && readFileSync(path).equals(after)
+    return isSame ? [] : [path]
+  })
+}

@@ -8,9 +8,15 @@ import { complaintOf, runProgram } from './run-program.ts'
 /** Files of configuration, where there was none. */
 const usual = { mode: 0o644, uid: 0, gid: 0 } as const
 
-/** Does one step. @throws OperationError saying which one failed and why */
-export async function doStep(step: Step): Promise<void> {
+/**
+ * Does one step.
+ * @param restore puts a file back as it was kept
+ * @throws OperationError saying which one failed and why
+ */
+export async function doStep(step: Step, restore: (path: string) => void): Promise<void> {
   switch (step.do) {
+    case 'restore':
+      return restore(step.path)
     case 'run':
       return runStep(step.argv, step.onlyIf)
     case 'write':

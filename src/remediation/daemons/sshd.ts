@@ -7,6 +7,8 @@ export default defineDaemon({
     {
       files: { any: '/etc/ssh/sshd_config' },
       key: 'ListenAddress',
+      // Lines after Match are of its block.
+      atTop: true,
       pattern: /^\s*ListenAddress\s/i,
       lines: ({ addresses }) => addresses.map((address) => `ListenAddress ${address}`),
     },

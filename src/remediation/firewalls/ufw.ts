@@ -7,17 +7,29 @@ import { modelOf, tableOf } from './rule-model.ts'
 const files = ['/etc/ufw/user.rules', '/etc/ufw/user6.rules']
 const chains = { 4: { family: 'ip', chain: 'ufw-user-input' }, 6: { family: 'ip6', chain: 'ufw6-user-input' } } as const
 
+/** Where a person keeps them meanwhile. */
+const aside = '/root'
+
 /**
  * ufw keeps its rules at once. `prepend` comes before all others of the user; what /etc/ufw/before.rules lets through (loopback and connections that
- * are there already) is not stopped by it.
+ * are there already) is not stopped by it. A rule that differs by its action alone is taken for the same one and skipped (ufw 0.36, src/backend_iptables.py,
+ * set_rule), so that it has to go first; and to have it back in its place, the files are put back.
  */
 export const ufw: FirewallWriter = (rule, { mark }) => {
   // Each is put before those that are there, so that the exception comes first in the end.
-  const spoken = [denyWords(rule), ...allowWords(rule)]
-  return closing({
+  const spoken = [
+    { action: 'deny', words: denied(rule) },
+    ...allowed(rule).map((words) => ({ action: 'allow', words })),
+  ]
+  const apply = spoken.flatMap(({ action, words }) => [
+    ['ufw', '--force', 'delete', 'allow', ...words],
+    ['ufw', '--force', 'delete', 'deny', ...words],
+    ['ufw', 'prepend', action, ...words, 'comment', mark],
+  ])
+  const written = closing({
     rule,
-    apply: spoken.map((words) => ['ufw', 'prepend', ...words, 'comment', mark]),
-    undo: [...spoken].reverse().map((words) => ({ argv: ['ufw', '--force', 'delete', ...words], onlyIf: null })),
+    apply,
+    undo: [{ argv: ['ufw', 'reload'], onlyIf: null }],
     confirm: [],
     unconfirm: [],
     files,
@@ -25,23 +37,34 @@ export const ufw: FirewallWriter = (rule, { mark }) => {
     keepWords: 'ufw keeps the rule at once: until --confirm a start of the machine puts its files back as they were.',
     tables: familiesOf(rule).map((family): Table => {
       const { family: tableFamily, chain } = chains[family]
-      const model = modelOf(rule, family, `ufw ${denyWords(rule).join(' ')}`)
+      const model = modelOf(rule, family, `ufw deny ${denied(rule).join(' ')}`)
       return tableOf({ family: tableFamily, table: 'filter', chain, base: null }, [model])
     }),
   })
+  const { change, effect } = written.applied!
+  const restored = files.map((path) => ({ do: 'restore', path }) as const)
+  return {
+    ...written,
+    commands: [['cp', '--archive', ...files, aside], ...apply],
+    undo: [
+      ['cp', '--archive', ...files.map((file) => file.replace('/etc/ufw', aside)), '/etc/ufw'],
+      ['ufw', 'reload'],
+    ],
+    applied: { change: { ...change, undo: [...restored, ...change.undo] }, effect },
+  }
 }
 
-function denyWords(rule: ClosingRule): string[] {
-  return ['deny', 'in', 'proto', rule.transport, 'from', 'any', 'to', rule.address ?? 'any', 'port', `${rule.port}`]
+function denied(rule: ClosingRule): string[] {
+  return ['in', 'proto', rule.transport, 'from', 'any', 'to', rule.address ?? 'any', 'port', `${rule.port}`]
 }
 
-function allowWords(rule: ClosingRule): string[][] {
+function allowed(rule: ClosingRule): string[][] {
   const { transport, address, except, port } = rule
   const to = ['to', address ?? anyOf(rule), 'port', `${port}`]
   const device = deviceOf(rule)
-  if (device !== null) return [['allow', 'in', 'on', device, 'proto', transport, 'from', 'any', ...to]]
+  if (device !== null) return [['in', 'on', device, 'proto', transport, 'from', 'any', ...to]]
   if (except === null || !('network' in except)) return []
-  return [['allow', 'in', 'proto', transport, 'from', except.network, ...to]]
+  return [['in', 'proto', transport, 'from', except.network, ...to]]
 }
 
 /** ufw refuses a rule whose two ends are of different families. */

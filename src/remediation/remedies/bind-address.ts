@@ -29,13 +29,21 @@ export default defineRemedy({
   },
 })
 
-function daemonOf({ listener }: Situation): Daemon | null {
+/** By its process, by its unit (what Java or Erlang runs has no name of its own), or by the port that the kernel holds for it. */
+function daemonOf({ listener, units, endpoint }: Situation): Daemon | null {
   const process = listener?.process ?? ''
-  return Object.values<Daemon>(daemons).find(({ processes }) => processes.includes(process)) ?? null
+  const isIts = ({ processes, service, kernelPorts = [] }: Daemon) =>
+    processes.includes(process) ||
+    units.service === `${service}.service` ||
+    (listener?.pid === null && process === '' && kernelPorts.includes(endpoint.port))
+  return Object.values<Daemon>(daemons).find(isIts) ?? null
 }
 
 function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: string): Plan {
-  const edits = daemon.settings.map((setting) => editOf(situation, setting, wanted))
+  const edits = daemon.settings
+    .map((setting) => ({ setting, edit: editOf(situation, setting, wanted) }))
+    .filter(({ setting, edit }) => !(setting.onlyReplaced && edit.diff.length === 0))
+    .map(({ edit }) => edit)
   const cuts = remotePeers(situation).filter((address) => wanted.isLoopback || !isReachedAt(situation, address, to))
   const service = situation.units.service ?? `${daemon.service}.service`
   return plan({

@@ -1,0 +1,22 @@
+import { defineDaemon } from '../daemon.ts'
+
+export default defineDaemon({
+  title: 'Samba',
+  processes: ['smbd', 'nmbd'],
+  settings: [
+    {
+      files: { any: '/etc/samba/smb.conf' },
+      key: 'interfaces',
+      pattern: /^\s*(?:interfaces|bind interfaces only)\s*=/i,
+      lines: ({ addresses, isLoopback }) => [
+        `interfaces = ${isLoopback ? 'lo' : `lo ${addresses.join(' ')}`}`,
+        'bind interfaces only = yes',
+      ],
+      section: '[global]',
+    },
+  ],
+  service: 'smbd',
+  takesEffect: 'restart',
+  test: ['testparm', '-s'],
+  source: 'smb.conf(5), interfaces and bind interfaces only',
+})
