@@ -94,9 +94,15 @@ export interface CheckRequest {
   /** The inside view, taken when it is called. */
   readonly listListeners: () => Promise<InsideView>
   /** The rules of this machine, read when it is called, or why they cannot be. */
-  readonly readFirewall: () => Promise<(FirewallInput & { close(): void }) | { readonly missing: string }>
+  readonly readFirewall: () => Promise<ReadFirewall | { readonly missing: string }>
   /** Judge packets from this address alone. */
   readonly source: Address | null
+}
+
+/** The rules, with what of them could not be read. */
+export interface ReadFirewall extends FirewallInput {
+  readonly notes: readonly string[]
+  close(): void
 }
 
 export type InsideView = Pick<ReconcileInput, 'listeners' | 'namespaces'>
@@ -140,7 +146,7 @@ async function judged(
   if ('missing' in read) return { rows: reconcile({ ...sides, firewall: null }), notes: [read.missing] }
   try {
     const firewall = new FirewallView(read, source)
-    return { rows: reconcile({ ...sides, firewall }), notes: [...firewall.notes(), beyondThisMachine] }
+    return { rows: reconcile({ ...sides, firewall }), notes: [...read.notes, ...firewall.notes(), beyondThisMachine] }
   } finally {
     read.close()
   }

@@ -71,7 +71,7 @@ describe('exposure of what listens on an address that others reach', () => {
     const { exposure, why } = of([led])
     expect([exposure, why.split('; ').at(-1)]).toEqual([
       'forwarded',
-      'from anywhere: led to 172.17.0.2:5432 (docker inet filter DOCKER: -j DNAT)',
+      'from anywhere: led to 172.17.0.2:5432 (docker: -j DNAT)',
     ])
   })
 

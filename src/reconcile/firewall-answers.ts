@@ -1,6 +1,6 @@
 import type { Judgement } from '../firewall/judgement.ts'
 import type { SourceGroup } from '../firewall/source-groups.ts'
-import { inWords } from '../firewall/wording.ts'
+import type { Wording } from '../firewall/wording.ts'
 import { type Address, type Family, formatAddress, spanText } from '../lib/address.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
@@ -14,7 +14,7 @@ interface Judged {
 const mostNamed = 3
 
 /** One for the main group of each class, and one for those of its other groups that fare otherwise. */
-export function answersOf(all: readonly Judged[], to: Destination): FirewallAnswer[] {
+export function answersOf(all: readonly Judged[], to: Destination, wording: Wording): FirewallAnswer[] {
   const mains = all.filter(({ group }) => group.isMain)
   return mains.flatMap((main) => {
     const ways = mains.filter(({ group }) => group.class === main.group.class).length
@@ -22,9 +22,9 @@ export function answersOf(all: readonly Judged[], to: Destination): FirewallAnsw
     const others = all.filter((each) => isOfIt(each) && outcomeOf(each) !== outcomeOf(main))
     const from = classText(main.group, ways, to.family)
     return [
-      answer(main, { from, exceptFor: false }, to),
+      answer(main, { from, exceptFor: false }, to, wording),
       ...[...groupBy(others, outcomeOf).values()].map((alike) =>
-        answer(alike[0]!, { from: spansText(alike, to.family), exceptFor: true }, to),
+        answer(alike[0]!, { from: spansText(alike, to.family), exceptFor: true }, to, wording),
       ),
     ]
   })
@@ -49,8 +49,8 @@ function spansText(alike: readonly Judged[], family: Family): string {
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 
-function answer({ group, judgement }: Judged, words: Words, to: Destination): FirewallAnswer {
-  return answerOf({ judgement, source: group.representative, ingress: group.ingress }, words, to)
+function answer({ group, judgement }: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {
+  return answerOf({ judgement, source: group.representative, ingress: group.ingress }, words, to, wording)
 }
 
 /** Where the packets are sent to. */
@@ -65,6 +65,7 @@ export function answerOf(
   { judgement, source, ingress }: { readonly judgement: Judgement; readonly source: bigint; readonly ingress: string },
   words: Words,
   { family, value, port }: Destination,
+  wording: Wording,
 ): FirewallAnswer {
   const { verdict, reason, decidedBy, trail, assumptions, destination, destinationPort } = judgement
   const isLed = destination !== value || destinationPort !== port
@@ -75,8 +76,8 @@ export function answerOf(
     verdict,
     reason,
     leadsTo: isLed ? { address: formatAddress(family, destination), port: destinationPort } : null,
-    decidedBy: decidedBy && inWords(decidedBy),
-    trail: trail.map(inWords),
+    decidedBy: decidedBy && wording(decidedBy),
+    trail: trail.map(wording),
     assumptions: [...assumptions],
   }
 }

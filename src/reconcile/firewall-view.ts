@@ -1,11 +1,13 @@
 import { Judge } from '../firewall/judge.ts'
 import type { Judgement } from '../firewall/judgement.ts'
 import { type NamedPort, namedPorts } from '../firewall/named-ports.ts'
+import type { UfwRule } from '../firewall/owners.ts'
 import type { Machine } from '../firewall/packet.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
 import { type SourceGroup, Sources } from '../firewall/source-groups.ts'
 import type { Surroundings } from '../firewall/surroundings.ts'
+import { type Wording, wordingOf } from '../firewall/wording.ts'
 import { type Address, type Family, formatAddress, parseAddress } from '../lib/address.ts'
 import { memo } from '../lib/memo.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
@@ -17,6 +19,7 @@ export interface FirewallInput {
   readonly ruleset: Ruleset
   readonly machine: Machine
   readonly surroundings: Surroundings
+  readonly ufw: readonly UfwRule[]
 }
 
 interface Endpoint {
@@ -31,13 +34,15 @@ export class FirewallView {
   readonly namedPorts: () => readonly NamedPort[]
   readonly #machine: Machine
   readonly #judge: Judge
+  readonly #wording: Wording
   readonly #sources: (family: Family) => Sources
   readonly #source: Address | null
 
   /** @param source only packets from this address are asked about; null: from all classes of sources */
-  constructor({ ruleset, machine, surroundings }: FirewallInput, source: Address | null = null) {
+  constructor({ ruleset, machine, surroundings, ufw }: FirewallInput, source: Address | null = null) {
     this.namedPorts = () => namedPorts(ruleset)
     this.#machine = machine
+    this.#wording = wordingOf(ruleset, ufw)
     this.#source = source
     this.#judge = new Judge(ruleset, machine)
     this.#sources = memo((family) => new Sources(ruleset, machine, surroundings, family))
@@ -69,7 +74,7 @@ export class FirewallView {
     const judged = groups.map((group) => ({
       ...{ group, judgement: this.#ask(group.representative, group.ingress, to, endpoint.transport) },
     }))
-    return answersOf(judged, to)
+    return answersOf(judged, to, this.#wording)
   }
 
   #fromOne(source: Address, to: Destination, transport: Transport): FirewallAnswer {
@@ -78,7 +83,7 @@ export class FirewallView {
     if (source.family !== to.family) return untold(from, 'it is of the other family of addresses')
     if (ingress === null) return untold(from, 'this machine has no way back there')
     const judgement = this.#ask(source.value, ingress, to, transport)
-    return answerOf({ judgement, source: source.value, ingress }, { from, exceptFor: false }, to)
+    return answerOf({ judgement, source: source.value, ingress }, { from, exceptFor: false }, to, this.#wording)
   }
 
   #ask(source: bigint, ingress: string, to: Destination, transport: Transport): Judgement {
