@@ -12,9 +12,14 @@ const common = {
 // Each file that Node loads costs a millisecond of its start, however small: what commands load together is one file.
 // A later chunk has no module of an earlier one; else a chunk has what its modules import as well.
 const chunks = {
-  start: ['version', 'cli/command', 'cli/commands.gen', 'cli/aliases'],
+  start: ['version', 'cli/command', 'cli/commands.gen', 'cli/aliases', 'cli/wants-scanner'],
   lib: ['lib/address', 'lib/errors', 'lib/escape', 'lib/remembering', 'lib/text', 'lib/worker-thread', 'model/unions'],
   libc: ['libc/library', 'libc/netlink', 'libc/netlink-messages', 'libc/netlink-device', 'libc/netns'],
+  ahead: [
+    ...['libc/descriptor-passing', 'libc/process-rights', 'libc/socket', 'probe/platform', 'probe/raw/capabilities'],
+    ...['launch', 'spawn-by-thread', 'spawn-child', 'start-child', 'target-user'].map((x) => `probe/confined/${x}`),
+    'cli/head-start',
+  ],
   walk: ['local/linux/processes', 'local/linux/shared-pids'],
   sockets: ['as-root', 'cgroup', 'groups', 'namespaces', 'source-netlink', 'source-proc'].map(
     (x) => `local/linux/${x}`,

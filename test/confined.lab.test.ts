@@ -165,6 +165,16 @@ labSuite('the scanner has no rights', () => {
     await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
   })
 
+  test.each([['10.9.0.2', '--no-such-option'], ['10.9.0.300']])(
+    'refused (scan %s %s): nothing stays behind',
+    async (...words) => {
+      const { code } = await client.exec(process.execPath, [mainFile, 'scan', ...words], { anyExit: true })
+      expect(code).toBe(2)
+      const those = () => client.exec('ip', ['netns', 'pids', client.namespace])
+      await waitFor('the scanner to end', async () => (await those()).stdout.trim().split('\n').length <= 1)
+    },
+  )
+
   test('resumed: no more than before', async () => {
     const env = { HOME: newHome() }
     const { child, end, printed } = await scanning([], env)

@@ -1,4 +1,5 @@
 import type { Command as Commander } from 'commander'
+import type { StartedChild } from '../probe/confined/child-session.ts'
 
 export interface Example {
   readonly run: string
@@ -24,6 +25,8 @@ export interface CommandContext {
    * known. Until then nothing is lost by ending at once, so that a resolver that hangs holds nobody up.
    */
   catchInterrupts(): AbortSignal
+  /** The process of a scanner that has been started ahead (head-start.ts); null: none. */
+  readonly scanner: StartedChild | null
 }
 
 /**

@@ -20,7 +20,8 @@ import { complain } from './terminal.ts'
 
 /** The scan command: prepare, open the outputs, run, report. */
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
-  const prepared = await prepareScan(options, { onFallback: complain, startEarly: true, confined: true })
+  const { scanner } = context
+  const prepared = await prepareScan(options, { onFallback: complain, startEarly: true, confined: true, scanner })
   if (flags.dryRun) return printPlan(prepared, flags, context)
   const head = headOf(prepared, options, context)
   const journal = await journalFor(prepared, head, flags)

@@ -1,4 +1,5 @@
 import { OperationError, UsageError } from '../lib/errors.ts'
+import type { StartedChild } from '../probe/confined/child-session.ts'
 import { commandAliases } from './aliases.ts'
 import { type CommandContext, exitCodes } from './command.ts'
 import { commands } from './commands.gen.ts'
@@ -7,22 +8,22 @@ import { complain } from './terminal.ts'
 
 type CommandName = keyof typeof commands
 
-/** Runs the command line and returns the exit code. Never throws. */
-export async function run(argv: readonly string[]): Promise<number> {
+/** Runs the command line and returns the exit code. `scanner`: one that has been started ahead. Never throws. */
+export async function run(argv: readonly string[], scanner: StartedChild | null = null): Promise<number> {
   try {
-    return await dispatch(argv)
+    return await dispatch(argv, scanner)
   } catch (error) {
     return reportFailure(error)
   }
 }
 
-async function dispatch(argv: readonly string[]): Promise<number> {
+async function dispatch(argv: readonly string[], scanner: StartedChild | null): Promise<number> {
   const [word, ...rest] = argv
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') return help(rest[0])
   const name = commandNamed(word)
   if (name === null) throw unknownCommand(word)
   const [command, { createProgram }] = await Promise.all([commands[name](), import('./program.ts')])
-  return createProgram(command, contextOf(argv)).run(rewriteNmapFlags(rest))
+  return createProgram(command, contextOf(argv, scanner)).run(rewriteNmapFlags(rest))
 }
 
 function commandNamed(word: string): CommandName | null {
@@ -35,7 +36,7 @@ async function help(word: string | undefined): Promise<number> {
   if (word !== undefined && name === null) throw unknownCommand(word)
   if (name !== null) {
     const [command, { createProgram }] = await Promise.all([commands[name](), import('./program.ts')])
-    return createProgram(command, contextOf([])).run(['--help'])
+    return createProgram(command, contextOf([], null)).run(['--help'])
   }
   const [{ overview }, { print }] = await Promise.all([import('./overview.ts'), import('./print.ts')])
   return print(await overview())
@@ -50,8 +51,8 @@ function unknownCommand(word: string): UsageError {
   )
 }
 
-function contextOf(argv: readonly string[]): CommandContext {
-  return { commandLine: ['portreeve', ...argv].join(' '), catchInterrupts }
+function contextOf(argv: readonly string[], scanner: StartedChild | null): CommandContext {
+  return { commandLine: ['portreeve', ...argv].join(' '), catchInterrupts, scanner }
 }
 
 function catchInterrupts(): AbortSignal {

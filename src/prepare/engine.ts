@@ -1,6 +1,7 @@
 import { accessSync, constants, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
+import type { StartedChild } from '../probe/confined/child-session.ts'
 import { connectEngine, type DriverChoice } from '../probe/connect/engine.ts'
 import type { ProbeEngine, ProbePlan } from '../probe/engine.ts'
 import type { CaptureFile } from '../probe/raw/capture.ts'
@@ -14,6 +15,8 @@ export interface Preparation {
   readonly startEarly?: boolean
   /** Sends packets from a process of its own that has no rights. Default: from a thread of this one. */
   readonly confined?: boolean
+  /** Of a `confined` one: its process, when that has been started already. */
+  readonly scanner?: StartedChild | null
 }
 
 export interface ChosenEngine {
@@ -121,11 +124,14 @@ function insteadOf({ technique, pcap }: EngineWish): string {
   return technique === 'syn' && pcap === undefined ? '; use --engine connect (-sT)' : ''
 }
 
-async function rawEngineFor({ pcap, threads }: EngineWish, { confined = false }: Preparation): Promise<RawEngine> {
+async function rawEngineFor(
+  { pcap, threads }: EngineWish,
+  { confined = false, scanner = null }: Preparation,
+): Promise<RawEngine> {
   const { rawEngine } = await import('../probe/raw/engine.ts')
   if (pcap !== undefined) writable(pcap, () => mayBeWritten(pcap))
   const capture = pcap === undefined ? {} : { capture: () => captureFile(pcap) }
-  return rawEngine({ ...(confined ? await confinedScanner() : {}), ...capture, threads })
+  return rawEngine({ ...(confined ? await confinedScanner(scanner) : {}), ...capture, threads })
 }
 
 /** What is there is kept until the scan runs, and who reads a pipe sees no end before. @throws Error with a code */
@@ -152,9 +158,9 @@ function writable<Value>(path: string, attempt: () => Value): Value {
   }
 }
 
-async function confinedScanner(): Promise<RawEngineOptions> {
+async function confinedScanner(started: StartedChild | null): Promise<RawEngineOptions> {
   const { scannerStarter } = await import('../probe/confined/start-scanner.ts')
-  return { start: scannerStarter() }
+  return { start: scannerStarter(started) }
 }
 
 /** Ahead of `run`, while targets are still being read. */

@@ -1,19 +1,10 @@
-import { parseAddress } from '../lib/address.ts'
+import { highest, parseAddress } from '../lib/address.ts'
 import { AddressSet } from './address-set.ts'
 import type { Interfaces } from './own-addresses.ts'
 import { grouped } from './word.ts'
 
 // Only what can hold no host: nothing can be sent to it, or it does not go to one host. Private (RFC 1918),
 // documentation (RFC 5737, RFC 3849), shared (RFC 6598) and loopback addresses can, and are scanned when they are named.
-const classes = [
-  ['0.0.0.0', '0.255.255.255', '0.0.0.0/8 (this network: never a destination, RFC 6890 §2.2.2)'],
-  ['224.0.0.0', '239.255.255.255', '224.0.0.0/4 (multicast, RFC 5771)'],
-  ['240.0.0.0', '255.255.255.254', '240.0.0.0/4 (reserved for future use, RFC 1112 §4)'],
-  ['255.255.255.255', '255.255.255.255', '255.255.255.255 (limited broadcast, RFC 919)'],
-  ['::', '::', ':: (unspecified, RFC 4291 §2.5.2)'],
-  ['ff00::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'ff00::/8 (multicast, RFC 4291 §2.7)'],
-] as const
-
 const flag = '--no-default-excludes'
 
 /** A class of addresses that can hold no host. */
@@ -22,10 +13,24 @@ interface ExcludedClass {
   readonly title: string
 }
 
-const excludedClasses: readonly ExcludedClass[] = classes.map(([from, to, title]) => {
-  const { family, value: first } = parseAddress(from)!
-  return { title, set: AddressSet.of([{ family, first, last: parseAddress(to)!.value }]) }
-})
+const excludedClasses: readonly ExcludedClass[] = [
+  ipv4('0.0.0.0', '0.255.255.255', '0.0.0.0/8 (this network: never a destination, RFC 6890 §2.2.2)'),
+  ipv4('224.0.0.0', '239.255.255.255', '224.0.0.0/4 (multicast, RFC 5771)'),
+  ipv4('240.0.0.0', '255.255.255.254', '240.0.0.0/4 (reserved for future use, RFC 1112 §4)'),
+  ipv4('255.255.255.255', '255.255.255.255', '255.255.255.255 (limited broadcast, RFC 919)'),
+  ipv6(0n, 0n, ':: (unspecified, RFC 4291 §2.5.2)'),
+  ipv6(0xffn << 120n, highest[6], 'ff00::/8 (multicast, RFC 4291 §2.7)'),
+]
+
+function ipv4(from: string, to: string, title: string): ExcludedClass {
+  const [first, last] = [from, to].map((text) => parseAddress(text)!.value)
+  return { title, set: AddressSet.of([{ family: 4, first: first!, last: last! }]) }
+}
+
+/** As numbers: Node needs some 10 ms to get ready for the first text that might be IPv6. */
+function ipv6(first: bigint, last: bigint, title: string): ExcludedClass {
+  return { title, set: AddressSet.of([{ family: 6, first, last }]) }
+}
 
 /** All of them as one set, for a machine with these interfaces. */
 export function hostless(interfaces: Interfaces): AddressSet {

@@ -5,7 +5,7 @@ import { openPacketSockets } from '../../link/packet-sockets.ts'
 import { openRawIpSockets } from '../../link/raw-ip-link.ts'
 import { captureFiles, type OpenCapture } from '../raw/capture.ts'
 import type { RawOrder } from '../raw/channel.ts'
-import { ringBytesAt } from '../raw/ring-size.ts'
+import { ringBytesFor } from '../raw/ring-size.ts'
 import { ownPorts } from '../raw/source-ports.ts'
 import { type Grant, type Granted, grantPacket, grantRawIp } from './grant.ts'
 import type { Request } from './said.ts'
@@ -41,7 +41,7 @@ export class SocketGrants {
   /** From now on what this order needs is given. */
   allow({ plan, capture, scanners }: RawOrder): void {
     if (this.#ringBytes !== null) return
-    this.#ringBytes = ringBytesAt(plan.pace, scanners)
+    this.#ringBytes = ringBytesFor(plan, scanners)
     this.#capture = capture === null ? null : captureFiles(capture)
     this.#unasked = capture?.descriptor ?? null
   }

@@ -15,7 +15,8 @@ export interface ChildFiles {
  */
 export function spawnChild({ code, stream, grants, koffi }: ChildFiles, user: User | null): ChildProcess | null {
   try {
-    const child = spawn(process.execPath, ['-'], {
+    // Node would compile it once more to find out what kind of module it is.
+    const child = spawn(process.execPath, ['--input-type=commonjs', '-'], {
       stdio: [code, 'ignore', 'ignore', stream, grants, koffi],
       env: {},
       cwd: '/',

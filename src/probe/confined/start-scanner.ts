@@ -1,15 +1,20 @@
 import { codeFile } from '../../lib/worker-thread.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
 import type { Session } from '../raw/channel.ts'
-import { ChildSession } from './child-session.ts'
+import { ChildSession, type StartedChild } from './child-session.ts'
 import { JobControl } from './job-control.ts'
 import { startChild } from './start-child.ts'
 
-/** Starts scanners in processes without rights, or, where that cannot be, in threads of this one; a note says so. */
-export function scannerStarter(): () => Session {
+/**
+ * Starts scanners in processes without rights, or, where that cannot be, in threads of this one; a note says so. The first may have been
+ * started `ahead`.
+ */
+export function scannerStarter(ahead: StartedChild | null): () => Session {
   const jobControl = new JobControl()
+  let waiting = ahead
   return () => {
-    const started = tryToStart()
+    const started = waiting === null ? tryToStart() : new ChildSession(waiting)
+    waiting = null
     if (typeof started === 'string') {
       const notes = [`the scanner kept the rights of this process: ${started}`]
       return new WorkerSession('probe/raw/worker', { notes, closesLast: true })

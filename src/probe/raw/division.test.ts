@@ -5,7 +5,7 @@ import { spaceOf } from '../../../test/simulated-scan.ts'
 import type { ProbePlan } from '../engine.ts'
 import { paceFromRate, paceFromTiming, paceNamed } from '../pacing/pace.ts'
 import { paceOfEach, requestsOfEach, scannersFor } from './division.ts'
-import { ringBytesAt } from './ring-size.ts'
+import { ringBytesFor } from './ring-size.ts'
 
 const million = 2 ** 20
 
@@ -56,10 +56,17 @@ it('together they keep the pace', () => {
   )
 })
 
-it('all their rings take 32 MiB at most', () => {
+it('all their rings take 32 MiB at most, and those of small scans less', () => {
+  const space = {
+    addresses: [{ family: 4, first: 0n, last: 0xffff_ffffn } as const],
+    tcp: [],
+    udp: [{ first: 1, last: 9 }],
+  }
+  const one = { ...space, addresses: [{ family: 4, first: 1n, last: 1n } as const] }
+  expect(ringBytesFor({ pace: paceNamed('max'), space: one }, 1)).toBe(1 << 20)
   for (let count = 1; count <= 16; count++) {
     for (const name of ['default', 'max'] as const) {
-      expect(count * ringBytesAt(paceNamed(name), count)).toBeLessThanOrEqual(32 << 20)
+      expect(count * ringBytesFor({ pace: paceNamed(name), space }, count)).toBeLessThanOrEqual(32 << 20)
     }
   }
 })

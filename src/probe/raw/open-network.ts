@@ -7,14 +7,14 @@ import type { PacketSocketOptions, PacketSockets } from '../../link/packet-socke
 import { pcapLink } from '../../link/pcap.ts'
 import { type RawIpSocketOptions, type RawIpSockets, rawIpLink } from '../../link/raw-ip-link.ts'
 import { type OpenRouter, openRouter } from '../../link/router.ts'
-import type { Pace } from '../pacing/pace.ts'
+import type { ProbePlan } from '../engine.ts'
 import type { OpenCapture } from './capture.ts'
 import { requestsOfEach } from './division.ts'
 import { pings } from './host-discovery.ts'
 import type { Lanes } from './lane.ts'
 import { OpenedLanes } from './open-lanes.ts'
 import { type ReservedPorts, reserveSourcePorts } from './reserve-ports.ts'
-import { ringBytesAt } from './ring-size.ts'
+import { ringBytesFor } from './ring-size.ts'
 import type { SourcePorts } from './source-ports.ts'
 
 /** One port for each attempt that a person may ask for (11), and one for questions to those that have answered. */
@@ -47,7 +47,7 @@ export interface NetworkOptions {
   /** Taken over: it is closed with the network. */
   readonly ground: Ground
   /** Of all scanners together. */
-  readonly pace: Pace
+  readonly plan: Pick<ProbePlan, 'pace' | 'space'>
   /** How many share it, and the memory of the rings. */
   readonly scanners: number
   readonly random: Random
@@ -70,11 +70,12 @@ export interface Network {
 }
 
 /** The way to the network: links are opened as they are needed, by the lanes (SystemCallError EPERM without CAP_NET_RAW). */
-export function openNetwork({ ground, pace, scanners, random, sockets, capture }: NetworkOptions): Network {
+export function openNetwork({ ground, plan, scanners, random, sockets, capture }: NetworkOptions): Network {
   const { routes, reserved } = ground
+  const { pace } = plan
   const { ports } = reserved
   const own = [rangeOf(ports.tcp, ports.count), rangeOf(ports.udp, ports.count)]
-  const ringBytes = ringBytesAt(pace, scanners)
+  const ringBytes = ringBytesFor(plan, scanners)
   const captured = (link: Link, name: string) => (capture === null ? link : pcapLink(link, capture(name)))
   const lanes = new OpenedLanes({
     router: routes.router,

@@ -63,7 +63,7 @@ export class Scanner {
   #open(order: RawOrder): Network {
     this.#network ??= openNetwork({
       ground: this.#ground,
-      pace: order.plan.pace,
+      plan: order.plan,
       scanners: order.scanners,
       random: this.#random,
       sockets: this.#principal.sockets,

@@ -1,0 +1,19 @@
+import { codeFile } from '../lib/worker-thread.ts'
+import type { StartedChild } from '../probe/confined/child-session.ts'
+import { startChild } from '../probe/confined/start-child.ts'
+import { missingForRaw } from '../probe/raw/capabilities.ts'
+
+/**
+ * Starts the scanner's process before the command is loaded that will want it: each takes a tenth of a second. One that is not wanted after
+ * all, as after a usage error, ends with this process, for its orders come from here (probe/confined/parent-line.ts). Null when it cannot
+ * be: whoever wants it then tries again, and says why.
+ */
+export async function headStart(): Promise<StartedChild | null> {
+  const code = codeFile('probe/confined/child.cjs')
+  if (code === null || (await missingForRaw()) !== null) return null
+  try {
+    return startChild(code)
+  } catch {
+    return null
+  }
+}
