@@ -3,6 +3,9 @@
 export const packages = [
   { name: 'iproute2', why: 'ip: network namespaces, links, routes; ss: what the inside view is held against' },
   { name: 'nftables', why: 'nft: dropped, rejected and lost packets' },
+  { name: 'iptables', why: 'rules of both of its back ends, which the firewall reader is held against' },
+  { name: 'ipset', why: 'sets that rules of iptables ask' },
+  { name: 'ufw', why: 'a real writer of rules, whose own words the reader gives them' },
   { name: 'util-linux', why: 'setpriv: what the lab starts dies with it' },
   { name: 'tcpdump', why: 'what was really sent' },
   { name: 'nmap', why: 'reads our XML through its DTD; the rival that states are held against' },

@@ -1,16 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import type { Readable } from 'node:stream'
 import type { Host } from '../../lab/host.ts'
 import { waitFor } from '../../lab/wait.ts'
-
-export interface Question {
-  readonly transport: 'tcp' | 'udp'
-  readonly from: string
-  readonly to: string
-  readonly port: number
-}
+import { keyOf, Prober, type Question } from './prober.ts'
 
 /** What the kernel says that it did with a packet: each step as `family table chain handle effect`; a policy has no handle. */
 export type KernelTrail = readonly string[]
@@ -19,12 +12,12 @@ const atOnce = 8
 const unaskedPort = 9
 
 /** Ours, before all others; it is not part of a trail. */
-const marker = 'portreeve_trace'
+export const marker = 'portreeve_trace'
 
 interface Followed {
   readonly key: string
   readonly steps: string[]
-  /** It has come to its end: dropped, or past the last chain of `input`. */
+  /** It has come to its end: dropped, or past the last chain of `input` or `postrouting`. */
   whole: boolean
 }
 
@@ -32,9 +25,8 @@ interface Followed {
 export class KernelTrace {
   readonly #trails = new Map<string, Followed>()
   readonly #monitor: ChildProcessByStdio<null, Readable, null>
-  readonly #prober: ChildProcessByStdio<Writable, Readable, null>
+  readonly #prober: Prober
   readonly #server: Host
-  #sent = 0
   #isHeard = false
   #lost: string | null = null
 
@@ -43,16 +35,14 @@ export class KernelTrace {
     const [monitor = '', ...words] = [...server.prefix(), 'stdbuf', '-oL', 'nft', '--handle', 'monitor', 'trace']
     this.#monitor = spawn(monitor, words, { stdio: ['ignore', 'pipe', 'inherit'] })
     createInterface({ input: this.#monitor.stdout }).on('line', (line) => this.#heard(line))
-    const program = fileURLToPath(new URL('prober.mjs', import.meta.url))
-    const [prober = '', ...more] = [...client.prefix(), process.execPath, program]
-    this.#prober = spawn(prober, more, { stdio: ['pipe', 'pipe', 'inherit'] })
-    createInterface({ input: this.#prober.stdout }).on('line', () => {
-      this.#sent += 1
-    })
+    this.#prober = new Prober(client)
   }
 
-  /** Loads a ruleset in place of what there is. False: nft refuses it. */
-  async load(ruleset: string): Promise<boolean> {
+  /**
+   * Loads a ruleset in place of what there is. False: nft refuses it.
+   * @param more loads what another program writes
+   */
+  async load(ruleset: string, more: () => Promise<void> = async () => {}): Promise<boolean> {
     const input = `flush ruleset
 table inet ${marker} {
   chain marking {
@@ -63,9 +53,13 @@ table inet ${marker} {
   chain ending {
     type filter hook input priority 500;
   }
+  chain leaving {
+    type filter hook postrouting priority 500;
+  }
 }
 ${ruleset}`
     const { code } = await this.#server.exec('nft', ['-f', '-'], { input, anyExit: true })
+    if (code === 0) await more()
     return code === 0
   }
 
@@ -81,22 +75,16 @@ ${ruleset}`
   /** The monitor does not say when it is there: packets to a port that nobody asks about are sent until one of them is heard. */
   async #beginToListen(question: Question): Promise<void> {
     await waitFor('the monitor to listen', async () => {
-      await this.#send([{ ...question, transport: 'udp', port: unaskedPort }])
+      await this.#prober.send([{ ...question, transport: 'udp', port: unaskedPort }])
       return this.#trails.size > 0
     })
     this.#isHeard = true
   }
 
-  async #send(questions: readonly Question[]): Promise<void> {
-    const sent = this.#sent + 1
-    this.#prober.stdin.write(`${questions.map((question) => `${keyOf(question)}\n`).join('')}\n`)
-    await waitFor('the packets to be sent', () => this.#sent >= sent)
-  }
-
   async #askFew(questions: readonly Question[]): Promise<readonly KernelTrail[]> {
     this.#trails.clear()
     this.#lost = null
-    await this.#send(questions)
+    await this.#prober.send(questions)
     const find = (question: Question) => [...this.#trails.values()].find(({ key }) => key === keyOf(question))
     await waitFor('the trace to be whole', () => {
       if (this.#lost !== null) throw new Error(`part of the trace is lost: ${this.#lost}`)
@@ -107,7 +95,7 @@ ${ruleset}`
 
   stop(): void {
     this.#monitor.kill()
-    this.#prober.stdin.end()
+    this.#prober.stop()
   }
 
   #heard(line: string): void {
@@ -122,7 +110,7 @@ ${ruleset}`
     }
     if (trail.whole || kind === 'packet:') return
     if (table === marker) {
-      trail.whole = chain === 'ending'
+      trail.whole = chain !== 'marking'
       return
     }
     const step = kind === 'policy' ? `policy ${rest.split(' ')[0]}` : ruleStep(rest)
@@ -135,10 +123,6 @@ ${ruleset}`
 function ruleStep(text: string): string {
   const [, handle, verdict, target = ''] = /handle (\d+) \(verdict (\w+)(?: (\S+))?\)$/.exec(text) ?? []
   return `${handle} ${verdict} ${target}`.trim()
-}
-
-function keyOf({ transport, from, to, port }: Question): string {
-  return `${transport} ${from} ${to} ${port}`
 }
 
 function keyOfPacket(text: string): string {
