@@ -1,6 +1,8 @@
+import { fstatSync, openSync } from 'node:fs'
 import { expect, it, vi } from 'vitest'
 import { UsageError } from '../../lib/errors.ts'
 import type { Checkpoint } from '../checkpoint.ts'
+import type { WorkerMessage } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
 import type { FormerRun, Journal } from '../journal.ts'
 import { paceNamed } from '../pacing/pace.ts'
@@ -85,4 +87,28 @@ it('starts nobody when the capture file cannot be opened', () => {
   }
   expect(() => rawEngine({ start, capture }).run(plan)).toThrow('cannot be written')
   expect(start).not.toHaveBeenCalled()
+})
+
+it('closes the capture file when no scanner can be started', () => {
+  const descriptor = openSync('/dev/null', 'w')
+  const start = () => {
+    throw new Error('no room for a thread')
+  }
+  const capture = () => ({ path: '/dev/null', descriptor })
+  expect(() => rawEngine({ start, capture }).run(plan)).toThrow('no room for a thread')
+  expect(() => fstatSync(descriptor)).toThrow('EBADF')
+})
+
+it('starts no more scanners than those hosts are worth that are there', async () => {
+  const space = { addresses: [{ family: 4 as const, first: 1n, last: 99n }], tcp: [{ first: 1, last: 1000 }], udp: [] }
+  const orders: RawOrder[] = []
+  const hosts = { kind: 'hosts', alive: Uint8Array.from({ length: 99 }, (_, host) => (host < 3 ? 1 : 0)) } as const
+  const said: WorkerMessage[] = [hosts]
+  const start = vi.fn(() => ({ ...idleSession(orders), take: () => said.shift() ?? null }))
+  const everybody = { ...plan, space, discoverHosts: true, pace: paceNamed('max') }
+  const iterator = rawEngine({ start, threads: 8 }).run(everybody)[Symbol.asyncIterator]()
+  await iterator.next()
+  await iterator.return?.()
+  expect(orders.map(({ kind }) => kind)).toEqual(['discover', 'scan'])
+  expect(start).toHaveBeenCalledTimes(1)
 })

@@ -1,3 +1,4 @@
+import { closeSync } from 'node:fs'
 import type { Reason } from '../../model/unions.ts'
 import { reasons } from '../../model/unions.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
@@ -45,13 +46,22 @@ export function rawEngine({ capture, start = startThread, threads }: RawEngineOp
     run(plan, signal, journal) {
       // It may be refused, and nobody would dismiss who has been started.
       const file = capture?.() ?? null
-      const first = warm ?? start()
+      const first = warm ?? startFor(file, start)
       warm = null
       const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
       const scanners = journal?.former?.parts.length ?? scannersFor(plan, share, file === null ? threads : 1)
-      const sessions = [first, ...Array.from({ length: scanners - 1 }, () => start())] as const
-      return runPlan(sessions, { plan, capture: file, scanners }, signal, journal)
+      return runPlan(first, start, { plan, capture: file, scanners }, signal, journal)
     },
+  }
+}
+
+/** A file that no scanner is told of is closed by nobody else. */
+function startFor(file: CaptureFile | null, start: () => Session): Session {
+  try {
+    return start()
+  } catch (error) {
+    if (file !== null) closeSync(file.descriptor)
+    throw error
   }
 }
 
@@ -61,14 +71,20 @@ function startThread(): Session {
 
 /** @throws OperationError when a worker crashes; all that it saw until then has been handed out, with the end. */
 async function* runPlan(
-  sessions: readonly [Session, ...Session[]],
+  first: Session,
+  start: () => Session,
   given: Omit<RawOrder, 'kind'>,
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
 ): AsyncIterable<ProbeBatch> {
-  const idle = new Set<Session>(sessions)
+  const idle = new Set([first])
+  const another = () => {
+    const session = start()
+    idle.add(session)
+    return session
+  }
   try {
-    yield* runWith(sessions, idle, given, signal, journal)
+    yield* runWith(idle, first, another, given, signal, journal)
   } finally {
     await dismiss(idle, given)
   }
@@ -84,8 +100,9 @@ async function dismiss(idle: Set<Session>, given: Omit<RawOrder, 'kind'>): Promi
 
 /** Whoever has been given a part of the scan is not `idle` any more. */
 async function* runWith(
-  started: readonly [Session, ...Session[]],
   idle: Set<Session>,
+  first: Session,
+  another: () => Session,
   given: Omit<RawOrder, 'kind'>,
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
@@ -95,7 +112,7 @@ async function* runWith(
   const former = journal?.former ?? null
   const looks = former === null && looksForHosts(plan, asked)
   const alive = looks
-    ? yield* discover(started[0], { ...given, kind: 'discover' }, asked.size, signal)
+    ? yield* discover(first, { ...given, kind: 'discover' }, asked.size, signal)
     : (former?.alive ?? null)
   // Who was interrupted while they were asked has not been found missing.
   const known = looks && signal?.aborted ? null : alive
@@ -108,7 +125,8 @@ async function* runWith(
   const awaited = known === null ? 0 : countOf(known, hostIs.awaited)
   const total = shardSize(index.size - awaited * index.portCount, plan.shard)
   const scanners = former?.parts.length ?? scannersFor(narrowed, total, given.scanners)
-  const sessions = started.slice(0, scanners)
+  // As many as those who are there are worth.
+  const sessions = [first, ...Array.from({ length: scanners - 1 }, another)]
   kept?.divide(scanners)
   const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
   const turns = turnsFor(known, sessions.length)
@@ -127,9 +145,7 @@ async function* runWith(
       ...(former !== null && { resume: former.parts[i]! }),
     }),
   )
-  for (const session of sessions) idle.delete(session)
-  // Those that so few hosts leave nothing to do.
-  await dismiss(idle, given)
+  idle.clear()
   const leftOut = asked.addressCount - index.addressCount
   // The worker is at it already while this is loaded.
   const records = await newRecords()
