@@ -11,7 +11,7 @@ export interface Job {
   readonly transport?: 'tcp' | 'udp'
   /** Look for hosts first. Default: take every address for one. */
   readonly discover?: boolean
-  /** One probe each, and no wait for answers longer than need be. */
+  /** One probe each by one sender, and no wait for answers longer than need be. */
   readonly once?: boolean
   /** What a tool needs to be told that does not look up routes: the interface, and the hardware address of the next hop. */
   readonly path?: { readonly device: string; readonly nextHop: string }
@@ -40,7 +40,7 @@ export function portreeve(kind: ToolKind): Tool {
         ...(transport === 'udp' ? ['-sU', '--engine', kind === 'packets' ? 'raw' : 'connect'] : [scanFlag[kind]]),
         ...(discover ? [] : ['-Pn']),
         ...(pace === 'max' ? ['--rate', 'max'] : []),
-        ...(once ? ['--retries', '0'] : []),
+        ...(once ? ['--retries', '0', '--threads', '1'] : []),
       ]
       return [process.execPath, main, 'scan', target, '-p', ports, ...how, '--no-service', '-f', 'jsonl']
     },

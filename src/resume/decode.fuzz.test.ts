@@ -180,7 +180,7 @@ describe('a state', () => {
         const broken = text.slice(0, at) + (cut ? '' : put + text.slice(at + 1))
         expectRefusedOrRead(() => decodeState(broken, 'state.json', reach).checkpoints.forEach(walkOn))
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     )
   })
 

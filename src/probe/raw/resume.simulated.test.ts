@@ -55,7 +55,7 @@ describe('a scan that is killed and resumed', () => {
     'at any moment passes nothing over, repeats no result, and sends a second of probes twice at most: windows of %i',
     (windowSize) => {
       const random = seededRandom(windowSize)
-      for (const [i, at] of draws(random, 75, whole.elapsedMs).entries()) {
+      for (const [i, at] of draws(random, 51, whole.elapsedMs).entries()) {
         const options = { hosts: mixed, seed: i, space, pace, scan: { windowSize }, scanners: 1 + (i % 3) }
         const ended = runKilled({ ...options, killedAt: [at] })
         expectWhole(ended, () => true)
