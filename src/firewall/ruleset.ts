@@ -49,10 +49,17 @@ export type Step =
       readonly entries: readonly MapEntry<Destination>[]
       readonly family: Family | null
     }
-  | { readonly kind: 'assign'; readonly field: 'meta mark' | 'ct mark'; readonly value: bigint | null }
+  | ({ readonly kind: 'assign'; readonly field: 'meta mark' | 'ct mark' } & NewMark)
   | { readonly kind: 'untracked' }
   /** May hold or not, and changes nothing. */
   | { readonly kind: 'unknown'; readonly what: string }
+
+/** What becomes of a mark: null: it cannot be told. */
+export interface NewMark {
+  readonly value: bigint | null
+  /** Bits of what it was that stay, and are turned over where `value` has them; left out: none. */
+  readonly kept?: bigint
+}
 
 export interface MapEntry<Value> {
   readonly element: Element

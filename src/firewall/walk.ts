@@ -8,7 +8,7 @@ import { type Answer, hasAnyBit, isAmong, isElement, not, read } from './match.t
 import type { Machine, Packet } from './packet.ts'
 import type { Paths } from './paths.ts'
 import { isLoopback, isOfOne, routed } from './routing.ts'
-import type { Chain, Destination, Key, MapEntry, Rule, Step, Verdict } from './ruleset.ts'
+import type { Chain, Destination, Key, MapEntry, NewMark, Rule, Step, Verdict } from './ruleset.ts'
 import { copyOf, type Frame, nextRule, type State, toPossible } from './walk-state.ts'
 
 /** Where the answer of a rule cannot be told both ways are gone; after so many of them it is given up. */
@@ -176,7 +176,7 @@ export class Walk {
         if (state.traveller.tracking === 'not yet') state.traveller = { ...state.traveller, tracking: 'untracked' }
         return null
       case 'assign':
-        this.#assign(state, step.field, step.value)
+        this.#assign(state, step)
         return null
       case 'verdict':
         return this.#apply(state, frame, rule, step.verdict)
@@ -256,10 +256,10 @@ export class Walk {
     return known ?? this.#end(state, 'unknown', `it cannot be told whether this holds: ${rule.text}`)
   }
 
-  #assign(state: State, field: 'meta mark' | 'ct mark', value: bigint | null): void {
+  #assign(state: State, { field, ...to }: Extract<Step, { kind: 'assign' }>): void {
     const { traveller } = state
-    if (field === 'meta mark') state.traveller = { ...traveller, mark: value }
-    else if (traveller.tracking === 'tracked') state.traveller = { ...traveller, ctMark: value }
+    if (field === 'meta mark') state.traveller = { ...traveller, mark: newMark(traveller.mark, to) }
+    else if (traveller.tracking === 'tracked') state.traveller = { ...traveller, ctMark: newMark(traveller.ctMark, to) }
   }
 
   #apply(state: State, frame: Frame, rule: Rule, verdict: Verdict): Judgement | null {
@@ -356,6 +356,11 @@ function decisive(trail: readonly Trace[], verdict: Judgement['verdict']): Trace
   if (verdict !== 'accept') return trail.at(-1) ?? null
   const rule = trail.findLast((each) => each.rule !== null && each.effect === 'accept')
   return rule ?? trail.findLast((each) => each.rule === null) ?? null
+}
+
+function newMark(old: bigint | null, { value, kept = 0n }: NewMark): bigint | null {
+  if (value === null || kept === 0n) return value
+  return old === null ? null : (old & kept) ^ value
 }
 
 function answerOf(

@@ -109,6 +109,9 @@ function verdict(chains: readonly string[]): fc.Arbitrary<string> {
     'meta mark set 0x3',
     'ct mark set 0x1',
     'meta mark set meta mark | 0x2',
+    'meta mark set meta mark & 0x1',
+    'meta mark set meta mark ^ 0x3',
+    'ct mark set ct mark or 0x1',
     'log',
     '',
   )

@@ -177,6 +177,8 @@ describe('a target', () => {
   it('leaves a mark', () => {
     expect(judged(['-j MARK --set-xmark 0x1/0xffffffff', '-m mark --mark 0x1 -j DROP']).verdict).toBe('drop')
     expect(judged(['-j CONNMARK --set-xmark 0x1/0xffffffff', '-m connmark --mark 0x1 -j DROP']).verdict).toBe('drop')
+    const twice = ['-j MARK --set-xmark 0x13/0xffffffff', '-j MARK --set-xmark 0x5/0xf']
+    expect(judged([...twice, '-m mark --mark 0x15 -j DROP']).verdict).toBe('drop')
     expect(judged(['-j CONNMARK --restore-mark', '-m mark --mark 0x1 -j DROP']).verdict).toBe('unknown')
   })
 })

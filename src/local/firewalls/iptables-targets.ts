@@ -1,4 +1,4 @@
-import type { Destination, Step, Verdict } from '../../firewall/ruleset.ts'
+import type { Destination, NewMark, Step, Verdict } from '../../firewall/ruleset.ts'
 import { type Family, highest } from '../../lib/address.ts'
 import type { Context } from './iptables-matches.ts'
 import { addressOf, numberOf, portOf, rangeOf, wordOf } from './iptables-values.ts'
@@ -51,7 +51,7 @@ const targets: Readonly<Record<string, Read>> = {
   },
   SNAT: () => anotherSource,
   MASQUERADE: () => anotherSource,
-  MARK: (options) => ({ kind: 'assign', field: 'meta mark', ...assignmentOf(textOf(options, '--set-xmark')) }),
+  MARK: (options) => ({ kind: 'assign', field: 'meta mark', ...newMark(textOf(options, '--set-xmark')) }),
   CONNMARK: (options) => connectionMark(options),
   NOTRACK: () => ({ kind: 'untracked' }),
   CT: (options) => (options.some(({ name }) => name === '--notrack') ? { kind: 'untracked' } : []),
@@ -91,15 +91,15 @@ function onePort(text: string): number {
 }
 
 /** `0x1/0xff`: bits that are cleared, and then those that are turned over (net/netfilter/xt_mark.c, mark_tg). */
-function assignmentOf(text: string | null): { value: bigint | null } {
+function newMark(text: string | null): NewMark {
   if (text === null) throw new Unread('of no mark')
   const [value = '', mask = '0xffffffff'] = text.split('/')
-  return { value: numberOf(mask) === highest[4] ? numberOf(value) : null }
+  return { value: numberOf(value), kept: highest[4] & ~numberOf(mask) }
 }
 
 function connectionMark(options: readonly Option[]): Step {
   const names = new Set(options.map(({ name }) => name))
   if (names.has('--restore-mark')) return { kind: 'assign', field: 'meta mark', value: null }
   if (names.has('--save-mark')) return { kind: 'assign', field: 'ct mark', value: null }
-  return { kind: 'assign', field: 'ct mark', ...assignmentOf(textOf(options, '--set-xmark')) }
+  return { kind: 'assign', field: 'ct mark', ...newMark(textOf(options, '--set-xmark')) }
 }

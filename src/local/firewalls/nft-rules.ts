@@ -1,6 +1,6 @@
 import { type Field, isOpaque, protocolFamilies, protocolNumbers } from '../../firewall/fields.ts'
-import type { Destination, Element, Key, MapEntry, Selector, Step, Verdict } from '../../firewall/ruleset.ts'
-import type { Family } from '../../lib/address.ts'
+import type { Destination, Element, Key, MapEntry, NewMark, Selector, Step, Verdict } from '../../firewall/ruleset.ts'
+import { type Family, highest } from '../../lib/address.ts'
 import {
   bitsOf,
   comparison,
@@ -246,7 +246,8 @@ function assignmentOf(value: Json): readonly Step[] {
     return [isOne('meta l4proto', protocolNumbers.tcp!), unknown('a TCP option that is set')]
   const name = fieldName(key)
   const read = isReadable(to) ? [] : [unknown(`${name} that is set to what a packet may lack`)]
-  if (name === 'meta mark' || name === 'ct mark') return [...read, { kind: 'assign', field: name, value: constant(to) }]
+  if (name === 'meta mark' || name === 'ct mark')
+    return [...read, { kind: 'assign', field: name, ...newMark(name, to) }]
   if (indifferent.has(name)) return read
   if (name === 'ip dscp') return [isOne('meta nfproto', protocolFamilies.ipv4!), ...read]
   if (name === 'ip6 dscp' || name === 'ip6 flowlabel') return [isOne('meta nfproto', protocolFamilies.ipv6!), ...read]
@@ -258,6 +259,26 @@ function isReadable(json: Json): boolean {
   if (!isObject(json)) return Array.isArray(json) ? json.every(isReadable) : true
   const [operator = '', operands = null] = Object.entries(json)[0] ?? []
   return ['|', '&', '^', '<<', '>>'].includes(operator) ? isReadable(operands) : fieldName(json) === 'meta mark'
+}
+
+/** A constant, or the mark as it is with bits set, cleared or turned over. */
+function newMark(name: string, json: Json): NewMark {
+  const value = constant(json)
+  if (value !== null || !isObject(json)) return { value }
+  if (fieldName(json) === name) return { value: 0n, kept: highest[4] }
+  const [operator, operands] = Object.entries(json)[0] ?? []
+  const [left = null, right = null] = Array.isArray(operands) ? operands : []
+  const [old, bits] = [newMark(name, left), constant(right)]
+  if (old.value === null || old.kept === undefined || bits === null) return { value: null }
+  switch (operator) {
+    case '|':
+      return { value: old.value | bits, kept: old.kept & ~bits }
+    case '&':
+      return { value: old.value & bits, kept: old.kept & bits }
+    case '^':
+      return { value: old.value ^ bits, kept: old.kept }
+  }
+  return { value: null }
 }
 
 function constant(json: Json): bigint | null {

@@ -164,6 +164,14 @@ describe('what only some packets have', () => {
   })
 })
 
+it('a mark is changed bit by bit', () => {
+  const set = (value: Json): Json => ({ mangle: { key: meta('mark'), value } })
+  const changed = { '^': [{ '&': [{ '|': [meta('mark'), 0x0f] }, 0xfe] }, 0x11] }
+  const rules = [[set(0x40)], [set(changed)], [match(meta('mark'), 0x5f), drop]]
+  expect(verdictOf(rules)).toBe('drop')
+  expect(verdictOf([[set({ '>>': [meta('mark'), 1] })], ...rules.slice(2)])).toBe('unknown')
+})
+
 describe('comparisons', () => {
   it.each<[string, number, string]>([
     ['<', 22, 'accept'],
