@@ -87,17 +87,19 @@ labSuite('check', () => {
             ),
           ),
         )
-        expect(row).toMatchObject({ listening: true, firewall: null, service: null })
+        expect(row).toMatchObject({ listening: true, service: null })
+        expect(row.firewall === null).toBe(isLoopback(row.address))
         expect(row.listener!.pid).toBeGreaterThan(0)
         expect(row.reachable).toEqual(answersSelf)
       }
     })
 
-    test('an answer to ourselves is no exposure', () => {
+    test('without rules everybody who has a way here reaches it', () => {
       for (const row of rows.filter(({ address }) => isLoopback(address))) expect(row.exposure).toBe('local-only')
       for (const row of rows.filter(({ address }) => !isLoopback(address))) {
-        expect(row.exposure).toBe('unknown')
-        expect(row.why).toContain('firewall not judged')
+        expect(row.exposure).toBe('exposed')
+        expect(row.why).toContain(row.address.includes(':') ? 'fd09::/64 (eth0)' : '10.9.0.0/24 (eth0)')
+        expect(row.why).toContain('yes (no rule stops it)')
       }
     })
 
@@ -112,7 +114,7 @@ labSuite('check', () => {
   })
 
   describe('a firewall that lets only loopback in', () => {
-    test('answers itself, stays unknown, and is filtered from outside', async () => {
+    test('answers itself, is blocked, and is filtered from outside', async () => {
       const [machine, other] = [await lab.host('walled'), await lab.host('other')]
       // One family makes three addresses less to walk.
       await machine.sysctl({ 'net.ipv6.conf.all.disable_ipv6': 1 })
@@ -129,8 +131,8 @@ labSuite('check', () => {
       const inside = await portreeve(machine, ['check', '--format', 'jsonl'])
       expect([inside.code, complaints(inside.stderr)]).toEqual([0, ''])
       const row = ownRows(inside.stdout).find(({ address, port }) => address === '10.6.0.2' && port === 22)
-      expect(row).toMatchObject({ listening: true, reachable: answersSelf, exposure: 'unknown', firewall: null })
-      expect(row!.why).toContain('firewall not judged')
+      expect(row).toMatchObject({ listening: true, reachable: answersSelf, exposure: 'blocked' })
+      expect(row!.why).toContain('from 10.6.0.0/24 (eth0): no (policy of inet f input)')
 
       const outside = await portreeve(other, ['scan', '10.6.0.2', '-p', '22', '--all-states', '-f', 'jsonl'])
       expect(recordsOf(outside.stdout)).toMatchObject([{ port: 22, state: 'filtered', reason: 'no-response' }])

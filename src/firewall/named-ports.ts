@@ -1,12 +1,18 @@
 import type { Transport } from '../model/unions.ts'
 import type { Field } from './fields.ts'
-import type { Element, Rule, Ruleset, Selector, Step } from './ruleset.ts'
+import type { Element, Rule, Ruleset, Selector, Step, Table } from './ruleset.ts'
 
 /** A port that rules let in or lead elsewhere by its number. */
 export interface NamedPort {
   readonly transport: Transport
   readonly port: number
-  readonly rules: ReadonlySet<Rule>
+  /** Where they are: family and name of the table, chain and handle. */
+  readonly places: ReadonlySet<string>
+}
+
+/** The place of a rule as `NamedPort.places` has it. */
+export function placeText(table: string, chain: string, handle: number | null): string {
+  return `${table} ${chain} ${handle}`
 }
 
 /** Longer ranges are no single services. */
@@ -19,18 +25,23 @@ const transportsOf: Partial<Record<Field, readonly Transport[]>> = {
 
 /** Ports that the rules name, of packets that they accept or translate, whether anybody serves them or not. */
 export function namedPorts({ tables }: Ruleset): readonly NamedPort[] {
-  const found = new Map<string, NamedPort & { readonly rules: Set<Rule> }>()
-  const chains = tables.flatMap((table) => [...table.chains.values()])
-  for (const rule of chains.flatMap(({ rules }) => rules)) {
-    if (!rule.steps.some(letsIn)) continue
-    for (const { transport, port } of rule.steps.flatMap(portsOf)) {
+  const found = new Map<string, NamedPort & { readonly places: Set<string> }>()
+  for (const { place, steps } of tables.flatMap(placedRules)) {
+    if (!steps.some(letsIn)) continue
+    for (const { transport, port } of steps.flatMap(portsOf)) {
       const key = `${transport} ${port}`
-      const named = found.get(key) ?? { transport, port, rules: new Set<Rule>() }
+      const named = found.get(key) ?? { transport, port, places: new Set<string>() }
       found.set(key, named)
-      named.rules.add(rule)
+      named.places.add(place)
     }
   }
   return [...found.values()]
+}
+
+function placedRules({ family, name, chains }: Table): readonly (Pick<Rule, 'steps'> & { readonly place: string })[] {
+  return [...chains.values()].flatMap((chain) =>
+    chain.rules.map(({ steps, handle }) => ({ steps, place: placeText(`${family} ${name}`, chain.name, handle) })),
+  )
 }
 
 function letsIn(step: Step): boolean {

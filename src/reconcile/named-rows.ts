@@ -1,4 +1,4 @@
-import type { FirewallAnswer } from '../model/firewall-answer.ts'
+import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Transport } from '../model/unions.ts'
 import type { ExposureResult } from './exposure.ts'
@@ -11,7 +11,7 @@ export interface NamedEndpoint {
   readonly port: number
   readonly firewall: readonly FirewallAnswer[]
   /** Whether a rule is one of those that name the port. */
-  readonly isNamedBy: (rule: Pick<FirewallAnswer['trail'][number], 'handle' | 'rule'>) => boolean
+  readonly isNamedBy: (rule: FirewallRule) => boolean
 }
 
 export interface NamedRow extends ExposureResult {

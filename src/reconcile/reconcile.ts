@@ -1,9 +1,10 @@
+import { placeText } from '../firewall/named-ports.ts'
 import type { CheckRecord, Reachable } from '../model/check-record.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
 import { exposureOf } from './exposure.ts'
 import type { FirewallView } from './firewall-view.ts'
-import { namedRow } from './named-rows.ts'
+import { type NamedEndpoint, namedRow } from './named-rows.ts'
 import { addressesServed, isLoopback, isWildcard, type OwnAddress } from './own-addresses.ts'
 
 /** Inside and outside of one endpoint, before it is judged. */
@@ -45,10 +46,9 @@ function namedRows(input: ReconcileInput, known: ReadonlySet<EndpointKey>): Reco
   if (view === null) return []
   const addresses = own.map(({ address }) => address).filter((address) => !isLoopback(address))
   const servedAt = serverFinder(input)
-  return view.namedPorts().flatMap(({ transport, port, rules }) => {
-    const names = new Set([...rules].map(({ handle, text }) => `${handle} ${text}`))
-    const isNamedBy = ({ handle, rule }: { handle: number | null; rule: string | null }) =>
-      names.has(`${handle} ${rule}`)
+  return view.namedPorts().flatMap(({ transport, port, places }) => {
+    const isNamedBy: NamedEndpoint['isNamedBy'] = ({ table, chain, handle }) =>
+      places.has(placeText(table, chain, handle))
     return addresses.flatMap((address): Reconciled[] => {
       const at = { transport, port }
       if (known.has(keyOf(address, at))) return []
