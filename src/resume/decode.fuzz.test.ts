@@ -101,7 +101,7 @@ const checkpoint: fc.Arbitrary<Checkpoint> = fc
 const reach = ({ parts }: KeptState) => ({ totals: parts.map(() => total), addressCount })
 
 /** Of a scan of several scanners. */
-const states = fc.array(fc.record({ checkpoint, results: count }), { minLength: 1, maxLength: 3 })
+const states = fc.array(fc.record({ checkpoint, results: count }), { minLength: 1, maxLength: 2 })
 
 /** And one of its parts. */
 function plainState(): [object, object] {

@@ -1,4 +1,5 @@
 import { fstatSync, openSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { expect, it, vi } from 'vitest'
 import { UsageError } from '../../lib/errors.ts'
 import type { Checkpoint } from '../checkpoint.ts'
@@ -8,7 +9,7 @@ import type { FormerRun, Journal } from '../journal.ts'
 import { paceNamed } from '../pacing/pace.ts'
 import { columnsOf } from '../results/sightings.ts'
 import type { RawOrder, Session } from './channel.ts'
-import { rawEngine } from './engine.ts'
+import { type RawEngineOptions, rawEngine } from './engine.ts'
 
 const plan: ProbePlan = {
   space: { addresses: [{ family: 4, first: 1n, last: 9n }], tcp: [{ first: 80, last: 80 }], udp: [] },
@@ -111,4 +112,21 @@ it('starts no more scanners than those hosts are worth that are there', async ()
   await iterator.return?.()
   expect(orders.map(({ kind }) => kind)).toEqual(['discover', 'scan'])
   expect(start).toHaveBeenCalledTimes(1)
+})
+
+it('starts two scanners for a large plan without limits where there are processors, but one when it captures', async () => {
+  const started = async (endpoints: number, options: RawEngineOptions = {}) => {
+    const addresses = [{ family: 4, first: 0n, last: BigInt(endpoints - 1) }] as const
+    const start = vi.fn(() => idleSession([]))
+    const large = { ...plan, space: { ...plan.space, addresses }, pace: paceNamed('max') }
+    const iterator = rawEngine({ start, ...options })
+      .run(large)
+      [Symbol.asyncIterator]()
+    await iterator.next()
+    await iterator.return?.()
+    return start.mock.calls.length
+  }
+  expect(await started(2 ** 20)).toBe(Math.min(2, availableParallelism()))
+  expect(await started(2 ** 17)).toBe(1)
+  expect(await started(2 ** 20, { capture: () => ({ path: 'scan.pcap', descriptor: 0 }) })).toBe(1)
 })

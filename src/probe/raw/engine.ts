@@ -5,7 +5,7 @@ import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { Crew } from '../crew/crew.ts'
 import { runCrew, runFormer } from '../crew/crew-run.ts'
 import { WorkerSession } from '../crew/worker-session.ts'
-import type { ProbeBatch, ProbeEngine } from '../engine.ts'
+import type { ProbeBatch, ProbeEngine, ProbePlan } from '../engine.ts'
 import type { Journal } from '../journal.ts'
 import { Records } from '../results/records.ts'
 import { shardSize } from '../walk.ts'
@@ -49,8 +49,10 @@ export function rawEngine({ capture, start = startThread, threads }: RawEngineOp
       const first = warm ?? startFor(file, start)
       warm = null
       const share = shardSize(new EndpointIndex(plan.space).size, plan.shard)
-      const scanners = journal?.former?.parts.length ?? scannersFor(plan, share, file === null ? threads : 1)
-      return runPlan(first, start, { plan, capture: file, scanners }, signal, journal)
+      const sizeFor = (asked: ProbePlan, endpoints: number) =>
+        journal?.former?.parts.length ?? scannersFor(asked, endpoints, file === null ? threads : 1)
+      const given = { plan, capture: file, scanners: sizeFor(plan, share) }
+      return runPlan({ first, start, sizeFor }, given, signal, journal)
     },
   }
 }
@@ -69,22 +71,29 @@ function startThread(): Session {
   return new WorkerSession('probe/raw/worker', { closesLast: true })
 }
 
+/** Who can be had for a scan. */
+interface Staff {
+  readonly first: Session
+  readonly start: () => Session
+  /** How many a plan of so many endpoints gets. */
+  readonly sizeFor: (plan: ProbePlan, endpoints: number) => number
+}
+
 /** @throws OperationError when a worker crashes; all that it saw until then has been handed out, with the end. */
 async function* runPlan(
-  first: Session,
-  start: () => Session,
+  staff: Staff,
   given: Omit<RawOrder, 'kind'>,
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
 ): AsyncIterable<ProbeBatch> {
-  const idle = new Set([first])
-  const another = () => {
-    const session = start()
+  const idle = new Set([staff.first])
+  const start = () => {
+    const session = staff.start()
     idle.add(session)
     return session
   }
   try {
-    yield* runWith(idle, first, another, given, signal, journal)
+    yield* runWith(idle, { ...staff, start }, given, signal, journal)
   } finally {
     await dismiss(idle, given)
   }
@@ -101,8 +110,7 @@ async function dismiss(idle: Set<Session>, given: Omit<RawOrder, 'kind'>): Promi
 /** Whoever has been given a part of the scan is not `idle` any more. */
 async function* runWith(
   idle: Set<Session>,
-  first: Session,
-  another: () => Session,
+  { first, start, sizeFor }: Staff,
   given: Omit<RawOrder, 'kind'>,
   signal: AbortSignal | undefined,
   journal: Journal | undefined,
@@ -124,9 +132,9 @@ async function* runWith(
   const index = new EndpointIndex(narrowed.space)
   const awaited = known === null ? 0 : countOf(known, hostIs.awaited)
   const total = shardSize(index.size - awaited * index.portCount, plan.shard)
-  const scanners = former?.parts.length ?? scannersFor(narrowed, total, given.scanners)
+  const scanners = sizeFor(narrowed, total)
   // As many as those who are there are worth.
-  const sessions = [first, ...Array.from({ length: scanners - 1 }, another)]
+  const sessions = [first, ...Array.from({ length: scanners - 1 }, start)]
   kept?.divide(scanners)
   const newRecords = async () => new Records(index, plan.vantage, (await import('./techniques-of.ts')).meaningOf(plan))
   const turns = turnsFor(known, sessions.length)
