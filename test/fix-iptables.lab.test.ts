@@ -66,7 +66,7 @@ labSuite('closing a port with iptables and ufw', () => {
     expect(await done('cat /etc/iptables/rules.v4')).toContain('--dport 6379 -j ACCEPT')
   })
 
-  it('SSH is refused with iptables and ufw as well', async () => {
+  it('SSH is refused with iptables as well', async () => {
     await done('iptables -A INPUT -p tcp --dport 22 -j ACCEPT')
     const refused = await fix('10.9.0.2:22 --apply close-in-iptables')
     expect(refused.stderr).toContain('refused: it would cut the SSH session of 10.9.0.1')
@@ -92,6 +92,24 @@ labSuite('closing a port with iptables and ufw', () => {
     await fix('--undo')
     expect(await connects(15_432)).toBe(true)
     await done('rm -rf /var/lib/docker')
+  })
+
+  it('a port that a rule leads elsewhere, and one that nobody has', async () => {
+    await done(`nft 'add table ip d; add chain ip d p { type nat hook prerouting priority dstnat; }'
+      nft 'add rule ip d p tcp dport 15433 dnat to 172.17.0.2:5432'`)
+    expect(await connects(15_433)).toBe(true)
+    const shown = await fix('10.9.0.2:15433')
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toContain('nobody listens on 10.9.0.2:15433/tcp, but')
+    expect(shown.stdout).toContain('leads it to 172.17.0.2:5432/tcp')
+    const made = await fix('10.9.0.2:15433 --apply close-in-nftables')
+    expect(made.code, made.stderr).toBe(0)
+    expect(await connects(15_433)).toBe(false)
+    await fix('--undo')
+    expect(await connects(15_433)).toBe(true)
+
+    const nobody = await fix('10.9.0.2:1')
+    expect([nobody.code, nobody.stdout]).toEqual([1, 'nobody listens on 10.9.0.2:1/tcp, and no rule opens it\n'])
   })
 
   it('ufw: a rule before all others, taken back in time', async () => {

@@ -3,11 +3,13 @@ import { networkInterfaces } from 'node:os'
 import { parseAddress } from '../lib/address.ts'
 import { firewallInCharge } from '../local/changes/firewall-in-charge.ts'
 import { unitsOf } from '../local/changes/listener-units.ts'
+import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { connections } from '../local/linux/connected-peers.ts'
 import { publisherOf } from '../local/linux/docker-publisher.ts'
 import { listListeners } from '../local/listeners.ts'
 import type { Endpoint } from '../model/change.ts'
 import type { Listener } from '../model/listener.ts'
+import { openingsOf } from '../remediation/dry-run.ts'
 import { persistenceOf } from '../remediation/persistence.ts'
 import type { Situation } from '../remediation/situation.ts'
 
@@ -22,7 +24,7 @@ export async function situationOf(
   const { listeners, notes } = await listListeners({ allNetns: false })
   const same = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
   const listener = servedBy(same, endpoint.address)
-  const [firewall, units] = await Promise.all([firewallInCharge(), unitsOf(listener)])
+  const [firewall, units, openings] = await Promise.all([firewallInCharge(), unitsOf(listener), openingsNow(endpoint)])
   const { port, transport } = endpoint
   return {
     endpoint,
@@ -31,6 +33,7 @@ export async function situationOf(
     units,
     published: publisherOf(listener, transport, port),
     peers: transport === 'tcp' ? connections((local) => local === port) : [],
+    openings,
     firewall,
     distribution: distribution(),
     networks: connectedNetworks(),
@@ -40,6 +43,17 @@ export async function situationOf(
     fileText,
     mark,
     notes,
+  }
+}
+
+/** Null: the rules could not be read. */
+async function openingsNow(endpoint: Endpoint): Promise<Situation['openings']> {
+  const firewall = await readFirewall()
+  if ('missing' in firewall) return null
+  try {
+    return openingsOf(firewall, endpoint)
+  } finally {
+    firewall.close()
   }
 }
 

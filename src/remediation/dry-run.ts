@@ -11,6 +11,7 @@ import type { ClosingRule } from './firewalls/closing-rule.ts'
 import { deviceOf, networkOf } from './firewalls/closing-rule.ts'
 import { isLocal, isWithin } from './peers.ts'
 import type { Effect } from './plan.ts'
+import type { Opening } from './situation.ts'
 import { withRules } from './with-rules.ts'
 
 /** The rules that there are now, and the machine that they stand on. */
@@ -200,6 +201,28 @@ function goneEndpoints(
     }))
 }
 
+/** Which packets to an endpoint the rules let through, as they are now, whether anybody listens or not. */
+export function openingsOf(now: FirewallNow, endpoint: Endpoint): readonly Opening[] {
+  const judge = new Judge(now.ruleset, now.machine)
+  return questions(now, allAddresses(now, endpoint)).flatMap(({ packet, from }) => {
+    const { verdict, decidedBy, destination, destinationPort } = judge.judge(packet)
+    if (verdict !== 'accept') return []
+    const isLed = destination !== packet.destination || destinationPort !== packet.destinationPort
+    const leadsTo = isLed ? { address: formatAddress(packet.family, destination), port: destinationPort } : null
+    return [{ from, rule: decidedBy?.rule?.text ?? null, leadsTo }]
+  })
+}
+
+function allAddresses({ surroundings }: FirewallNow, { address, transport, port }: Endpoint): readonly OwnEndpoint[] {
+  const isAny = address === '0.0.0.0' || address === '::'
+  return surroundings.own
+    .filter(
+      ({ family, address: own }) =>
+        !isLocal(formatAddress(family, own)) && (isAny || formatAddress(family, own) === address),
+    )
+    .map(({ family, address: destination }) => ({ family, destination, transport, destinationPort: port }))
+}
+
 export interface SourceVerdict extends Endpoint {
   readonly from: string
   readonly verdict: Judgement['verdict']
@@ -219,8 +242,12 @@ export function verdictsOf(
 }
 
 function eachQuestion(now: FirewallNow, listeners: readonly Listener[]): readonly { packet: Packet; from: string }[] {
+  return questions(now, endpointsOf(now, listeners))
+}
+
+function questions(now: FirewallNow, endpoints: readonly OwnEndpoint[]): readonly { packet: Packet; from: string }[] {
   const sources = sourcesOf(now)
-  return endpointsOf(now, listeners).flatMap((endpoint) =>
+  return endpoints.flatMap((endpoint) =>
     sources
       .filter(({ family }) => family === endpoint.family)
       .map(({ from, address, ingress }) => ({

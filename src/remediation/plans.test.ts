@@ -10,6 +10,7 @@ test('a service that nobody uses is best stopped, then bound, closed, restricted
     'stop-unit',
     'bind-loopback',
     'bind-address',
+    'unit-local-packets',
     'close-in-nftables',
     'only-from-192-168-1-0-24',
     'replace-protocol',
@@ -30,9 +31,42 @@ test('what cuts off who is connected comes after what does not, and names them',
     'replace-protocol',
     'stop-unit',
     'bind-loopback',
+    'unit-local-packets',
     'close-in-nftables',
   ])
   expect(planned('stop-unit', used).consequences[0]).toBe('connected now and cut off: 192.168.1.9')
+})
+
+test('a socket of systemd gets another address while it runs, and for good once it is confirmed', () => {
+  const units = { ...situation.units, socket: 'redis.socket' }
+  const { applied } = planned('socket-loopback', { ...situation, units })
+  const text = '[Socket]\nListenStream=\nListenStream=127.0.0.1:6379\nListenStream=[::1]:6379\n'
+  expect(applied?.change.apply[0]).toEqual({
+    do: 'write',
+    path: '/run/systemd/system/redis.socket.d/portreeve.conf',
+    text,
+  })
+  expect(
+    applied?.change.apply.slice(1).map((step) => (step.do === 'run' ? step.argv.slice(0, 2).join(' ') : '')),
+  ).toEqual(['systemctl daemon-reload', 'systemctl stop', 'systemctl restart', 'systemctl start'])
+  expect(applied?.change.confirm[0]).toMatchObject({
+    do: 'write',
+    path: '/etc/systemd/system/redis.socket.d/portreeve.conf',
+  })
+  expect(applied?.effect).toEqual({ kind: 'listener', staysAt: ['127.0.0.1', '::1'] })
+  // To take back one of its addresses is to take back all.
+  expect(ids({ ...situation, units: { ...units, socketHasOthers: true } })).not.toContain('socket-loopback')
+})
+
+test('a port that a rule leads elsewhere is closed where its packets are forwarded', () => {
+  const openings = [
+    { from: 'anywhere', rule: 'tcp dport 6379 dnat to 10.0.0.2', leadsTo: { address: '10.0.0.2', port: 6379 } },
+  ]
+  const given = { ...situation, listener: null, units: { ...situation.units, service: null }, openings }
+  expect(ids(given)).toEqual(['close-in-nftables', 'only-from-192-168-1-0-24', 'replace-protocol'])
+  expect(planned('close-in-nftables', given).commands[0]![1]).toContain(
+    'add rule inet portreeve-1 forward iifname != "lo" meta nfproto ipv4 meta l4proto tcp ct status dnat ct direction original ct original proto-dst 6379 drop',
+  )
 })
 
 test('a file that can be read is shown as it changes', () => {

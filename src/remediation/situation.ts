@@ -27,6 +27,8 @@ export interface Units {
   readonly service: string | null
   /** The unit for which systemd itself holds the port. */
   readonly socket: string | null
+  /** Whether that one listens elsewhere too: at other ports, or at paths. */
+  readonly socketHasOthers: boolean
   /** Those of both that are started with the machine. */
   readonly enabled: readonly string[]
   /** User number whose service manager it is; null for the system's. */
@@ -43,6 +45,15 @@ export interface Published {
   readonly composeService: string | null
 }
 
+/** Packets from outside that a rule lets through to the endpoint, whether anybody listens or not. */
+export interface Opening {
+  readonly from: string
+  /** In the words of its tool; null: no rule does, but no rule keeps them out either. */
+  readonly rule: string | null
+  /** Where a change of their destination leads them; null: nowhere else. */
+  readonly leadsTo: { readonly address: string; readonly port: number } | null
+}
+
 /** All that is known about an endpoint that somebody wants closed. */
 export interface Situation {
   readonly endpoint: Endpoint
@@ -53,6 +64,8 @@ export interface Situation {
   readonly units: Units
   readonly published: Published | null
   readonly peers: readonly Peer[]
+  /** Null: the rules could not be read. */
+  readonly openings: readonly Opening[] | null
   /** Null: none could be found. */
   readonly firewall: FirewallInCharge | null
   /** `ID` and `ID_LIKE` of os-release(5). */

@@ -2,26 +2,48 @@ import { escapeTerminal } from '../../lib/escape.ts'
 import { shellWord } from '../../local/linux/as-root.ts'
 import type { Edit } from '../../remediation/plan.ts'
 import type { RankedPlan } from '../../remediation/plans.ts'
-import type { Situation } from '../../remediation/situation.ts'
+import type { Opening, Situation } from '../../remediation/situation.ts'
 
 const indentation = '     '
 
 /** The choices for people. */
 export function plansText(situation: Situation, plans: readonly RankedPlan[]): string {
-  if (situation.listener === null && situation.published === null) return `${nobodyText(situation)}\n`
+  if (!isThere(situation)) return `${nobodyText(situation)}\n`
   if (plans.length === 0) return `${headText(situation)}\nNothing is known here that would close it.\n`
   return `${[headText(situation), ...plans.map(planText)].join('\n\n')}\n`
 }
 
-function nobodyText({ endpoint, firewall }: Situation): string {
-  const unread =
-    firewall === null
-      ? '; no firewall was found here'
-      : '; the firewall was not asked whether a rule lets packets through to it'
-  return escapeTerminal(`nobody listens on ${endpointText(endpoint)}${unread}`)
+/** Whether there is something to close: somebody who listens, or a rule that was made for the port. */
+export function isThere({ listener, published, openings }: Situation): boolean {
+  return listener !== null || published !== null || (openings ?? []).some(isMade)
 }
 
-function headText({ endpoint, listener, published }: Situation): string {
+/** What no rule keeps out is not let in by a rule either. */
+const isMade = ({ rule, leadsTo }: Opening) => rule !== null || leadsTo !== null
+
+function nobodyText({ endpoint, openings }: Situation): string {
+  const rules =
+    openings === null
+      ? 'the firewall was not read, so that whether a rule lets packets through to it cannot be told'
+      : 'no rule opens it'
+  return escapeTerminal(`nobody listens on ${endpointText(endpoint)}, and ${rules}`)
+}
+
+function openingText({ endpoint, openings }: Situation): string {
+  const { from, rule, leadsTo } = (openings ?? []).find(isMade)!
+  const where =
+    leadsTo === null
+      ? 'lets packets through to it all the same'
+      : `leads it to ${endpointText({ ...leadsTo, transport: endpoint.transport })}`
+  const whose = rule === null ? 'a rule' : `the rule "${rule}"`
+  return escapeTerminal(
+    `nobody listens on ${endpointText(endpoint)}, but ${whose} ${where} (from ${from}). Ways to close it:`,
+  )
+}
+
+function headText(situation: Situation): string {
+  const { endpoint, listener, published } = situation
+  if (listener === null && published === null) return openingText(situation)
   if (listener?.bind === 'loopback')
     return escapeTerminal(
       `${endpointText(endpoint)} is reached from this machine only: ${listener.process ?? 'its process'} listens on loopback`,

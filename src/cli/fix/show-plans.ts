@@ -6,7 +6,7 @@ import { exitCodes } from '../command.ts'
 import type { FixFlags } from '../flags.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
-import { plansText } from './plans-text.ts'
+import { isThere, plansText } from './plans-text.ts'
 
 /** Bears no number: a plan that is only shown is for a person, who may show it again. */
 const mark = 'portreeve-fix'
@@ -14,11 +14,10 @@ const mark = 'portreeve-fix'
 /** The choices for an endpoint, from best to least. */
 export async function showPlans(endpoint: Endpoint, { format }: FixFlags): Promise<number> {
   const situation = await situationOf(endpoint, mark)
-  const plans = situation.listener === null && situation.published === null ? [] : plansFor(situation)
+  const plans = isThere(situation) ? plansFor(situation) : []
   const failed = await print(format === 'json' ? plansJson(endpoint, plans) : plansText(situation, plans))
   if (situation.listener?.pid === null) for (const note of situation.notes) complain(`note: ${note}`)
-  const isServed = situation.listener !== null || situation.published !== null
-  return failed || (isServed ? exitCodes.done : exitCodes.negative)
+  return failed || (isThere(situation) ? exitCodes.done : exitCodes.negative)
 }
 
 /** Indented, for people to read as well: names in it may not act on the terminal. */

@@ -9,6 +9,8 @@ export interface ListenerUnits {
   readonly service: string | null
   /** The unit for which systemd itself holds the port. */
   readonly socket: string | null
+  /** Whether that one listens elsewhere too: at other ports, or at paths. */
+  readonly socketHasOthers: boolean
   /** Those of both that are started with the machine. */
   readonly enabled: readonly string[]
   /** User whose service manager it is; null for the system's. */
@@ -19,7 +21,8 @@ const listing = ['systemctl', 'list-sockets', '--all', '--no-legend', '--no-page
 
 /** No units where systemd does not run, for a login or a container, and for what cannot be seen. */
 export async function unitsOf(listener: Listener | null): Promise<ListenerUnits> {
-  const found = listener === null ? { service: null, socket: null, manager: null } : await namesOf(listener)
+  const found =
+    listener === null ? { service: null, socket: null, socketHasOthers: false, manager: null } : await namesOf(listener)
   const names = [found.socket, found.service].filter((name) => name !== null)
   const answers = await Promise.all(names.map((name) => runProgram(['systemctl', 'is-enabled', '--', name])))
   // systemctl(1): static, indirect, generated and transient ones have no links that disabling would remove.
@@ -31,10 +34,11 @@ async function namesOf(listener: Listener): Promise<Omit<ListenerUnits, 'enabled
   const service = own === undefined || own === null || /^user@\d+\.service$/.test(own.id) ? null : own
   // The socket stays with process 1, which hands it to the service as well.
   if (!listener.processes.some(({ pid }) => pid === 1))
-    return { service: service?.id ?? null, socket: null, manager: service?.manager ?? null }
+    return { service: service?.id ?? null, socket: null, socketHasOthers: false, manager: service?.manager ?? null }
   const { stdout } = await runProgram(listing)
   const unit = socketUnitIn(stdout, listener.transport, listener.port)
-  return { service: service?.id ?? unit?.service ?? null, socket: unit?.socket ?? null, manager: null }
+  const socketHasOthers = unit?.hasOthers ?? false
+  return { service: service?.id ?? unit?.service ?? null, socket: unit?.socket ?? null, socketHasOthers, manager: null }
 }
 
 function unitOfProcess(pid: number): ReturnType<typeof unitOf> {

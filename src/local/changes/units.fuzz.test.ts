@@ -5,6 +5,7 @@ import { socketUnitIn } from './units.ts'
 // systemd 252, systemctl list-sockets --all --no-legend --plain --full
 const genuine = `/run/dbus/system_bus_socket dbus.socket dbus.service
 /run/udev/control systemd-udevd-control.socket systemd-udevd.service
+/run/rpcbind.sock rpcbind.socket rpcbind.service
 0.0.0.0:111 rpcbind.socket rpcbind.service
 [::]:22 ssh.socket ssh.service
 [::]:9090 cockpit.socket cockpit.service
@@ -12,8 +13,13 @@ kobject-uevent 1 systemd-udevd-kernel.socket systemd-udevd.service
 `
 
 test('a genuine listing', () => {
-  expect(socketUnitIn(genuine, 'tcp', 22)).toEqual({ socket: 'ssh.socket', service: 'ssh.service' })
-  expect(socketUnitIn(genuine, 'tcp', 111)?.socket).toBe('rpcbind.socket')
+  expect(socketUnitIn(genuine, 'tcp', 22)).toEqual({ socket: 'ssh.socket', service: 'ssh.service', hasOthers: false })
+  expect(socketUnitIn(genuine, 'tcp', 111)).toEqual({
+    socket: 'rpcbind.socket',
+    service: 'rpcbind.service',
+    hasOthers: true,
+  })
+  expect(socketUnitIn(genuine, 'udp', 111)).toBeNull()
   expect(socketUnitIn(genuine, 'tcp', 11)).toBeNull()
 })
 

@@ -8,6 +8,8 @@ const mostLines = 4096
 export interface SocketUnit {
   readonly socket: string
   readonly service: string | null
+  /** Whether it listens elsewhere too: at other ports, or at paths. */
+  readonly hasOthers: boolean
 }
 
 /**
@@ -15,12 +17,12 @@ export interface SocketUnit {
  * Never throws.
  */
 export function socketUnitIn(listing: string, transport: Transport, port: number): SocketUnit | null {
-  for (const line of listing.split('\n', mostLines)) {
-    const [where, socket, service] = line.trim().split(/\s+/, 3)
-    if (where === undefined || socket?.endsWith('.socket') !== true) continue
-    // What the line does not tell is the transport: names of the units of UDP sockets seldom do either.
-    if (transport === 'tcp' && where.endsWith(`:${port}`) && !where.startsWith('/'))
-      return { socket, service: service?.endsWith('.service') ? service : null }
-  }
-  return null
+  const lines = listing.split('\n', mostLines).map((line) => line.trim().split(/\s+/, 3))
+  const isIts = (where = '') => where.endsWith(`:${port}`) && !where.startsWith('/')
+  // What a line does not tell is the transport, and names of units seldom do either: UDP sockets are left alone.
+  const found = lines.find(([where, unit]) => transport === 'tcp' && isIts(where) && unit?.endsWith('.socket') === true)
+  const [, socket, service] = found ?? []
+  if (socket === undefined) return null
+  const hasOthers = lines.some(([where, unit]) => unit === socket && !isIts(where))
+  return { socket, service: service?.endsWith('.service') === true ? service : null, hasOthers }
 }

@@ -5,6 +5,8 @@ import { decodeProcessStat } from './process-stat.ts'
 
 /** As the kernel shows them. `sshd-session` and `sshd-auth`: OpenSSH 9.8 and newer. */
 const servers: ReadonlySet<string> = new Set(['sshd', 'sshd-session', 'sshd-auth', 'dropbear', 'dropbearmulti'])
+/** IANA. */
+const sshPort = 22
 /** Deeper nobody starts processes. */
 const mostAncestors = 256
 
@@ -23,7 +25,9 @@ export function sshPeers(pid = process.pid): SshPeers {
     .flatMap((server) => connectionsOf(server.pid, byInode))
   if (own.length > 0) return { found: 'our own', connections: unique(own) }
   const all = new ProcFs().processes().filter((each) => servers.has(statOf(each)?.name ?? ''))
-  return { found: 'all', connections: unique(all.flatMap((each) => connectionsOf(each, byInode))) }
+  // Servers whose processes cannot be seen from here (another process namespace) have the usual port.
+  const usual = established.filter(({ localPort }) => localPort === sshPort)
+  return { found: 'all', connections: unique([...usual, ...all.flatMap((each) => connectionsOf(each, byInode))]) }
 }
 
 function ancestorsOf(pid: number): readonly { readonly pid: number; readonly name: string }[] {

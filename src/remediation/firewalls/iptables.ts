@@ -7,19 +7,22 @@ import { modelOf, tableOf } from './rule-model.ts'
 
 const programs = { 4: 'iptables', 6: 'ip6tables' } as const
 const tableFamilies = { 4: 'ip', 6: 'ip6' } as const
-const input: Base = { hook: 'input', type: 'filter', priority: 0, policy: 'accept', devices: [] }
+const hooks = { INPUT: 'input', FORWARD: 'forward' } as const
 
 /** The rule in one chain of one family: for everybody in INPUT, for what Docker publishes in DOCKER-USER. */
 interface Piece {
   readonly family: Family
-  readonly chain: 'INPUT' | 'DOCKER-USER'
+  readonly chain: 'INPUT' | 'DOCKER-USER' | 'FORWARD'
   readonly words: readonly string[]
 }
 
 export const iptables: FirewallWriter = (rule, surroundings) =>
   written(
     rule,
-    familiesOf(rule).flatMap((family) => inputPieces(rule, family, surroundings.mark)),
+    familiesOf(rule).flatMap((family) => [
+      ...(rule.translated ? translatedPieces(rule, family, 'FORWARD', surroundings.mark) : []),
+      ...inputPieces(rule, family, surroundings.mark),
+    ]),
     surroundings,
   )
 
@@ -31,7 +34,7 @@ export const dockerUser: FirewallWriter = (rule, surroundings) => {
   const families = familiesOf(rule)
   const inDocker = families.filter((family) => surroundings.dockerUser.includes(family))
   const pieces = [
-    ...inDocker.flatMap((family) => dockerPieces(rule, family, surroundings.mark)),
+    ...inDocker.flatMap((family) => translatedPieces(rule, family, 'DOCKER-USER', surroundings.mark)),
     ...families.flatMap((family) => inputPieces(rule, family, surroundings.mark)),
   ]
   return written(rule, pieces, surroundings)
@@ -43,12 +46,12 @@ function inputPieces(rule: ClosingRule, family: Family, mark: string): Piece[] {
   return [{ family, chain: 'INPUT', words: [...fromWords(rule, family), ...address, ...port, ...endWords(mark)] }]
 }
 
-function dockerPieces(rule: ClosingRule, family: Family, mark: string): Piece[] {
+function translatedPieces(rule: ClosingRule, family: Family, chain: 'DOCKER-USER' | 'FORWARD', mark: string): Piece[] {
   const address = rule.address === null ? [] : ['--ctorigdst', rule.address]
   // Without the state a container that asks another one for the same port, unpublished, would be kept out too.
   const state = ['--ctstate', 'DNAT', '--ctdir', 'ORIGINAL']
   const port = ['-p', rule.transport, '-m', 'conntrack', ...state, ...address, '--ctorigdstport', `${rule.port}`]
-  return [{ family, chain: 'DOCKER-USER', words: [...fromWords(rule, family), ...port, ...endWords(mark)] }]
+  return [{ family, chain, words: [...fromWords(rule, family), ...port, ...endWords(mark)] }]
 }
 
 /** A rule may name one device only; what does not come in by `lo` is not from an own address either. */
@@ -89,7 +92,8 @@ function written(rule: ClosingRule, pieces: readonly Piece[], { persistence }: S
 }
 
 function modelTable(rule: ClosingRule, { family, chain, words }: Piece): Table {
-  const base = chain === 'INPUT' ? input : null
-  const model = modelOf(rule, family, `-A ${chain} ${words.join(' ')}`, chain === 'DOCKER-USER')
+  const base: Base | null =
+    chain === 'DOCKER-USER' ? null : { hook: hooks[chain], type: 'filter', priority: 0, policy: 'accept', devices: [] }
+  const model = modelOf(rule, family, `-A ${chain} ${words.join(' ')}`, chain !== 'INPUT')
   return tableOf({ family: tableFamilies[family], table: 'filter', chain, base }, [model])
 }

@@ -1,3 +1,4 @@
+import type { Rule } from '../../firewall/ruleset.ts'
 import { closing, type FirewallWriter } from './closing.ts'
 import { type ClosingRule, deviceOf, familiesOf, networkOf } from './closing-rule.ts'
 import { modelOf, tableOf } from './rule-model.ts'
@@ -7,30 +8,13 @@ const priority = -10
 
 /** A table of its own, so that taking it away is taking back all of it and nothing else. */
 export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
-  const table = mark
-  const rules = familiesOf(rule).map((family) => ({ family, text: nftWords(rule, family) }))
-  const block = [
-    `table inet ${table} {`,
-    '\tchain input {',
-    `\t\ttype filter hook input priority ${priority}; policy accept;`,
-    ...rules.map(({ text }) => `\t\t${text}`),
-    '\t}',
-    '}',
-    '',
-  ].join('\n')
-  const base = { hook: 'input', type: 'filter', priority, policy: 'accept', devices: [] } as const
-  const models = rules.map(({ family, text }) => modelOf(rule, family, text))
-  const add = [
-    `add table inet ${table}`,
-    `add chain inet ${table} input { type filter hook input priority ${priority}; policy accept; }`,
-    ...rules.map(({ text }) => `add rule inet ${table} input ${text}`),
-  ].join('; ')
+  const chains = hooksOf(rule).map((hook) => chainOf(rule, hook))
   const { nftables: file } = persistence
   return closing({
     rule,
-    apply: [['nft', add]],
-    undo: [{ argv: ['nft', `delete table inet ${table}`], onlyIf: ['nft', `list table inet ${table}`] }],
-    confirm: file === null ? [] : [{ do: 'block', path: file, name: mark, text: block }],
+    apply: [['nft', addWords(mark, chains)]],
+    undo: [{ argv: ['nft', `delete table inet ${mark}`], onlyIf: ['nft', `list table inet ${mark}`] }],
+    confirm: file === null ? [] : [{ do: 'block', path: file, name: mark, text: blockText(mark, chains) }],
     unconfirm: file === null ? [] : [{ do: 'unblock', path: file, name: mark }],
     files: file === null ? [] : [file],
     toKeep: [],
@@ -38,22 +22,64 @@ export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
       file === null
         ? 'Nothing here loads nftables rules at the start: put the rule into the file that you load yours from.'
         : `To keep it, --confirm adds it to ${file}, which nftables.service loads at the start where it is enabled.`,
-    tables: [tableOf({ family: 'inet', table, chain: 'input', base }, models)],
+    tables: chains.map(({ hook, models }) => {
+      const base = { hook, type: 'filter', priority, policy: 'accept', devices: [] } as const
+      return tableOf({ family: 'inet', table: mark, chain: hook, base }, models)
+    }),
   })
 }
 
-/** One transaction adds table, chain and rules; the words are one argument, as nft(8) reads it from a file. */
-function nftWords(rule: ClosingRule, family: 4 | 6): string {
+type ClosingHook = 'input' | 'forward'
+
+interface ClosingChain {
+  readonly hook: ClosingHook
+  readonly texts: readonly string[]
+  readonly models: readonly Rule[]
+}
+
+const hooksOf = ({ translated }: ClosingRule): readonly ClosingHook[] => (translated ? ['input', 'forward'] : ['input'])
+const headOf = (hook: ClosingHook) => `type filter hook ${hook} priority ${priority}; policy accept;`
+
+function chainOf(rule: ClosingRule, hook: ClosingHook): ClosingChain {
+  const written = familiesOf(rule).map((family) => ({ family, text: nftWords(rule, family, hook === 'forward') }))
+  const models = written.map(({ family, text }) => modelOf(rule, family, text, hook === 'forward'))
+  return { hook, texts: written.map(({ text }) => text), models }
+}
+
+/** One transaction adds table, chains and rules; the words are one argument, as nft(8) reads it from a file. */
+function addWords(table: string, chains: readonly ClosingChain[]): string {
+  const parts = chains.flatMap(({ hook, texts }) => [
+    `add chain inet ${table} ${hook} { ${headOf(hook)} }`,
+    ...texts.map((text) => `add rule inet ${table} ${hook} ${text}`),
+  ])
+  return [`add table inet ${table}`, ...parts].join('; ')
+}
+
+function blockText(table: string, chains: readonly ClosingChain[]): string {
+  const lines = chains.flatMap(({ hook, texts }) => [
+    `\tchain ${hook} {`,
+    ...[headOf(hook), ...texts].map((text) => `\t\t${text}`),
+    '\t}',
+  ])
+  return [`table inet ${table} {`, ...lines, '}', ''].join('\n')
+}
+
+/** @param original whether it asks for the port and address that a packet was sent to before they were changed */
+function nftWords(rule: ClosingRule, family: 4 | 6, original: boolean): string {
   const ip = family === 4 ? 'ip' : 'ip6'
   const network = networkOf(rule, family)
   const device = deviceOf(rule)
+  const { address, transport, port } = rule
+  const portWords = original
+    ? `meta l4proto ${transport} ct status dnat ct direction original ct original proto-dst ${port}`
+    : `${transport} dport ${port}`
   return [
     'iifname != "lo"',
     device === null ? null : `iifname != "${device}"`,
     `meta nfproto ${family === 4 ? 'ipv4' : 'ipv6'}`,
     network === null ? null : `${ip} saddr != ${network}`,
-    rule.address === null ? null : `${ip} daddr ${rule.address}`,
-    `${rule.transport} dport ${rule.port}`,
+    address === null ? null : original ? `ct original ${ip} daddr ${address}` : `${ip} daddr ${address}`,
+    portWords,
     'drop',
   ]
     .filter((word) => word !== null)

@@ -17,13 +17,17 @@ interface Written {
 }
 
 /** Null where a packet from outside never gets to the listener anyway. */
-export function ruleFor({ endpoint, listener, others }: Situation, except: ClosingRule['except']): ClosingRule | null {
+export function ruleFor(
+  { endpoint, listener, others, published, openings }: Situation,
+  except: ClosingRule['except'],
+): ClosingRule | null {
   if (listener?.bind === 'loopback' || (listener !== null && listener.netns !== null)) return null
   const { transport, port } = endpoint
   // Of one address alone only where that is all that this listener has, or another one has the port elsewhere.
   const ownAddress = listener?.bind === 'interface' && !listener.address.includes('%') ? listener.address : null
   const isShared = others.some(({ bind }) => bind !== 'loopback')
-  return { transport, port, address: ownAddress ?? (isShared ? unzoned(endpoint.address) : null), except }
+  const translated = published !== null || (openings?.some(({ leadsTo }) => leadsTo !== null) ?? false)
+  return { transport, port, address: ownAddress ?? (isShared ? unzoned(endpoint.address) : null), translated, except }
 }
 
 /** Null: no firewall of this machine is known that could do it. */
@@ -34,6 +38,10 @@ export function writeRule({ firewall, published, mark, persistence }: Situation,
   if (published !== null && families.length > 0) {
     const why = `${engineName(published.engine)} publishes the port by a change of destination, which comes before ${tool} is asked; DOCKER-USER is the chain that is asked after it.`
     return { tool: 'iptables', name: 'docker-user', why, closing: dockerUser(rule, surroundings) }
+  }
+  if (rule.translated && (tool === 'ufw' || tool === 'firewalld')) {
+    const why = `Its packets are led elsewhere by a change of their destination before ${tool} is asked; a table of nftables beside it sees where they were sent to.`
+    return { tool: 'nftables', name: 'nftables', why, closing: nftables(rule, surroundings) }
   }
   return { tool, name: tool, why: `${because}.`, closing: writers[tool]!(rule, surroundings) }
 }

@@ -14,7 +14,6 @@ const mostNetworks = 4
 export default defineRemedy({
   order: 40,
   plans(situation) {
-    if (situation.listener === null && situation.published === null) return []
     const devices = [...new Set(situation.networks.map(({ device }) => device))].filter((device) =>
       vpnDevice.test(device),
     )
