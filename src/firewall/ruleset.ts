@@ -74,6 +74,8 @@ export interface Rule {
   readonly tracks: readonly Family[]
   /** As its tool writes it. */
   readonly text: string
+  /** How many packets it has held for since it was made or reset; left out: it does not count them. */
+  readonly packets?: number
 }
 
 /** In the order in which a packet meets them: `input`, or what comes after it. */

@@ -22,6 +22,6 @@ export function wordingOf(ruleset: Ruleset, ufw: readonly UfwRule[]): Wording {
     const { family, table, chain, rule, effect } = trace
     const { owner, words, changedWith } = ownership(trace)
     const named = { owner, table: `${family} ${table}`, chain }
-    return { ...named, rule: words, handle: rule?.handle ?? null, effect, changedWith }
+    return { ...named, rule: words, handle: rule?.handle ?? null, effect, packets: rule?.packets ?? null, changedWith }
   }
 }

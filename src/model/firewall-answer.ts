@@ -10,6 +10,10 @@ export const FirewallRule = z
     rule: z.string().nullable().describe('Its words; null: no rule, but the policy of the chain'),
     handle: z.int().nullable().describe('The number of the rule in its table, where the kernel has one'),
     effect: z.string().describe('`accept`, `drop`, `jump CHAIN`, `reject with …`, `destination changed`, …'),
+    packets: z
+      .int()
+      .nullable()
+      .describe('How many packets it has held for since it was made or reset; null: it does not count them'),
     changedWith: z.string().describe('The file or the command with which it is changed'),
   })
   .describe('A rule that held for a packet, or the policy at the end of a chain')

@@ -13,6 +13,7 @@ const rule = (words: string, more: Partial<FirewallRule> = {}): FirewallRule => 
     rule: words,
     handle: 4,
     effect: 'accept',
+    packets: null,
     changedWith: '',
   },
   ...more,

@@ -123,6 +123,12 @@ describe('what only one side shows', () => {
     expect(rowsOf({ selfObservations: states.map((state, port) => seen({ state, port })) })).toEqual([])
   })
 
+  it('takes a silent UDP port for open where somebody is seen to serve it', () => {
+    const silent = seen({ transport: 'udp', state: 'open|filtered' })
+    const rows = rowsOf({ listeners: [listener({ transport: 'udp' })], selfObservations: [silent] })
+    expect(rows.find(({ address }) => address === '10.0.0.5')?.reachable).toEqual([{ from: 'self', state: 'open' }])
+  })
+
   it('says when a listener did not answer', () => {
     const rows = rowsOf({ listeners: [listener({})], selfObservations: [seen({ state: 'filtered' })] })
     expect(rows[1]?.why).toContain('got no answer')

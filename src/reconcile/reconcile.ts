@@ -2,6 +2,7 @@ import { placeText } from '../firewall/named-ports.ts'
 import type { CheckRecord, Reachable } from '../model/check-record.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Observation } from '../model/observation.ts'
+import type { State } from '../model/unions.ts'
 import { exposureOf } from './exposure.ts'
 import type { FirewallView } from './firewall-view.ts'
 import { type NamedEndpoint, namedRow } from './named-rows.ts'
@@ -94,6 +95,11 @@ function keyOf(address: string, at: { transport: string; port: number; netns?: s
   return `${address} ${at.transport} ${at.port} ${at.netns ?? ''}`
 }
 
+/** A UDP port that says nothing is open when somebody is seen to serve it. */
+function resolved(state: State, listener: Listener | null): State {
+  return state === 'open|filtered' && listener !== null ? 'open' : state
+}
+
 function row(
   { firewall: view }: ReconcileInput,
   address: string,
@@ -104,7 +110,7 @@ function row(
   const isOurs = listener === null || listener.netns === null
   const judge = isOurs && !isLoopback(address) ? view : null
   const firewall = judge?.answers({ address, transport: at.transport, port: at.port }) ?? null
-  const reachable: Reachable[] = seen === null ? [] : [{ from: 'self', state: seen.state }]
+  const reachable: Reachable[] = seen === null ? [] : [{ from: 'self', state: resolved(seen.state, listener) }]
   return {
     address,
     transport: at.transport,

@@ -264,6 +264,7 @@ const hostileRule: FirewallRule = {
   rule: `tcp dport 8080 drop comment "${hostile}"`,
   handle: 7,
   effect: 'drop',
+  packets: 12,
   changedWith: 'nft delete rule inet filter input handle 7',
 }
 

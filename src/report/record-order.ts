@@ -12,7 +12,7 @@ const plain = <F extends string>(...fields: readonly F[]) =>
 
 const service = plain('protocol', 'product', 'version', 'cpe', 'tls', 'facts', 'confidence')
 
-const rule = plain('owner', 'table', 'chain', 'rule', 'handle', 'effect', 'changedWith')
+const rule = plain('owner', 'table', 'chain', 'rule', 'handle', 'effect', 'packets', 'changedWith')
 
 const listener = {
   ...plain('transport', 'address', 'port', 'bind', 'interface', 'pid', 'process', 'executable'),

@@ -110,7 +110,17 @@ function ruleOf(
   if (isTooDeep(statements)) throw new RulesetError('a rule is nested too deeply')
   const tracks = statements.flatMap(familiesTracked)
   const steps = statements.flatMap((statement) => stepsOf(statement, sets))
-  return { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
+  const rule = { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
+  const packets = packetsOf(statements)
+  return packets === null ? rule : { ...rule, packets }
+}
+
+/** Of a counter behind all questions, as iptables puts it and people mostly do: it has counted what the rule held for. */
+function packetsOf(statements: readonly Json[]): number | null {
+  const at = statements.findIndex((statement) => isObject(only(statement, 'counter')))
+  const isLate = at >= 0 && !statements.slice(at).some((statement) => only(statement, 'match') !== undefined)
+  const packets = isLate ? only(only(statements[at], 'counter'), 'packets') : undefined
+  return typeof packets === 'number' ? packets : null
 }
 
 /** The sets and maps that statements of a rule add to or delete from. */

@@ -26,7 +26,7 @@ export function* tableOf<K extends ReportKind>(
   const row = (record: RecordOf<K>) => {
     const extra = [
       ...below.map((column) => paragraph('advice', column.value(record, context))),
-      paragraph('evidence', view.evidence(record)),
+      paragraph('evidence', view.evidence(record, context)),
     ].join('')
     const cells = inRow.map((column, i) => cell(column, record, context, i === inRow.length - 1 ? extra : ''))
     const mark = category === undefined ? '' : ` data-category="${shown(String(category.value(record, context)))}"`

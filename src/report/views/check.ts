@@ -14,6 +14,7 @@ import {
 import { answersText } from './firewall-words.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
+import { usageText } from './usage.ts'
 import type { Column, Remark, Tone, View } from './view.ts'
 import { card, categoryCards, dotted, durationText, headline, incompleteness, notesOf, pairs } from './words.ts'
 
@@ -159,15 +160,18 @@ export const checkView: View<'check'> = {
       durationText(summary.startedAt, summary.finishedAt),
     ])
   },
-  evidence: ({ address, alsoAt, listener, firewall, service }: CheckRow) =>
-    dotted([
+  evidence: (row: CheckRow, context) => {
+    const { address, alsoAt, listener, firewall, service } = row
+    return dotted([
       alsoAt ? `on ${[address, ...alsoAt].join(', ')}` : null,
       listener && dotted([listener.pid === null ? null : `pid ${listener.pid}`, listener.user, listener.executable]),
+      usageText(row, context),
       firewall && answersText(firewall),
       service && `service known with confidence ${service.confidence}`,
       pairs(service?.tls ?? null),
       pairs(service?.facts ?? null),
-    ]),
+    ])
+  },
   remarks: (_, shown) => remarks(shown),
   warnings: (summary) => incompleteness(summary, null),
   notes: notesOf,

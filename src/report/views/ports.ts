@@ -2,7 +2,7 @@ import { count } from '../../lib/text.ts'
 import type { Listener } from '../../model/listener.ts'
 import { addressKey, portKey } from './order.ts'
 import type { Column, View } from './view.ts'
-import { card, dotted, pairs } from './words.ts'
+import { ageText, card, dotted, pairs } from './words.ts'
 
 /** Who runs it: the container (with its engine), else the systemd unit. */
 export function ownerText({ container, unit }: Listener): string | null {
@@ -12,24 +12,6 @@ export function ownerText({ container, unit }: Listener): string | null {
 
 const processText = ({ process, pid }: Listener) =>
   process === null && pid === null ? null : `${process ?? '?'}${pid === null ? '' : `(${pid})`}`
-
-const units = [
-  ['d', 86_400],
-  ['h', 3600],
-  ['m', 60],
-  ['s', 1],
-] as const
-
-/** `3d 4h`, `12s`; nothing when it is not known or lies in the future. */
-function ageText(seconds: number): string | null {
-  if (!(seconds >= 0)) return null
-  const largest = units.findIndex(([, length]) => seconds >= length)
-  if (largest < 0) return '0s'
-  const [unit, length] = units[largest]!
-  const [lesser, lesserLength] = units[largest + 1] ?? ['', 1]
-  const rest = Math.floor((seconds % length) / lesserLength)
-  return `${Math.floor(seconds / length)}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`
-}
 
 /** What a reader should look at twice. */
 function flags({ executableFacts: facts, acceptQueue, netns, processes }: Listener): string[] {

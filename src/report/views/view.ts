@@ -71,7 +71,7 @@ export interface View<K extends ReportKind> {
   /** How it was done: engine, vantage, duration. */
   facts(summary: ReportKinds[K]['summary'], head: ReportHead<K>): string
   /** What a row rests on, as one line: how and when it was seen. Text may be foreign. */
-  evidence(record: ReportKinds[K]['record']): string
+  evidence(record: ReportKinds[K]['record'], context: ViewContext): string
   /** One line each about what is not in the rows: folded hosts, hosts with nothing open. Text may be foreign. */
   remarks(summary: ReportKinds[K]['summary'], shown: Iterable<ReportKinds[K]['record']>): readonly Remark[]
   /** Of what is not in the rows, what may be taken for "nothing is there": folded hosts. Text may be foreign. */

@@ -96,3 +96,21 @@ export function notesOf({ complete, notes }: Ended): Remark[] {
 /** Joins what there is by a middle dot. */
 export const dotted = (parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ')
+
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+] as const
+
+/** `3d 4h`, `12s`; nothing when it is not known or lies in the future. */
+export function ageText(seconds: number): string | null {
+  if (!(seconds >= 0)) return null
+  const largest = units.findIndex(([, length]) => seconds >= length)
+  if (largest < 0) return '0s'
+  const [unit, length] = units[largest]!
+  const [lesser, lesserLength] = units[largest + 1] ?? ['', 1]
+  const rest = Math.floor((seconds % length) / lesserLength)
+  return `${Math.floor(seconds / length)}${unit}${rest === 0 ? '' : ` ${rest}${lesser}`}`
+}
