@@ -75,6 +75,13 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['who', '--free', '9-8'], /"9-8"/],
   [['explain', '70000'], /"?70000"?/],
   [['explain', '22', '23'], /"23"/],
+  [['fix'], /fix what\?/],
+  [['fix', 'db:5432'], /"db" is no address/],
+  [['fix', '127.0.0.1:70000'], /outside of ports 1 to 65535/],
+  [['fix', '127.0.0.1:22', '127.0.0.1:23'], /"127\.0\.0\.1:23"/],
+  [['fix', '127.0.0.1:22', '-f', 'xml'], /"xml"/],
+  [['fix', '--undo', 'x'], /"x" is no change/],
+  [['fix', '--list', '--confirm'], /at a time/],
   [['explain', 'sssh'], /did you mean ssh/],
 ]
 
