@@ -67,7 +67,7 @@ describe('a listing that ipset never made', () => {
   })
 
   it('is read in linear time', () => {
-    expectReadOrRefused(`create s hash:ip family inet\n${'add s 10.0.0.1\n'.repeat(100_000)}`)
-    expectReadOrRefused(`create s ${'" '.repeat(500_000)}`)
+    expectReadOrRefused(`create s hash:ip family inet\n${'add s 10.0.0.1\n'.repeat(20_000)}`)
+    expectReadOrRefused(`create s ${'" '.repeat(100_000)}`)
   })
 })

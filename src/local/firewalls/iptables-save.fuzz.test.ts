@@ -123,11 +123,11 @@ describe('a listing that iptables never made', () => {
   })
 
   it.each([
-    ['a million quotes', '" '.repeat(1_000_000)],
-    ['as many backslashes', `"${'\\"'.repeat(1_000_000)}`],
-    ['as many options', '! -m tcp '.repeat(200_000)],
-    ['as many words', `-m multiport --dports ${'1,'.repeat(500_000)}`],
-    ['as many spaces', ' '.repeat(1_000_000)],
+    ['200,000 quotes', '" '.repeat(200_000)],
+    ['as many backslashes', `"${'\\"'.repeat(200_000)}`],
+    ['as many options', '! -m tcp '.repeat(50_000)],
+    ['as many words', `-m multiport --dports ${'1,'.repeat(100_000)}`],
+    ['as many spaces', ' '.repeat(200_000)],
   ])('is read in linear time: %s', (_, text) => {
     expectReadOrRefused(listing([text]))
   })
