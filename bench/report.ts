@@ -53,7 +53,7 @@ function contestText(contest: Contest): string {
 
 /** The rival that the goal speaks of: one by its name, or else the fastest that missed nothing. */
 function rivalOf({ rows, against, expected }: Contest): Row | undefined {
-  const isFit = (row: Row): boolean => (against ? row.tool === against && !row.failed : missedNothing(row, expected))
+  const isFit = (row: Row): boolean => (against ? row.tool.startsWith(against) && !row.failed : missedNothing(row, expected))
   return rows.filter((row) => !isOurs(row) && isFit(row)).toSorted((a, b) => a.seconds - b.seconds)[0]
 }
 
@@ -84,7 +84,7 @@ function verdict(contest: Contest, ours: Row): string {
 
 function withoutRival({ against, rows }: Contest): string {
   if (against === undefined) return rows.every(isOurs) ? 'No rival ran beside it' : 'No rival found everything'
-  return `No comparison, for ${against} ${rows.some(({ tool }) => tool === against) ? 'failed' : 'was not there'}`
+  return `No comparison, for ${against} ${rows.some(({ tool }) => tool.startsWith(against)) ? 'failed' : 'was not there'}`
 }
 
 function comparedWith(rival: Row, ours: Row, { against }: Contest): string {

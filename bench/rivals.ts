@@ -23,7 +23,7 @@ export function packetRivals(say: (line: string) => void, transport: 'tcp' | 'ud
   writeFileSync(emptyFile, '')
   return [
     ...ifInstalled(say, 'nmap', () => nmap('packets', transport)),
-    ...ifInstalled(say, 'zmap', () => [zmap(emptyFile)]),
+    ...ifInstalled(say, 'zmap', () => [zmap(emptyFile, 1), zmap(emptyFile, 2)]),
     ...ifInstalled(say, 'masscan', () => [masscan()]),
   ]
 }

@@ -91,6 +91,7 @@ async function compare(scenario: Scenario, pace: Job['pace'], rounds: number): P
     const runs = new Map(tools.map((tool) => [tool, [] as Awaited<ReturnType<typeof runTool>>[]]))
     for (let round = 0; round < rounds; round++) {
       for (const tool of tools) {
+        if (round > 0 && scenario.once?.some((word) => tool.name.startsWith(word))) continue
         say(`${scenario.name}, ${pace} pace, round ${round + 1}: ${tool.name}`)
         runs.get(tool)?.push(await runTool(tool, job, client.prefix(), open))
       }

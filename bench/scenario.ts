@@ -10,6 +10,8 @@ export interface Scenario {
   readonly without?: readonly { readonly tool: string; readonly pace?: Job['pace'] }[]
   /** Other than the usual number of rounds. */
   readonly rounds?: Partial<Record<Job['pace'], number>>
+  /** Tools that take too long for more than one round begin with one of these. */
+  readonly once?: readonly string[]
   /** Whole-process time of ours at full speed against the fastest rival that missed nothing, at most. */
   readonly goal: number
   /** The rival that the goal speaks of, whatever it misses. */

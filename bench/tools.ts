@@ -69,13 +69,14 @@ export function nmap(kind: ToolKind, transport: 'tcp' | 'udp' = 'tcp'): readonly
 }
 
 /** One thread, as we have; its best rate is none. It knows one port at a time. */
-export function zmap(emptyFile: string): Tool {
+/** @param threads that send; one more receives */
+export function zmap(emptyFile: string, threads: 1 | 2): Tool {
   return {
-    name: 'zmap',
+    name: threads === 1 ? 'zmap' : `zmap -T ${threads}`,
     command: ({ target, ports, pace, path, once }) => [
       'zmap',
       // Its own list leaves out private networks.
-      ...['-b', emptyFile, '-p', ports, '-T', '1', '-c', once ? '0' : '1', '-q', '-o', '-'],
+      ...['-b', emptyFile, '-p', ports, '-T', String(threads), '-c', once ? '0' : '1', '-q', '-o', '-'],
       ...(pace === 'max' ? ['-r', '0'] : []),
       ...(path ? ['-i', path.device, '-G', path.nextHop] : []),
       target,
