@@ -68,8 +68,10 @@ export function nmap(kind: ToolKind, transport: 'tcp' | 'udp' = 'tcp'): readonly
   return [variant(`nmap ${flag} -T4`, ['-T4']), variant(`nmap ${flag} -T5 --min-rate`, ['-T5', '--min-rate', '50000'])]
 }
 
-/** One thread, as we have; its best rate is none. It knows one port at a time. */
-/** @param threads that send; one more receives */
+/**
+ * Its best rate is none. It knows one port at a time.
+ * @param threads that send; one more receives
+ */
 export function zmap(emptyFile: string, threads: 1 | 2): Tool {
   return {
     name: threads === 1 ? 'zmap' : `zmap -T ${threads}`,

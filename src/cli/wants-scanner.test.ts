@@ -20,6 +20,7 @@ it.each([
   'scan --help',
   'scan 192.0.2.1 --dry-run',
   'scan -sT 192.0.2.1',
+  'scan --connect 192.0.2.1',
   'scan 192.0.2.1 --engine=connect',
   'scan 192.0.2.1 --engine connect',
   'scan --driver node 192.0.2.1',

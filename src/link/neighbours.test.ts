@@ -42,6 +42,19 @@ describe('Neighbours', () => {
     expect(neighbours.nextAt()).toBe(Number.POSITIVE_INFINITY)
   })
 
+  it('keeps a new limit from then on', () => {
+    const neighbours = make({ perSecond: 1000 })
+    for (let number = 0; number < 200; number++) neighbours.resolve(address(number), 4, noMac, 0)
+    const asked = (from: number, to: number) => {
+      let sum = 0
+      for (let now = from; now < to; now++) sum += neighbours.next(now, () => true)
+      return sum
+    }
+    expect(asked(0, 100)).toBeCloseTo(110, -1)
+    neighbours.limit(100)
+    expect(asked(100, 200)).toBeCloseTo(10, -1)
+  })
+
   it('keeps the first answer, and asks no more', () => {
     const neighbours = make()
     neighbours.resolve(address(1), 4, noMac, 0)

@@ -47,7 +47,7 @@ export class Neighbours {
   readonly #macs: Uint8Array
   /** By slot: when its next request may go out, or when it is given up. Ascending on each list. */
   readonly #dueAt: Float64Array
-  readonly #intervalMs: number
+  #intervalMs = 0
   readonly #address = new Uint8Array(16)
   /** When the next request may go out, at the pace. */
   #freeAt = Number.NEGATIVE_INFINITY
@@ -57,6 +57,11 @@ export class Neighbours {
     this.#lists = new NeighbourLists(capacity, listCount)
     this.#macs = new Uint8Array(capacity * 6)
     this.#dueAt = new Float64Array(capacity)
+    this.limit(perSecond)
+  }
+
+  /** Most requests a second from now on. */
+  limit(perSecond: number): void {
     this.#intervalMs = 1000 / perSecond
   }
 

@@ -39,6 +39,11 @@ test('an engine that breaks off leaves without a state what was not observed', (
   expect(summary.notes).toEqual(['17 endpoints have no state (interrupted)'])
 })
 
+test('an engine that breaks off while it finds more than it had foreseen leaves no less than nothing', () => {
+  const summary = ledgerAfter({ observations: [seen, seen], progress: { ...progress, done: 1, total: 1 } })
+  expect(summary).toMatchObject({ probed: 2, unprobed: 0, complete: false })
+})
+
 test('the end counts all of it, observed or not', () => {
   const { state, reason, transport } = seen
   const tallies = [{ address: null, transport, state, reason, count: 20 }]

@@ -77,7 +77,12 @@ export class ScanLedger {
   #endOfObserved(): ProbeEnd {
     const tallies = [...this.#observed.values()]
     const known = tallies.reduce((sum, { count }) => sum + count, 0)
-    return { tallies, pseudoServices: [], unprobed: { count: this.progress.total - known, causes: {} }, notes: [] }
+    return {
+      tallies,
+      pseudoServices: [],
+      unprobed: { count: Math.max(0, this.progress.total - known), causes: {} },
+      notes: [],
+    }
   }
 }
 

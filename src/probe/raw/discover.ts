@@ -36,7 +36,7 @@ export async function* discover(
       if (next?.message.kind === 'hosts') return next.message.alive
       yield { observations: [], progress: crew.progress }
     }
-    throw new OperationError('the scanner ended before it had found out who is there')
+    throw crew.failure ?? new OperationError('the scanner ended before it had found out who is there')
   } finally {
     signal?.removeEventListener('abort', abort)
   }

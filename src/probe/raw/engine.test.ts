@@ -1,7 +1,7 @@
 import { fstatSync, openSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { expect, it, vi } from 'vitest'
-import { UsageError } from '../../lib/errors.ts'
+import { OperationError, UsageError } from '../../lib/errors.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import type { WorkerMessage } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
@@ -79,6 +79,19 @@ it('goes on with as many scanners as there were, each from where it was', async 
       resume: { checkpoint },
     })),
   )
+})
+
+it('says why the hosts could not be looked for', async () => {
+  const take = () => {
+    throw new OperationError('the scanner failed: open packet socket: EPERM')
+  }
+  const space = { ...plan.space, tcp: [{ first: 1, last: 10 }] }
+  const start = () => ({ ...idleSession([]), take })
+  const run = async () => {
+    for await (const { end } of rawEngine({ start }).run({ ...plan, space, discoverHosts: true }))
+      expect(end).toBe(undefined)
+  }
+  await expect(run()).rejects.toThrow('EPERM')
 })
 
 it('starts nobody when the capture file cannot be opened', () => {

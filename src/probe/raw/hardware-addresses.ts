@@ -14,6 +14,8 @@ export interface HardwareAddresses {
   readonly quiet: boolean
   /** Whether a request has gone out for everybody who is asked for. */
   readonly allAsked: boolean
+  /** Most requests a second from now on. */
+  limit(perSecond: number): void
   /** Sends the requests that may go by now. */
   ask(nowMs: number): void
   /** A frame came in on the link; those that tell a hardware address are taken in. */

@@ -52,6 +52,10 @@ export class Neighbourhood implements HardwareAddresses {
     return this.#neighbours.unasked === 0
   }
 
+  limit(perSecond: number): void {
+    this.#neighbours.limit(perSecond)
+  }
+
   ask(nowMs: number): void {
     if (this.#neighbours.asking === 0) return
     this.#neighbours.next(nowMs, this.#send)
@@ -64,7 +68,8 @@ export class Neighbourhood implements HardwareAddresses {
 
   readonly #send = (address: Uint8Array, length: 4 | 16): boolean => {
     const source = this.#sources.get(length)
-    if (source === undefined) return false
+    // There is nobody to ask from: it is given up as one that does not answer, and holds up nobody until then.
+    if (source === undefined) return true
     if (this.#outlet.full) this.#outlet.flush()
     if (this.#outlet.full) return false
     const asker = { mac: this.#mac, source }

@@ -17,7 +17,7 @@ export interface LanesOptions {
   /** What the kernel knows of the hardware addresses on an interface. */
   readonly known: (device: Interface) => NeighbourhoodOptions['known']
   readonly random: Random
-  /** Most requests for hardware addresses a second, on each link. */
+  /** Most requests for hardware addresses a second, on each link, until `limitRequests` says otherwise. */
   readonly requestsPerSecond: number
   /** Index of an interface by name, 0 when there is none. */
   readonly indexOf: (name: string) => number
@@ -32,6 +32,7 @@ type Sent = Exclude<Route, { kind: 'own' } | { kind: 'unreachable' }>
 export class OpenedLanes implements Lanes {
   readonly outlets: Outlet[] = []
   readonly #options: LanesOptions
+  #requestsPerSecond: number
   /** By route number. Undefined: not looked at yet; null: no way. */
   readonly #byRoute: (Lane | null | undefined)[] = []
   readonly #own = new Map<string, Lane>()
@@ -40,6 +41,7 @@ export class OpenedLanes implements Lanes {
 
   constructor(options: LanesOptions) {
     this.#options = options
+    this.#requestsPerSecond = options.requestsPerSecond
   }
 
   /** @throws SystemCallError when a link cannot be opened */
@@ -53,6 +55,11 @@ export class OpenedLanes implements Lanes {
     const lane = route.kind === 'unreachable' ? null : this.#lane(route)
     this.#byRoute[id] = lane
     return lane
+  }
+
+  limitRequests(perSecond: number): void {
+    this.#requestsPerSecond = perSecond
+    for (const { neighbourhood } of this.outlets) neighbourhood?.limit(perSecond)
   }
 
   close(): void {
@@ -114,7 +121,8 @@ export class OpenedLanes implements Lanes {
   #outlet(device: Interface): Outlet {
     const known = this.#outlets.get(device.name)
     if (known !== undefined) return known
-    const { openLink, known: knownOn, random, requestsPerSecond: perSecond } = this.#options
+    const { openLink, known: knownOn, random } = this.#options
+    const perSecond = this.#requestsPerSecond
     const outlet = new Outlet(openLink(device), device.name)
     if (outlet.link.layer === 'ethernet') {
       outlet.neighbourhood = new Neighbourhood({ outlet, mac: device.mac, random, perSecond, known: knownOn(device) })

@@ -65,6 +65,8 @@ export interface SocketSource {
 export interface Network {
   readonly lanes: Lanes
   readonly ports: { readonly scan: SourcePorts; readonly discovery: SourcePorts }
+  /** From now on so many scanners ask for hardware addresses, this one among them. Until then it is alone. */
+  shareRequests(scanners: number): void
   /** The second time it does nothing. */
   close(): void
 }
@@ -84,7 +86,7 @@ export function openNetwork({ ground, plan, scanners, random, sockets, capture }
       captured(rawIpLink(sockets.rawIp({ ports: own, ringBytes }), scope), scope === 0 ? 'lo' : `lo-${scope}`),
     known: (device) => routes.knownNeighbours(device),
     random,
-    requestsPerSecond: requestsOfEach(pace, scanners),
+    requestsPerSecond: requestsOfEach(pace, 1),
     indexOf: interfaceIndex,
   })
   let isOpen = true
@@ -94,6 +96,7 @@ export function openNetwork({ ground, plan, scanners, random, sockets, capture }
       scan: { ...ports, count: scanPorts },
       discovery: { tcp: ports.tcp + scanPorts, udp: ports.udp + scanPorts, count: discoveryPorts },
     },
+    shareRequests: (sharers) => lanes.limitRequests(requestsOfEach(pace, sharers)),
     close() {
       if (!isOpen) return
       isOpen = false

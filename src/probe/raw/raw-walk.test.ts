@@ -40,6 +40,14 @@ it('asks each endpoint of who is there once, and then each of who has come late,
   )
 })
 
+it('takes no memory for hosts where none have come late, however many are asked', () => {
+  const addresses = [{ family: 6, first: 0n, last: 2n ** 40n - 1n } as const]
+  const index = new EndpointIndex({ addresses, tcp: [{ first: 1, last: 2 }], udp: [] })
+  const walk = new RawWalk({ index, seed: 3, shard: { index: 0, count: 1 }, turns: undefined })
+  walk.append([])
+  expect([walk.total, walk.mostTotal]).toEqual([2 ** 41, 2 ** 41])
+})
+
 it('is a plain walk where nobody is awaited', () => {
   const addresses = [{ family: 4, first: 1n, last: 5n } as const]
   const index = new EndpointIndex({ addresses, tcp: [{ first: 1, last: 7 }], udp: [] })

@@ -45,6 +45,8 @@ export class RawWalk {
 
   /** These have come: all of their endpoints follow those that there are. May be called once. */
   append(hosts: readonly number[]): void {
+    // A scan of all addresses would have no room for their places.
+    if (hosts.length === 0) return
     const { addressCount, portCount } = this.#index
     this.#lateHosts = new SomeHosts(Uint32Array.from(hosts), addressCount, portCount)
     this.#late = new Walk(hosts.length * portCount, this.#seed, { index: 0, count: 1 })

@@ -91,8 +91,9 @@ export class Scanner {
     principal.tell({ kind: 'hosts', alive: discovery.alive })
   }
 
-  async #scan(order: RawOrder, { lanes, ports, close }: Network): Promise<void> {
+  async #scan(order: RawOrder, { lanes, ports, shareRequests, close }: Network): Promise<void> {
     const { plan, keeps, turns, resume, capture, scanners } = order
+    shareRequests(scanners)
     const principal = this.#principal
     const begun = Date.now() - performance.now()
     const before = resume?.checkpoint.sent ?? principal.counters.sent
