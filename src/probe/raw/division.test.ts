@@ -63,7 +63,7 @@ it('all their rings take 32 MiB at most, and those of small scans less', () => {
     udp: [{ first: 1, last: 9 }],
   }
   const one = { ...space, addresses: [{ family: 4, first: 1n, last: 1n } as const] }
-  expect(ringBytesFor({ pace: paceNamed('max'), space: one }, 1)).toBe(1 << 20)
+  expect(ringBytesFor({ pace: paceNamed('max'), space: one }, 1)).toBe(4 << 20)
   for (let count = 1; count <= 16; count++) {
     for (const name of ['default', 'max'] as const) {
       expect(count * ringBytesFor({ pace: paceNamed(name), space }, count)).toBeLessThanOrEqual(32 << 20)

@@ -6,8 +6,12 @@ import type { ProbePlan } from '../engine.ts'
  * answers, for each gets only its own. Polite ones take less.
  */
 const [mostBytes, limitedBytes] = [32 << 20, 8 << 20]
-/** The kernel clears all of it before the first packet, 0.5 ms for each MiB: no more than all endpoints may answer to an attempt. */
-const [leastBytes, endpointBytes] = [1 << 20, 256]
+/**
+ * The kernel clears all of it before the first packet, 0.5 ms for each MiB: no more than all endpoints may answer to an attempt. But few
+ * answers, milliseconds apart, use up a block each (libc/packet-ring.ts): with 1 MiB half of them were gone after 60 ms in which a busy
+ * machine ran something else, and with 4 MiB none after 100 ms.
+ */
+const [leastBytes, endpointBytes] = [4 << 20, 256]
 
 /** Bytes of the receive ring of each of so many scanners of a plan, on each link. */
 export function ringBytesFor({ pace, space }: Pick<ProbePlan, 'pace' | 'space'>, scanners: number): number {
