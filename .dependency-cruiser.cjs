@@ -15,6 +15,7 @@ const table = {
   local: [...everyStage, 'libc'],
   'local/firewalls': [...everyStage, 'libc', 'local', 'firewall'],
   firewall: everyStage,
+  outside: everyStage,
   reconcile: [...everyStage, 'firewall'],
   identify: everyStage,
   assess: everyStage,

@@ -97,6 +97,10 @@ export interface CheckRequest {
   readonly readFirewall: () => Promise<ReadFirewall | { readonly missing: string }>
   /** Judge packets from this address alone. */
   readonly source: Address | null
+  /** What other vantages saw of this machine. */
+  readonly outside: ReconcileInput['outside']
+  /** Looks at these endpoints from another machine; left out: nobody does. */
+  readonly lookFrom?: (endpoints: readonly Reconciled[], signal?: AbortSignal) => Promise<ReconcileInput['outside']>
 }
 
 /** The rules, with what of them could not be read. */
@@ -133,21 +137,35 @@ export async function check(
     selfObservations.push(...batch)
   const { assessEndpoint } = await import('./assess/assess.ts')
   const inside = await request.listListeners()
-  const { rows, notes } = await judged(request, { ...inside, own: request.own, selfObservations })
+  const sides = { ...inside, own: request.own, selfObservations, outside: request.outside }
+  const { rows, notes } = await judged(request, sides, signal)
   return { records: rows.map(assessEndpoint), scan: ledger.summary(), notes }
 }
 
 /** Reconciles with what the firewall does, as far as that can be read. */
 async function judged(
-  { readFirewall, source }: CheckRequest,
+  { readFirewall, source, lookFrom }: CheckRequest,
   sides: Omit<ReconcileInput, 'firewall'>,
+  signal: AbortSignal | undefined,
 ): Promise<{ readonly rows: Reconciled[]; readonly notes: readonly string[] }> {
   const read = await readFirewall()
-  if ('missing' in read) return { rows: reconcile({ ...sides, firewall: null }), notes: [read.missing] }
+  const isUnread = 'missing' in read
   try {
-    const firewall = new FirewallView(read, source)
-    return { rows: reconcile({ ...sides, firewall }), notes: [...read.notes, ...firewall.notes(), beyondThisMachine] }
+    const firewall = isUnread ? null : new FirewallView(read, source)
+    const rows = await seenFrom(lookFrom, { ...sides, firewall }, signal)
+    return { rows, notes: isUnread ? [read.missing] : [...read.notes, ...firewall!.notes(), beyondThisMachine] }
   } finally {
-    read.close()
+    if (!isUnread) read.close()
   }
+}
+
+/** With what another machine sees of what is to be seen from here. */
+async function seenFrom(
+  lookFrom: CheckRequest['lookFrom'],
+  input: ReconcileInput,
+  signal: AbortSignal | undefined,
+): Promise<Reconciled[]> {
+  const rows = reconcile(input)
+  if (lookFrom === undefined || signal?.aborted === true) return rows
+  return reconcile({ ...input, outside: [...input.outside, ...(await lookFrom(rows, signal))] })
 }

@@ -1,12 +1,22 @@
 // A machine as people have them: SSH, a database in a container that Docker publishes, and ufw, which is not asked about that one.
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import type { CheckRecord } from '../src/model/check-record.ts'
+import { render } from '../src/report/render.ts'
+import { loadFormat } from '../src/report/select-format.ts'
+import type { CheckSummary } from '../src/report/types.ts'
 import { complaints, portreeve, recordsOf } from './cli-program.ts'
+import { terminalPicture, withoutColours, wordsOf } from './terminal-picture.ts'
+
+const nothing: CheckSummary = {
+  ...{ startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:00:00Z', hostname: '' },
+  ...{ byCategory: {}, byExposure: {}, closed: 0, filtered: 0, notes: [], complete: true },
+}
 
 /** Rules as Docker makes them for `--publish 5432:5432` (docs.docker.com, Packet filtering and firewalls). */
 const dockerRules = `
@@ -38,6 +48,15 @@ async function startUfw(lab: Lab, machine: Host): Promise<void> {
   await machine.exec('ufw', ['--force', 'enable'], { cwd: lab.directory })
 }
 
+/** Somebody of that name who listens. */
+async function serve(host: Host, name: string, port: number): Promise<void> {
+  const program = `process.title = '${name}'
+    require('node:net').createServer((peer) => peer.on('error', () => {})).listen(${port}, '0.0.0.0')`
+  await host.spawn(process.execPath, ['-e', program], { ready: { tcp: port } })
+}
+
+const picture = fileURLToPath(new URL('../docs/check.svg', import.meta.url))
+
 labSuite('check of a machine with ufw and a container that is published', () => {
   let lab: Lab
   let hosts: { client: Host; server: Host }
@@ -60,8 +79,11 @@ labSuite('check of a machine with ufw and a container that is published', () => 
     await server.sysctl({ 'net.ipv4.ip_forward': 1 })
     await startUfw(lab, server)
     await server.exec('sh', ['-ec', dockerRules])
-    await server.listen({ tcp: [22, 5432, 6379, 8443], address: '0.0.0.0' })
-    await container.listen({ tcp: [5432], address: '0.0.0.0' })
+    await serve(server, 'sshd', 22)
+    await serve(server, 'docker-proxy', 5432)
+    await serve(server, 'redis-server', 6379)
+    await serve(server, 'node', 8443)
+    await serve(container, 'postgres', 5432)
     const { code, stdout, stderr } = await portreeve(server, ['check', '-f', 'jsonl'])
     expect([code, complaints(stderr)]).toEqual([0, ''])
     rows = recordsOf<CheckRecord>(stdout)
@@ -97,6 +119,21 @@ labSuite('check of a machine with ufw and a container that is published', () => 
 
   it('what it lets in for nobody is an unused rule', () => {
     expect(rowAt(9100)).toMatchObject({ exposure: 'unused-rule', listening: false, listener: null })
+  })
+
+  it('is shown by a picture in the README', async () => {
+    const own = rows.filter(({ listener, exposure }) => !listener?.netns || exposure === 'forwarded')
+    const head = { kind: 'check', version: '', command: '', startedAt: '2026-01-01T00:00:00Z' } as const
+    const ports = { portSpecification: { tcp: '', udp: '' }, counts: { tcp: 0, udp: 0 } }
+    const ofOthers = own.filter(({ address }) => address === '10.9.0.2')
+    const shown = render(await loadFormat('table'), { ...head, ...ports }, ofOthers, nothing, {
+      colour: true,
+      width: 180,
+    })
+    const table = shown.slice(0, shown.indexOf('\n\n'))
+    if (process.env.UPDATE_README) writeFileSync(picture, terminalPicture(table))
+    expect(wordsOf(readFileSync(picture, 'utf8'))).toBe(withoutColours(table).trimEnd())
+    expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain('(docs/check.svg)')
   })
 
   it('is what packets from outside meet', async () => {

@@ -132,7 +132,7 @@ labSuite('check', () => {
       expect([inside.code, complaints(inside.stderr)]).toEqual([0, ''])
       const row = ownRows(inside.stdout).find(({ address, port }) => address === '10.6.0.2' && port === 22)
       expect(row).toMatchObject({ listening: true, reachable: answersSelf, exposure: 'blocked' })
-      expect(row!.why).toContain('from 10.6.0.0/24 (eth0): no (policy of inet f input)')
+      expect(row!.why).toBe('from 10.6.0.0/24 (eth0): no (policy of inet f input)')
 
       const outside = await portreeve(other, ['scan', '10.6.0.2', '-p', '22', '--all-states', '-f', 'jsonl'])
       expect(recordsOf(outside.stdout)).toMatchObject([{ port: 22, state: 'filtered', reason: 'no-response' }])

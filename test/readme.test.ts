@@ -65,6 +65,19 @@ async function startDaemons(lab: Lab, server: Host): Promise<void> {
   await server.spawn('memcached', ['-l', '127.0.0.1', '-U', '0', '-u', 'nobody'], { ready: { tcp: 11211 } })
 }
 
+/** The network it is in may do all, everybody else two things. */
+const firewall = `table inet filter {
+  chain input {
+    type filter hook input priority 0; policy drop;
+    iif lo accept
+    ct state established,related accept
+    meta l4proto { icmp, ipv6-icmp } accept
+    ip saddr 10.9.0.0/24 accept
+    tcp dport { 22, 80 } accept
+  }
+}
+`
+
 labSuite('the README', () => {
   const text = readFileSync(readme, 'utf8')
   let lab: Lab
@@ -75,6 +88,8 @@ labSuite('the README', () => {
     hosts = await pair(lab)
     await startDaemons(lab, hosts.server)
     await hosts.server.unlimitIcmp()
+    await hosts.server.route('default', '10.9.0.1')
+    await hosts.server.nft(firewall)
     const wrapper = join(lab.directory, 'portreeve')
     writeFileSync(wrapper, `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`)
     chmodSync(wrapper, 0o755)

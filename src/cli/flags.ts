@@ -44,6 +44,8 @@ export interface ScanFlags extends OutputOptions {
 /** What commander collects for `check`. */
 export interface CheckFlags extends OutputOptions {
   readonly source?: Address
+  readonly outside?: readonly string[]
+  readonly from?: readonly string[]
   readonly failOn?: Category
 }
 

@@ -11,6 +11,7 @@ import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
 import type { CheckFlags } from './flags.ts'
 import { sayIncomplete, sayInterrupted } from './incomplete.ts'
+import { otherVantages } from './other-vantages.ts'
 import { openOutputs } from './output.ts'
 import { progressLine } from './progress.ts'
 
@@ -19,7 +20,8 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
   if (words.length > 0)
     throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
   const startedAt = new Date().toISOString()
-  const prepared = await prepareCheck(await insideView(), insideView, flags.source ?? null)
+  const vantages = await otherVantages(flags)
+  const prepared = await prepareCheck(await insideView(), insideView, vantages.request)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
   let latest: Progress | null = null
@@ -31,7 +33,9 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     const run = await check(prepared.request, onProgress, AbortSignal.any([interrupted, outputs.unwanted]))
     progress.stop()
     for (const record of run.records) await outputs.record(record)
-    const delivery = await outputs.finish(summaryOf(run, startedAt, prepared.notes()))
+    const delivery = await outputs.finish(
+      summaryOf(run, startedAt, [...prepared.notes(), ...vantages.notes(run.records)]),
+    )
     if (delivery !== 'whole') return undelivered[delivery]
     if (interrupted.aborted) await sayInterrupted(run.scan, flags)
     else if (!run.scan.complete) sayIncomplete(run.scan.notes)

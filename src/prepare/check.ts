@@ -1,4 +1,3 @@
-import type { Address } from '../lib/address.ts'
 import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { namespaceAddresses } from '../local/linux/namespace-addresses.ts'
 import { interfaceAddresses } from '../local/own-addresses.ts'
@@ -27,7 +26,7 @@ export interface PreparedCheck {
 export async function prepareCheck(
   before: ListenersResult,
   listAgain: () => Promise<ListenersResult>,
-  source: Address | null,
+  vantages: Pick<CheckRequest, 'source' | 'outside' | 'lookFrom'>,
 ): Promise<PreparedCheck> {
   const { wellKnownUdpPorts } = await import('../knowledge/lookup.ts')
   const own = ownAddresses(before.listeners)
@@ -53,7 +52,7 @@ export async function prepareCheck(
   const plan = { ...planDefaults(targets), pace: paceNamed('default') }
   const scan = { engine: engineToCheck(), plan, hostnames: targets.hostnames, notes: targets.notes }
   return {
-    request: { scan, own, listListeners, readFirewall, source },
+    request: { scan, own, listListeners, readFirewall, ...vantages },
     portSpecification: targets.portSpecification,
     portCounts: targets.portCounts,
     notes: () => notes,

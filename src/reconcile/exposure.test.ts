@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Reachable } from '../model/check-record.ts'
 import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import { exposureOf } from './exposure.ts'
@@ -28,8 +29,12 @@ const answer = (
   ...{ leadsTo: null, decidedBy: null, trail: [], assumptions: [], ...more },
 })
 
-const of = (firewall: readonly FirewallAnswer[] | null, more: Partial<Listener> | null = {}) =>
-  exposureOf({ address: '10.0.0.5', listener: more && { ...listener, ...more }, selfState: 'open', firewall })
+const of = (
+  firewall: readonly FirewallAnswer[] | null,
+  more: Partial<Listener> | null = {},
+  outside: readonly Reachable[] = [],
+) =>
+  exposureOf({ address: '10.0.0.5', listener: more && { ...listener, ...more }, selfState: 'open', firewall, outside })
 
 const policy = rule('', { rule: null, effect: 'drop' })
 
@@ -39,8 +44,13 @@ describe('exposure of what listens on an address that others reach', () => {
     const { exposure, why } = of([lan, answer('anywhere', 'drop', { decidedBy: policy })])
     expect([exposure, why]).toEqual([
       'exposed',
-      'listens on all IPv4 addresses; from 10.0.0.0/24 (eth0): yes (nftables inet filter input: tcp dport 22 accept); from anywhere: no (policy of inet filter input)',
+      'from anywhere: no (policy of inet filter input); from 10.0.0.0/24 (eth0): yes (nftables inet filter input: tcp dport 22 accept)',
     ])
+  })
+
+  it('is told in a word where all fare alike', () => {
+    const { why } = of([answer('10.0.0.0/24 (eth0)', 'drop'), answer('anywhere', 'drop')])
+    expect(why).toBe('from everywhere: no')
   })
 
   it('is exposed where only an exception gets in', () => {
@@ -88,5 +98,29 @@ describe('exposure of what listens on an address that others reach', () => {
 
   it('is no exposure without a listener, whoever is let through', () => {
     expect(of([answer('anywhere', 'accept')], null).exposure).toBe('unknown')
+  })
+})
+
+describe('what another vantage saw', () => {
+  const open = [{ from: 'web', state: 'open' }] as const
+  const [letIn, dropped] = [answer('anywhere', 'accept'), answer('anywhere', 'drop')]
+
+  it('counts for more than the rules, and where they do not agree both are told', () => {
+    const { exposure, why } = of([dropped], {}, open)
+    expect([exposure, why]).toEqual(['exposed', 'from anywhere: no; and yet seen open from web'])
+    expect(of([letIn], {}, open).why).toMatch(/; seen open from web$/)
+  })
+
+  it('says that something on the way stops it', () => {
+    const { exposure, why } = of([letIn], {}, [{ from: 'web', state: 'filtered' }])
+    expect(exposure).toBe('exposed')
+    expect(why).toContain('seen filtered from web: something on the way stops it, or it is not let in from there')
+  })
+
+  it('is unexplained where nothing here explains it', () => {
+    expect(of([dropped], null, open).exposure).toBe('unexplained')
+    expect(of(null, null, open).exposure).toBe('unexplained')
+    const led = answer('anywhere', 'accept', { leadsTo: { address: '172.17.0.2', port: 5432 } })
+    expect(of([led], null, open).exposure).toBe('forwarded')
   })
 })

@@ -1,3 +1,4 @@
+import type { Reachable } from '../model/check-record.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { Exposure, State } from '../model/unions.ts'
@@ -11,6 +12,8 @@ export interface ExposureInput {
   readonly selfState: State | null
   /** What the firewall does with packets to it; null: it was not judged. */
   readonly firewall: readonly FirewallAnswer[] | null
+  /** What other vantages saw of it. */
+  readonly outside: readonly Reachable[]
 }
 
 export interface ExposureResult {
@@ -27,6 +30,28 @@ export interface ExposureResult {
  * firewall could not be judged, everything that is not bound to loopback is therefore `unknown`.
  */
 export function exposureOf(input: ExposureInput): ExposureResult {
+  const inside = fromInside(input)
+  return input.outside.length === 0 ? inside : withOutside(inside, input)
+}
+
+/** What was seen from elsewhere counts for more than what the rules say. Where both do not agree, both are told. */
+function withOutside({ exposure, why }: ExposureResult, { listener, outside }: ExposureInput): ExposureResult {
+  const seen = outside.map(({ from, state }) => `${state} from ${from}`).join(', ')
+  if (!outside.some(({ state }) => state === 'open')) {
+    const isLetIn = exposure === 'exposed' || exposure === 'forwarded'
+    return {
+      exposure,
+      why: `${why}; seen ${seen}${isLetIn ? ': something on the way stops it, or it is not let in from there' : ''}`,
+    }
+  }
+  if (exposure === 'forwarded') return { exposure, why: `${why}; seen ${seen}` }
+  if (listener === null)
+    return { exposure: 'unexplained', why: `seen ${seen}, and no listener or rule of this machine explains it; ${why}` }
+  const isContradicted = exposure === 'blocked' || exposure === 'local-only'
+  return { exposure: 'exposed', why: `${why}; ${isContradicted ? 'and yet ' : ''}seen ${seen}` }
+}
+
+function fromInside(input: ExposureInput): ExposureResult {
   const { address, listener, firewall } = input
   if (listener?.netns && listener.bind === 'loopback') {
     return { exposure: 'local-only', why: `bound to loopback of network namespace ${listener.netns}` }
@@ -42,10 +67,12 @@ function judged(input: ExposureInput, firewall: readonly FirewallAnswer[]): Expo
   const { listener } = input
   const device = listener?.interface ?? null
   const concerned = firewall.filter(({ ingress }) => device === null || ingress === device)
-  const inside = insideReason(input)
   if (concerned.length === 0)
-    return { exposure: 'local-only', why: `${inside}; this machine has no way to others${device && ` by ${device}`}` }
-  return { exposure: exposureBy(concerned, listener), why: `${inside}; ${fromWhom(concerned)}` }
+    return { exposure: 'local-only', why: `this machine has no way to others${device === null ? '' : ` by ${device}`}` }
+  // What it is bound to stands beside it; that it does not answer is worth a word.
+  const isAsExpected = listener !== null && (input.selfState === 'open' || input.selfState === null)
+  const inside = isAsExpected ? '' : `${insideReason(input)}; `
+  return { exposure: exposureBy(concerned, listener), why: `${inside}${fromWhom(concerned)}` }
 }
 
 function exposureBy(answers: readonly FirewallAnswer[], listener: Listener | null): Exposure {

@@ -10,14 +10,25 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   unknown: 'cannot be told',
 }
 
-/** `from anywhere and 10.9.0.0/24 (eth0): no (policy of inet filter input); but from 203.0.113.7: yes (…)` */
-export function fromWhom(answers: readonly FirewallAnswer[]): string {
+/** `from everywhere: no (policy of inet filter input); but from 203.0.113.7: yes (…)` */
+export function fromWhom(all: readonly FirewallAnswer[]): string {
+  const answers = widestFirst(all)
+  const classes = answers.filter(({ exceptFor }) => !exceptFor).length
   return [...groupBy(answers, ({ exceptFor, ...answer }) => `${exceptFor} ${outcomeText(answer)}`).values()]
     .map((alike) => {
       const [{ exceptFor }, sources] = [alike[0]!, alike.map(({ from }) => from)]
-      return `${exceptFor ? 'but ' : ''}from ${listed(sources)}: ${outcomeText(alike[0]!)}`
+      const isAll = !exceptFor && classes > 1 && sources.length === classes && sources[0]!.startsWith(widest)
+      return `${exceptFor ? 'but ' : ''}from ${isAll ? 'everywhere' : listed(sources)}: ${outcomeText(alike[0]!)}`
     })
     .join('; ')
+}
+
+const widest = 'anywhere'
+
+/** Networks come before what is beyond them; people want to know of the Internet first. */
+function widestFirst(answers: readonly FirewallAnswer[]): readonly FirewallAnswer[] {
+  const rank = ({ from, exceptFor }: FirewallAnswer) => Number(exceptFor) * 2 + Number(!from.startsWith(widest))
+  return [...answers].sort((a, b) => rank(a) - rank(b))
 }
 
 function outcomeText(answer: Omit<FirewallAnswer, 'exceptFor'>): string {

@@ -49,7 +49,7 @@ function seen(fields: Partial<Observation>): Observation {
 }
 
 const rowsOf = (input: Partial<ReconcileInput>) =>
-  reconcile({ listeners: [], own, selfObservations: [], firewall: null, namespaces: new Map(), ...input })
+  reconcile({ listeners: [], own, selfObservations: [], firewall: null, namespaces: new Map(), outside: [], ...input })
 const addressesOf = (input: Partial<ReconcileInput>) => rowsOf(input).map(({ address }) => address)
 
 describe('which addresses a listener is a row of', () => {
@@ -132,5 +132,34 @@ describe('what only one side shows', () => {
   it('says when a listener did not answer', () => {
     const rows = rowsOf({ listeners: [listener({})], selfObservations: [seen({ state: 'filtered' })] })
     expect(rows[1]?.why).toContain('got no answer')
+  })
+})
+
+describe('other vantages', () => {
+  const web = seen({ vantage: 'web', port: 8080 })
+
+  it('make rows of what they saw open, and stand beside what was seen from here', () => {
+    const [row, ...others] = rowsOf({ outside: [web] })
+    expect([row, others]).toMatchObject([{ port: 8080, listening: false, exposure: 'unexplained' }, []])
+    const rows = rowsOf({
+      listeners: [listener({ port: 8080 })],
+      selfObservations: [seen({ port: 8080 })],
+      outside: [web],
+    })
+    expect(rows.find(({ address }) => address === '10.0.0.5')?.reachable).toEqual([
+      { from: 'self', state: 'open' },
+      { from: 'web', state: 'open' },
+    ])
+  })
+
+  it('say nothing of addresses that are not ours, nor of what they saw closed where nobody listens', () => {
+    expect(
+      rowsOf({
+        outside: [
+          { ...web, address: '192.0.2.9' },
+          { ...web, state: 'closed' },
+        ],
+      }),
+    ).toEqual([])
   })
 })

@@ -19,6 +19,8 @@ export interface ReconcileInput {
   readonly own: readonly OwnAddress[]
   /** Probes from this machine to its own addresses. */
   readonly selfObservations: readonly Observation[]
+  /** What other vantages saw; of addresses that are not ours nothing is made. */
+  readonly outside: readonly Pick<Observation, 'address' | 'transport' | 'port' | 'state' | 'vantage'>[]
   /** Null: the firewall could not be judged. */
   readonly firewall: Pick<FirewallView, 'answers' | 'namedPorts'> | null
   /** Addresses of other network namespaces of this machine, by their names. */
@@ -31,14 +33,41 @@ type EndpointKey = string
 export function reconcile(input: ReconcileInput): Reconciled[] {
   const observed = new Map(input.selfObservations.map((seen) => [keyOf(seen.address, seen), seen]))
   const served = expandListeners(input)
-  const answering = [...observed].filter(([key, seen]) => seen.state === 'open' && !served.has(key))
+  const outside = outsideOf(input)
+  const answering = new Map<EndpointKey, Pick<Observation, 'address' | 'transport' | 'port'>>([
+    ...observed,
+    ...outside.open,
+  ])
+  for (const [key, { state }] of observed) if (state !== 'open' && !outside.open.has(key)) answering.delete(key)
+  for (const key of served.keys()) answering.delete(key)
+  const sidesOf = (key: EndpointKey): Sides => ({
+    self: observed.get(key) ?? null,
+    outside: outside.seen.get(key) ?? [],
+  })
   return [
-    ...[...served].map(([key, { address, listener }]) =>
-      row(input, address, listener, observed.get(key) ?? null, listener),
-    ),
-    ...answering.map(([, seen]) => row(input, seen.address, null, seen, seen)),
-    ...namedRows(input, new Set([...served.keys(), ...answering.map(([key]) => key)])),
+    ...[...served].map(([key, { address, listener }]) => row(input, address, listener, sidesOf(key), listener)),
+    ...[...answering].map(([key, seen]) => row(input, seen.address, null, sidesOf(key), seen)),
+    ...namedRows(input, new Set([...served.keys(), ...answering.keys()])),
   ]
+}
+
+/** What one endpoint looks like to probes from here and from elsewhere. */
+interface Sides {
+  readonly self: Observation | null
+  readonly outside: readonly Reachable[]
+}
+
+/** What other vantages saw of own addresses, and which endpoints they saw open. */
+function outsideOf({ outside, own }: ReconcileInput) {
+  const ours = new Set(own.map(({ address }) => address).filter((address) => !isLoopback(address)))
+  const seen = new Map<EndpointKey, Reachable[]>()
+  const open = new Map<EndpointKey, Pick<Observation, 'address' | 'transport' | 'port'>>()
+  for (const { vantage, state, ...at } of outside.filter(({ address }) => ours.has(address))) {
+    const key = keyOf(at.address, at)
+    seen.set(key, [...(seen.get(key) ?? []), { from: vantage, state }])
+    if (state === 'open') open.set(key, at)
+  }
+  return { seen, open }
 }
 
 /** Ports that rules name where nothing listens or answers. */
@@ -104,20 +133,20 @@ function row(
   { firewall: view }: ReconcileInput,
   address: string,
   listener: Listener | null,
-  seen: Observation | null,
+  { self, outside }: Sides,
   at: Pick<Observation, 'transport' | 'port'>,
 ): Reconciled {
   const isOurs = listener === null || listener.netns === null
   const judge = isOurs && !isLoopback(address) ? view : null
   const firewall = judge?.answers({ address, transport: at.transport, port: at.port }) ?? null
-  const reachable: Reachable[] = seen === null ? [] : [{ from: 'self', state: resolved(seen.state, listener) }]
+  const fromSelf = self === null ? [] : [{ from: 'self', state: resolved(self.state, listener) }]
   return {
     address,
     transport: at.transport,
     port: at.port,
     listening: listener !== null,
-    reachable,
-    ...exposureOf({ address, listener, selfState: seen?.state ?? null, firewall }),
+    reachable: [...fromSelf, ...outside],
+    ...exposureOf({ address, listener, selfState: self?.state ?? null, firewall, outside }),
     firewall,
     listener,
   }

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { CheckFlags } from '../flags.ts'
-import { addOutputOptions, addressOption, categoryOption } from '../options.ts'
+import { addOutputOptions, addressOption, categoryOption, collect } from '../options.ts'
 
 export default defineCommand<CheckFlags>({
   name: 'check',
@@ -12,6 +12,11 @@ export default defineCommand<CheckFlags>({
       run: 'sudo portreeve check --source 203.0.113.7',
       does: 'what a packet from just that address gets to, and which rule decides',
     },
+    {
+      run: 'sudo portreeve check --outside from-home.xml',
+      does: 'with what nmap -oX saw of this machine from elsewhere',
+    },
+    { run: 'sudo portreeve check --from admin@other-host', does: 'with what another machine really gets to' },
     { run: 'portreeve check --fail-on risky', does: 'exit code 1 when a risky port listens beyond loopback' },
   ],
   configure: (command) => {
@@ -19,6 +24,16 @@ export default defineCommand<CheckFlags>({
       '--source <address>',
       'judge the firewall for packets from this address alone: can it get in?',
       addressOption('--source'),
+    )
+    command.option(
+      '--outside <file>',
+      'also heed a scan made elsewhere: its JSON, JSON lines or nmap XML; as often as wanted',
+      collect,
+    )
+    command.option(
+      '--from <user@host>',
+      'also look from that machine, over ssh, with what it has: portreeve, nmap or bash; as often as wanted',
+      collect,
     )
     command.option(
       '--fail-on <category>',
