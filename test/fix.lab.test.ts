@@ -110,6 +110,40 @@ labSuite('closing a port by SSH', () => {
     await cut
   })
 
+  it('and although the disk is full', async () => {
+    await machine.console('mkdir -p /var/lib/portreeve; mount -t tmpfs -o size=1m none /var/lib/portreeve')
+    const made = await fix('10.9.0.2:6379 --apply close-in-nftables --confirm-within 5')
+    expect(made.code, made.stderr).toBe(0)
+    await machine.console('cat /dev/zero > /var/lib/portreeve/full')
+    await waitFor('the roll-back', async () => (await rules()) === '')
+    expect(await stage()).toContain('"applied"')
+    await machine.console('rm /var/lib/portreeve/full')
+    await waitFor('that it is written down', async () => (await stage()).includes('"rolled-back"'))
+    await machine.console('umount /var/lib/portreeve')
+  })
+
+  it('a file that is a link stays one, and nobody else may write what it leads to', async () => {
+    await machine.console('cp /etc/nftables.conf /etc/rules.nft; chmod 600 /etc/rules.nft')
+    await machine.console('ln -sf rules.nft /etc/nftables.conf')
+    expect((await fix('10.9.0.2:6379 --apply close-in-nftables')).code).toBe(0)
+    expect((await fix('--confirm')).code).toBe(0)
+    const files = 'stat -c %F-%a /etc/nftables.conf; stat -L -c %F-%a /etc/nftables.conf'
+    expect((await machine.console(files)).stdout).toBe('symbolic link-777\nregular file-600\n')
+    expect((await machine.console('cat /etc/rules.nft')).stdout).toContain('tcp dport 6379 drop')
+    expect((await fix('--undo')).code).toBe(0)
+    expect((await machine.console('cat /etc/rules.nft')).stdout).toBe('')
+  })
+
+  it('of two at the same time one is made, and one waits for it to be confirmed', async () => {
+    const both = [6379, 8080].map((port) => fix(`10.9.0.2:${port} --apply close-in-nftables`))
+    const outcomes = await Promise.all(both)
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 3])
+    expect(outcomes.find(({ code }) => code === 3)?.stderr).toContain('waits to be confirmed')
+    expect((await rules()).match(/table inet portreeve-/g)).toHaveLength(1)
+    expect((await fix('--undo')).code).toBe(0)
+    expect(await hooks()).toBe('0')
+  })
+
   it('and at a start of the machine within that time', async () => {
     const made = machine.ssh(
       `${machine.portreeve('fix 10.9.0.2:22 --apply close-in-nftables --force --confirm-within 3600')} & ${forever}`,

@@ -100,7 +100,7 @@ test('nftables: one transaction, a table of its own, and exactly that is deleted
   expect(commands[0]![1]).toContain(
     'add rule inet portreeve-1 input iifname != "lo" meta nfproto ipv6 tcp dport 6379 drop',
   )
-  expect(undo).toEqual([['nft', 'delete table inet portreeve-1']])
+  expect(undo).toEqual([['nft', 'add table inet portreeve-1; delete table inet portreeve-1']])
   expect(applied?.change.confirm).toMatchObject([{ do: 'block', path: '/etc/nftables.conf', name: 'portreeve-1' }])
   expect(applied?.change.files).toEqual(['/etc/nftables.conf'])
 })

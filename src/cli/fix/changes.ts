@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError, UsageError } from '../../lib/errors.ts'
 import { escapeTerminal } from '../../lib/escape.ts'
 import { allChanges, ChangeFolder, isPending } from '../../local/changes/change-folder.ts'
@@ -6,6 +7,10 @@ import { asRootCommand } from '../../local/linux/as-root.ts'
 import { exitCodes } from '../command.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
+
+/** Milliseconds between two tries to take a change back, and about a day of them. */
+const longestPause = 60_000
+const mostTries = 1440
 
 /** Keeps a change that waits. @param word its id; true: the one that waits */
 export async function confirm(word: string | true): Promise<number> {
@@ -63,8 +68,14 @@ export async function atDeadline(id: string, seconds: number | null): Promise<nu
   // All that it needs is there before it says that it waits: by then the files of this program may have been replaced.
   const { rollBack } = await import('../../local/changes/roll-back.ts')
   if (seconds !== null) await (await import('../../local/changes/wait-for-deadline.ts')).waitForDeadline(seconds)
-  const back = await rollBack(new ChangeFolder(id), 'deadline')
-  return back.done === 'failed' ? exitCodes.unfinished : exitCodes.done
+  const folder = new ChangeFolder(id)
+  // What stands in the way may go away: a disk that is full, want of memory, somebody else who is at it for minutes.
+  for (let tries = 0; tries < mostTries && folder.isThere(); tries++) {
+    const back = await rollBack(folder, 'deadline').catch(() => null)
+    if (back !== null && back.done !== 'failed') return exitCodes.done
+    await pause(Math.min(1000 * 2 ** tries, longestPause))
+  }
+  return exitCodes.unfinished
 }
 
 /** What the start of the machine runs. */

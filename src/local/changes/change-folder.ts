@@ -1,17 +1,13 @@
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { OperationError } from '../../lib/errors.ts'
-import { lockFile } from '../../libc/flock.ts'
 import type { KeptChange, Progress } from '../../model/change.ts'
 import { isChangeId } from './change-id.ts'
 import { makeOwnFolder, writeDurably } from './durable-file.ts'
 import { decodeKeptChange, decodeProgress } from './kept-change.ts'
 
 /** One folder for each change that was made of this machine. */
-const root = '/var/lib/portreeve/changes'
-/** How long a lock is waited for: applying or taking back takes a second, a service that ends slowly 90 (DefaultTimeoutStopSec). */
-const longestWait = 180_000
+export const changesFolder = '/var/lib/portreeve/changes'
 
 /** Where a change is kept: what was, what was done, how far it is. */
 export class ChangeFolder {
@@ -20,12 +16,12 @@ export class ChangeFolder {
 
   constructor(id: string) {
     this.id = id
-    this.path = join(root, id)
+    this.path = join(changesFolder, id)
   }
 
   static create(id: string): ChangeFolder {
     const folder = new ChangeFolder(id)
-    makeOwnFolder(root)
+    makeOwnFolder(changesFolder)
     makeOwnFolder(folder.path)
     return folder
   }
@@ -63,25 +59,17 @@ export class ChangeFolder {
     return existsSync(join(this.path, name)) ? this.read(name) : null
   }
 
-  /**
-   * Does something that nobody else does to this change at the same time. The kernel lets go of the lock when the process ends, however it does.
-   * @throws OperationError when somebody else is at it for minutes
-   */
-  async locked<Value>(work: () => Promise<Value>): Promise<Value> {
-    const folder = openSync(this.path, 'r')
-    try {
-      await lock(folder, this.id)
-      return await work()
-    } finally {
-      closeSync(folder)
-    }
+  isThere(): boolean {
+    return existsSync(this.path)
   }
 
   #text(name: string): string | null {
     this.#refuseForeign()
     try {
       return readFileSync(join(this.path, name), 'utf8')
-    } catch {
+    } catch (error) {
+      // Any other failure is not to be taken for a change that was never made.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
       return null
     }
   }
@@ -95,23 +83,10 @@ export class ChangeFolder {
   }
 }
 
-async function lock(folder: number, id: string): Promise<void> {
-  const deadline = performance.now() + longestWait
-  for (;;) {
-    try {
-      return lockFile(folder)
-    } catch (error) {
-      if (performance.now() > deadline)
-        throw new OperationError(`somebody else is at change ${id}: ${(error as Error).message}`)
-    }
-    await pause(50)
-  }
-}
-
 /** All that were made here, the oldest first. */
 export function allChanges(): readonly ChangeFolder[] {
   try {
-    return readdirSync(root)
+    return readdirSync(changesFolder)
       .filter(isChangeId)
       .sort()
       .map((id) => new ChangeFolder(id))

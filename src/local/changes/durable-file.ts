@@ -1,14 +1,17 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fchmodSync,
   fchownSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeSync,
 } from 'node:fs'
@@ -20,8 +23,12 @@ export interface Owner {
   readonly gid: number
 }
 
-/** Writes a file so that after a crash it has either all of the new content or all of the old. @throws NodeJS.ErrnoException */
-export function writeDurably(path: string, content: string | Uint8Array, owner: Owner | null = ownerOf(path)): void {
+/**
+ * Writes a file so that after a crash it has either all of the new content or all of the old. A link stays one: what it leads to is written.
+ * @throws NodeJS.ErrnoException
+ */
+export function writeDurably(named: string, content: string | Uint8Array, owner: Owner | null = ownerOf(named)): void {
+  const path = existsSync(named) ? realpathSync(named) : named
   const temporary = `${path}.portreeve-new`
   rmSync(temporary, { force: true })
   // `wx`: never through a link that somebody put there.
@@ -59,9 +66,9 @@ export function makeOwnFolder(path: string): void {
   syncFolder(dirname(path))
 }
 
-/** Null: there is no such file. */
+/** Of the file that a link leads to: a link itself lets everybody write. Null: there is no such file. */
 export function ownerOf(path: string): Owner | null {
-  const status = lstatSync(path, { throwIfNoEntry: false })
+  const status = statSync(path, { throwIfNoEntry: false })
   return status === undefined ? null : { mode: status.mode & 0o7777, uid: status.uid, gid: status.gid }
 }
 

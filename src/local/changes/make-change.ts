@@ -1,8 +1,9 @@
 import { OperationError } from '../../lib/errors.ts'
 import type { KeptChange } from '../../model/change.ts'
+import { alone } from './alone.ts'
 import { armBootHook, disarmBootHook } from './boot-hook.ts'
 import { allChanges, ChangeFolder, isPending } from './change-folder.ts'
-import { rollBack } from './roll-back.ts'
+import { rollBackAlone } from './roll-back.ts'
 import { listRules } from './rules-now.ts'
 import { keepAfter, restorer, saveFiles } from './saved-files.ts'
 import { doStep } from './steps.ts'
@@ -13,21 +14,23 @@ import { armTimer } from './timer.ts'
  * @throws OperationError when a part of it could not be done; what was changed by then is taken back
  */
 export async function makeChange(planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
-  const pending = allChanges().find(isPending)
-  if (pending !== undefined)
-    throw new OperationError(
-      `change ${pending.id} waits to be confirmed: portreeve fix --confirm ${pending.id}, or --undo ${pending.id}`,
-    )
-  const folder = ChangeFolder.create(planned.id)
-  try {
-    await folder.locked(() => apply(folder, planned))
-  } catch (error) {
-    const back = await rollBack(folder, 'asked')
-    if (folder.progress() === null) disarmBootHook()
-    throw new OperationError(
-      `${(error as Error).message} (${back.done === 'failed' ? `taking it back failed: ${back.notes.join('; ')}` : 'nothing is left of the change'})`,
-    )
-  }
+  await alone(async () => {
+    const pending = allChanges().find(isPending)
+    if (pending !== undefined)
+      throw new OperationError(
+        `change ${pending.id} waits to be confirmed: portreeve fix --confirm ${pending.id}, or --undo ${pending.id}`,
+      )
+    const folder = ChangeFolder.create(planned.id)
+    try {
+      await apply(folder, planned)
+    } catch (error) {
+      const back = await rollBackAlone(folder, 'asked')
+      if (folder.progress() === null) disarmBootHook()
+      throw new OperationError(
+        `${(error as Error).message} (${back.done === 'failed' ? `taking it back failed: ${back.notes.join('; ')}` : 'nothing is left of the change'})`,
+      )
+    }
+  })
 }
 
 async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
@@ -48,7 +51,7 @@ async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | '
  * @throws OperationError when it is not waiting to be confirmed, or cannot be kept: it is then taken back at its deadline
  */
 export async function confirmChange(folder: ChangeFolder): Promise<KeptChange> {
-  return folder.locked(async () => {
+  return alone(async () => {
     const progress = folder.progress()
     if (progress?.stage !== 'applied' && progress?.stage !== 'confirming')
       throw new OperationError(

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { KeptChange, SavedFile, Step } from '../../model/change.ts'
+import type { KeptChange, Progress, SavedFile, Step } from '../../model/change.ts'
+import { alone } from './alone.ts'
 import { disarmBootHook } from './boot-hook.ts'
 import { allChanges, type ChangeFolder, isPending } from './change-folder.ts'
 import { changedSince, restoreFiles, restorer } from './saved-files.ts'
@@ -26,54 +27,61 @@ export type RolledBack =
   | { readonly done: 'failed'; readonly notes: readonly string[] }
 
 /** Takes a change back, once: who comes second finds that it was done. What was begun and broken off is gone through again. */
-export async function rollBack(folder: ChangeFolder, occasion: Occasion): Promise<RolledBack> {
-  return folder.locked(async () => {
-    const stage = folder.progress()?.stage
-    if (stage === undefined || stage === 'rolled-back') return { done: 'nothing' }
-    if (stage === 'confirmed' && occasion !== 'asked') return { done: 'confirmed' }
-    const kept = folder.kept()
-    const wasConfirmed = stage === 'confirmed'
-    const foreign = wasConfirmed ? changedSince(folder, restoredBy(kept)) : []
-    if (foreign.length > 0)
-      return {
-        done: 'failed',
-        notes: [`${foreign.join(' and ')} was changed since; as it was, it is in ${folder.path}`],
-      }
-    if (!wasConfirmed) folder.setStage('rolling-back', [words[occasion]])
-    const wasKept = wasConfirmed || stage === 'confirming' || stage === 'rolling-back'
-    const failures = await takeBack(folder, kept, occasion, wasKept)
-    if (failures.length > 0) {
-      // What is not confirmed is tried again at the next start of the machine, and its files are right by then.
-      if (!wasConfirmed) restoreFiles(folder, kept.saved)
-      folder.setStage(wasConfirmed ? 'confirmed' : 'rolling-back', [words[occasion], ...failures])
-      return { done: 'failed', notes: failures }
+export function rollBack(folder: ChangeFolder, occasion: Occasion): Promise<RolledBack> {
+  return alone(() => rollBackAlone(folder, occasion))
+}
+
+/** The same, for who is alone at it already. */
+export async function rollBackAlone(folder: ChangeFolder, occasion: Occasion): Promise<RolledBack> {
+  const stage = folder.progress()?.stage
+  if (stage === undefined || stage === 'rolled-back') return { done: 'nothing' }
+  if (stage === 'confirmed') return occasion === 'asked' ? takeBackConfirmed(folder) : { done: 'confirmed' }
+  record(folder, 'rolling-back', [words[occasion]])
+  const failures = await takeBack(folder, occasion, stage)
+  return ended(folder, 'rolling-back', [words[occasion]], failures)
+}
+
+async function takeBackConfirmed(folder: ChangeFolder): Promise<RolledBack> {
+  const kept = folder.kept()
+  const foreign = changedSince(folder, restoredBy(kept))
+  if (foreign.length > 0)
+    return {
+      done: 'failed',
+      notes: [`${foreign.join(' and ')} was changed since; as it was, it is in ${folder.path}`],
     }
-    folder.setStage('rolled-back', [words[occasion]])
-    if (!allChanges().some(isPending)) disarmBootHook()
-    return { done: 'rolled-back' }
-  })
+  const { undo, unconfirm } = kept.change
+  const failures = await attemptAll([...undo, ...unconfirm], mostAttempts, restorer(folder, kept.saved))
+  return ended(folder, 'confirmed', [words.asked], failures)
 }
 
 function restoredBy({ change, saved }: KeptChange): readonly SavedFile[] {
   return saved.filter(({ path }) => change.undo.some((step) => step.do === 'restore' && step.path === path))
 }
 
-async function takeBack(
-  folder: ChangeFolder,
-  { change, saved }: KeptChange,
-  occasion: Occasion,
-  wasKept: boolean,
-): Promise<string[]> {
+/** @returns what failed */
+async function takeBack(folder: ChangeFolder, occasion: Occasion, stage: Progress['stage']): Promise<string[]> {
+  const { change, saved } = folder.kept()
   const restore = restorer(folder, saved)
-  if (occasion === 'boot') {
-    // Nothing of what ran runs any more; where rules were loaded already, they are taken out as far as that goes.
-    for (const step of change.undo) await attempt(atBoot(step), 1, restore)
+  const isBoot = occasion === 'boot'
+  const undone = await attemptAll(isBoot ? change.undo.map(atBoot) : change.undo, isBoot ? 1 : mostAttempts, restore)
+  const wasKept = isBoot || stage === 'confirming' || stage === 'rolling-back'
+  const others = change.unconfirm.filter(({ do: what }) => what === 'run' || what === 'remove')
+  return [
+    // Nothing of what ran runs any more after a start; where rules were loaded already, they are taken out as far as that goes.
+    ...(isBoot ? [] : undone),
+    ...(wasKept ? putBack(folder, saved) : []),
+    ...(wasKept ? await attemptAll(others, mostAttempts, restore) : []),
+  ]
+}
+
+/** Whatever the steps of confirming made of them. */
+function putBack(folder: ChangeFolder, saved: readonly SavedFile[]): string[] {
+  try {
     restoreFiles(folder, saved)
-    const others = change.unconfirm.filter(({ do: what }) => what === 'run' || what === 'remove')
-    return attemptAll(others, restore)
+    return []
+  } catch (error) {
+    return [(error as Error).message]
   }
-  const failures = await attemptAll(change.undo, restore)
-  return wasKept ? [...failures, ...(await attemptAll(change.unconfirm, restore))] : failures
 }
 
 /** While the machine starts, who waits for a unit waits for itself. */
@@ -82,10 +90,35 @@ function atBoot(step: Step): Step {
   return { ...step, argv: ['systemctl', '--no-block', ...step.argv.slice(1)] }
 }
 
-async function attemptAll(steps: readonly Step[], restore: Restore): Promise<string[]> {
+/** @param otherwise how far it is when it failed */
+function ended(
+  folder: ChangeFolder,
+  otherwise: Progress['stage'],
+  why: readonly string[],
+  failures: readonly string[],
+): RolledBack {
+  const unwritten = record(folder, failures.length === 0 ? 'rolled-back' : otherwise, [...why, ...failures])
+  const notes = [...failures, ...unwritten]
+  if (notes.length > 0) return { done: 'failed', notes }
+  if (!allChanges().some(isPending)) disarmBootHook()
+  return { done: 'rolled-back' }
+}
+
+/** A disk that is full does not keep anything from being taken back. @returns what failed */
+function record(folder: ChangeFolder, stage: Progress['stage'], notes: readonly string[]): string[] {
+  try {
+    folder.setStage(stage, notes)
+    return []
+  } catch (error) {
+    return [`how far it is could not be written down: ${(error as Error).message}`]
+  }
+}
+
+/** @returns what failed */
+async function attemptAll(steps: readonly Step[], attempts: number, restore: Restore): Promise<string[]> {
   const failures: string[] = []
   for (const step of steps) {
-    const failure = await attempt(step, mostAttempts, restore)
+    const failure = await attempt(step, attempts, restore)
     if (failure !== null) failures.push(failure)
   }
   return failures

@@ -17,7 +17,9 @@ const longestRun = 60_000
 export function runProgram(argv: readonly string[]): Promise<Ended> {
   const [program = '', ...args] = argv
   const options = { encoding: 'utf8', maxBuffer: longestOutput, timeout: longestRun, killSignal: 'SIGKILL' } as const
-  const env = { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin:/usr/bin:/bin` }
+  // An empty part would be the working directory.
+  const path = [process.env.PATH, '/usr/sbin:/sbin:/usr/bin:/bin'].filter(Boolean).join(':')
+  const env = { ...process.env, LC_ALL: 'C', PATH: path }
   return new Promise((resolve) => {
     execFile(program, args, { ...options, env }, (error, stdout, stderr) => {
       const failed = error === null ? 0 : typeof error.code === 'number' ? error.code : null

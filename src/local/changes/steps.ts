@@ -8,6 +8,9 @@ import { complaintOf, runProgram } from './run-program.ts'
 /** Files of configuration, where there was none. */
 const usual = { mode: 0o644, uid: 0, gid: 0 } as const
 
+/** iptables -C when there is no such rule; a lock that somebody has is 4, a program that did not start has none. */
+const notThere = 1
+
 /**
  * Does one step.
  * @param restore puts a file back as it was kept
@@ -34,7 +37,12 @@ export async function doStep(step: Step, restore: (path: string) => void): Promi
 }
 
 async function runStep(argv: readonly string[], onlyIf: readonly string[] | null): Promise<void> {
-  if (onlyIf !== null && (await runProgram(onlyIf)).code !== 0) return
+  if (onlyIf !== null) {
+    const asked = await runProgram(onlyIf)
+    if (asked.code === notThere) return
+    // That it could not be asked does not say that it is not there.
+    if (asked.code !== 0) throw new OperationError(`${onlyIf.join(' ')}: ${complaintOf(asked)}`)
+  }
   const ended = await runProgram(argv)
   if (ended.code !== 0) throw new OperationError(`${argv.join(' ')}: ${complaintOf(ended)}`)
 }

@@ -13,7 +13,8 @@ export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
   return closing({
     rule,
     apply: [['nft', addWords(mark, chains)]],
-    undo: [{ argv: ['nft', `delete table inet ${mark}`], onlyIf: ['nft', `list table inet ${mark}`] }],
+    // Adding what is there already does nothing: so it goes, whether it is there or not, without a question that may fail.
+    undo: [{ argv: ['nft', `add table inet ${mark}; delete table inet ${mark}`], onlyIf: null }],
     confirm: file === null ? [] : [{ do: 'block', path: file, name: mark, text: blockText(mark, chains) }],
     unconfirm: file === null ? [] : [{ do: 'unblock', path: file, name: mark }],
     files: file === null ? [] : [file],
