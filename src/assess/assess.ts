@@ -3,6 +3,7 @@ import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { Transport } from '../model/unions.ts'
 import { type Classification, classify } from './classify.ts'
+import { suspicionsOf } from './suspicions.ts'
 
 /**
  * Judges endpoints that were seen from outside only. One for each scan: a port that many hosts have is classified once, for a
@@ -41,7 +42,7 @@ export class ObservationAssessor {
   }
 }
 
-type Unjudged = Omit<CheckRecord, 'name' | 'service' | 'category' | 'categoryReason' | 'advice'>
+type Unjudged = Omit<CheckRecord, 'name' | 'service' | 'category' | 'categoryReason' | 'advice' | 'suspicions'>
 
 /** Judges an endpoint of this machine: what listens there is known, so the process and what it is bound to count as evidence. */
 export function assessEndpoint(row: Unjudged): CheckRecord {
@@ -60,5 +61,6 @@ export function assessEndpoint(row: Unjudged): CheckRecord {
     category: judged.category,
     categoryReason: judged.reason,
     advice: judged.advice,
+    suspicions: suspicionsOf(row),
   }
 }

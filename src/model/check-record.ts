@@ -33,6 +33,7 @@ export const CheckRecord = z
     category: z.enum(categories),
     categoryReason: z.string(),
     advice: z.string().nullable(),
+    suspicions: z.array(z.string()).describe('Why the listener is worth a second look; none of it proves anything'),
   })
   .describe('One endpoint of this machine, from both sides')
 export type CheckRecord = z.infer<typeof CheckRecord>

@@ -254,6 +254,7 @@ const checked = (address: string, port: number, more: Partial<CheckRecord> = {})
   category: 'normal',
   categoryReason: 'nothing speaks against it',
   advice: null,
+  suspicions: [],
   ...more,
 })
 
@@ -310,6 +311,7 @@ export const goldenCheck: readonly CheckRecord[] = [
     category: 'risky',
     categoryReason: 'an executable that was deleted serves it',
     advice: `Find out what put it there. ${hostile}`,
+    suspicions: ['its executable lies in /tmp', `and ${hostile}`],
   }),
   checked(db, 123, {
     transport: 'udp',

@@ -44,7 +44,7 @@ export const recordOrder = {
     },
     listener,
     service,
-    ...plain('category', 'categoryReason', 'advice'),
+    ...plain('category', 'categoryReason', 'advice', 'suspicions'),
   },
   ports: listener,
 } satisfies { [K in ReportKind]: { [F in keyof ReportKinds[K]['record']]: FieldOrder | null } }

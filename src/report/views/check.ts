@@ -42,6 +42,10 @@ function whyText({ why, categoryReason }: CheckRecord): string {
   return why === '' || categoryReason.includes(why) ? categoryReason : `${why}; ${categoryReason}`
 }
 
+function suspicionText({ suspicions }: CheckRecord): string | null {
+  return suspicions.length === 0 ? null : `suspicious: ${suspicions.join('; ')}`
+}
+
 /** A judgement of a machine's own endpoint always applies: something listens there, or answers. */
 const always = () => true
 
@@ -120,6 +124,14 @@ const columns: readonly Column<CheckRow>[] = [
   ...partColumns,
   { key: 'categoryReason', header: 'Category reason', for: 'data', value: (record) => record.categoryReason },
   ...adviceColumns(always),
+  {
+    key: 'suspicions',
+    header: 'Suspicious',
+    for: 'both',
+    below: true,
+    value: suspicionText,
+    tone: () => 'warning',
+  },
 ]
 
 /** Our own namespace comes first. */
