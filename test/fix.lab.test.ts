@@ -44,7 +44,7 @@ labSuite('closing a port by SSH', () => {
     const made = await fix('10.9.0.2:6379 --apply close-in-nftables')
     expect(made.stderr).toBe('')
     expect(made.code).toBe(0)
-    expect(made.stdout).toContain('10.9.0.2:6379/tcp from the network of eth0: accept → drop')
+    expect(made.stdout).toContain('10.9.0.2:6379/tcp from 10.9.0.0/24 (eth0): accept → drop')
     expect(made.stdout).not.toContain(':8080/tcp')
     expect(made.stdout).toContain('Evaluated closed, not verified')
     expect(made.stdout).toContain('this SSH session:\n  from 10.9.0.1')
@@ -85,11 +85,18 @@ labSuite('closing a port by SSH', () => {
     expect(refused.stderr).toContain('port 8080 leads to port 22')
   })
 
+  it('a session within a session is not the only one that counts', async () => {
+    const within = machine.portreeve('fix 10.9.0.2:22 --apply close-in-nftables')
+    const refused = await machine.ssh(machine.sshCommand('127.0.0.1', within))
+    expect(refused.stderr).toContain('refused: it would cut the SSH session of 10.9.0.1')
+    expect(await rules()).toBe('')
+  })
+
   it('lets the network of the session in, and refuses when that is another', async () => {
     const allowed = await fix('10.9.0.2:22 --apply only-from-10-9-0-0-24')
     expect(allowed.stderr).toBe('')
     expect(allowed.code).toBe(0)
-    expect(allowed.stdout).toContain('Evaluated open from the network of eth0 only')
+    expect(allowed.stdout).toContain('Evaluated open from 10.9.0.0/24 (eth0) only')
     expect(await machine.isReached()).toBe(true)
     await fix('--undo')
     expect(await rules()).toBe('')

@@ -60,9 +60,16 @@ export class SshMachine {
 
   /** Runs something in a session of its own from the client, as root. */
   ssh(command: string, options: ExecOptions = {}): Promise<Outcome> {
-    const words = sshOptions.flatMap((option) => ['-o', option])
-    const login = ['-i', join(this.#folder, 'key'), `root@${this.host.ipv4}`]
-    return this.#client.exec('ssh', [...words, ...login, command], { anyExit: true, ...options })
+    return this.#client.exec('ssh', [...this.#login(this.host.ipv4), command], { anyExit: true, ...options })
+  }
+
+  /** The command line of a session that is begun within one. */
+  sshCommand(address: string, command: string): string {
+    return ['ssh', ...this.#login(address), `'${command}'`].join(' ')
+  }
+
+  #login(address: string): string[] {
+    return [...sshOptions.flatMap((option) => ['-o', option]), '-i', join(this.#folder, 'key'), `root@${address}`]
   }
 
   /** The command line of `portreeve` there. */

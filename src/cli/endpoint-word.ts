@@ -1,4 +1,4 @@
-import { parseAddress } from '../lib/address.ts'
+import { type Address, formatAddress, parseAddress } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { Endpoint } from '../model/change.ts'
 
@@ -15,9 +15,16 @@ export function parseEndpoint(text: string): Endpoint {
   if (port < 1 || port > 65_535) throw wrong(text, 'outside of ports 1 to 65535')
   const host = bracketed ?? bare ?? '*'
   const address = host === '*' || host === '' ? '0.0.0.0' : host
-  if (parseAddress(address) === undefined)
-    throw wrong(text, `no endpoint: ${JSON.stringify(host)} is no address of this machine`)
-  return { address, transport: transport.toLowerCase() as Endpoint['transport'], port }
+  const parsed = parseAddress(address)
+  if (parsed === undefined) throw wrong(text, `no endpoint: ${JSON.stringify(host)} is no address of this machine`)
+  return { address: canonical(parsed), transport: transport.toLowerCase() as Endpoint['transport'], port }
+}
+
+/** As the kernel's tables are read: addresses are compared by their text. */
+function canonical({ family, value, zone }: Address): string {
+  const text = formatAddress(family, value)
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text)?.[1]
+  return mapped ?? (zone === undefined ? text : `${text}%${zone}`)
 }
 
 function wrong(text: string, problem: string): UsageError {

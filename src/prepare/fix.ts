@@ -5,6 +5,7 @@ import { type SshPeers, sshPeers } from '../local/linux/ssh-peers.ts'
 import { listListeners } from '../local/listeners.ts'
 import type { Endpoint, KeptChange } from '../model/change.ts'
 import { type DryRun, dryRun, type SourceVerdict, verdictsOf } from '../remediation/dry-run.ts'
+import type { Effect } from '../remediation/plan.ts'
 import { plansFor, type RankedPlan } from '../remediation/plans.ts'
 import { situationOf } from './situation.ts'
 
@@ -52,12 +53,13 @@ export async function prepareFix(endpoint: Endpoint, planId: string, confirmWith
 }
 
 /** What the rules that are there now say of an endpoint, once a plan was done; null where they cannot be read. */
-export async function judgedNow(endpoint: Endpoint): Promise<readonly SourceVerdict[] | null> {
+export async function judgedNow(endpoint: Endpoint, effect: Effect): Promise<readonly SourceVerdict[] | null> {
   const [{ listeners }, firewall] = await Promise.all([listListeners(), readFirewall()])
   if ('missing' in firewall) return null
   try {
     const served = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
-    return verdictsOf(firewall, endpoint, served)
+    // Who does not listen is not reached; a rule has to hold whether anybody does or not.
+    return verdictsOf(firewall, endpoint, effect.kind === 'listener' ? served : null)
   } finally {
     firewall.close()
   }

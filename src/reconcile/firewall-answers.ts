@@ -1,7 +1,8 @@
 import type { Judgement } from '../firewall/judgement.ts'
 import type { SourceGroup } from '../firewall/source-groups.ts'
+import { classText, spansText } from '../firewall/source-words.ts'
 import type { Wording } from '../firewall/wording.ts'
-import { type Address, type Family, formatAddress, spanText } from '../lib/address.ts'
+import { type Address, formatAddress } from '../lib/address.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
 
@@ -9,9 +10,6 @@ interface Judged {
   readonly group: SourceGroup
   readonly judgement: Judgement
 }
-
-/** Stretches of addresses that are named one by one. */
-const mostNamed = 3
 
 /** One for the main group of each class, and one for those of its other groups that fare otherwise. */
 export function answersOf(all: readonly Judged[], to: Destination, wording: Wording): FirewallAnswer[] {
@@ -24,7 +22,18 @@ export function answersOf(all: readonly Judged[], to: Destination, wording: Word
     return [
       answer(main, { from, exceptFor: false }, to, wording),
       ...[...groupBy(others, outcomeOf).values()].map((alike) =>
-        answer(alike[0]!, { from: spansText(alike, to.family), exceptFor: true }, to, wording),
+        answer(
+          alike[0]!,
+          {
+            from: spansText(
+              alike.map(({ group }) => group),
+              to.family,
+            ),
+            exceptFor: true,
+          },
+          to,
+          wording,
+        ),
       ),
     ]
   })
@@ -32,21 +41,6 @@ export function answersOf(all: readonly Judged[], to: Destination, wording: Word
 
 function outcomeOf({ judgement: { verdict, destination, destinationPort } }: Judged): string {
   return `${verdict} ${destination} ${destinationPort}`
-}
-
-/** Where sources of one class come in by several devices, these are named. */
-function classText({ class: { kind, network }, ingress }: SourceGroup, ways: number, family: Family): string {
-  if (network !== null) return `${spanText(family, network.first, network.last)} (${ingress})`
-  const sources = kind === 'private' ? 'private networks' : 'anywhere'
-  return ways > 1 ? `${sources} by ${ingress}` : sources
-}
-
-function spansText(alike: readonly Judged[], family: Family): string {
-  const parts = alike.flatMap(({ group }) => group.spans)
-  const first = parts.flatMap((spans) => spans.slice(0, mostNamed)).slice(0, mostNamed)
-  const named = first.map((span) => spanText(family, span.first, span.last))
-  const more = parts.reduce((sum, spans) => sum + spans.length, 0) - named.length
-  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 
 function answer({ group, judgement }: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {

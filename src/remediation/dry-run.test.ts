@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Machine } from '../firewall/packet.ts'
-import type { Ruleset } from '../firewall/ruleset.ts'
+import type { Rule, Ruleset, Step } from '../firewall/ruleset.ts'
 import { parseAddress } from '../lib/address.ts'
-import { dryRun, type FirewallNow } from './dry-run.ts'
+import { dryRun, openingsOf, verdictsOf } from './dry-run.ts'
 import { plansFor } from './plans.ts'
+import type { FirewallNow } from './questions.ts'
+import type { Situation } from './situation.ts'
 import { redis, situation } from './test-situation.ts'
 
 const own = parseAddress('192.168.1.5')!
@@ -33,7 +35,7 @@ const now = (ruleset: Ruleset): FirewallNow => ({
 })
 
 const session = { address: '192.168.1.9', port: 40_000, local: '192.168.1.5', localPort: 22 }
-const ssh = { ...redis, port: 22, process: 'sshd' }
+const ssh = { ...redis, port: 22, process: 'sshd', unit: 'ssh.service' }
 
 function run(planId: string, port: number, sessions = [session], firewall: FirewallNow | null = now({ tables: [] })) {
   const given = { ...situation, endpoint: { ...situation.endpoint, port }, listener: { ...redis, port } }
@@ -46,7 +48,8 @@ test('the endpoint that was meant changes, and no other', () => {
   const endpoint = { address: '192.168.1.5', transport: 'tcp', port: 6379 }
   const verdicts = { before: 'accept', after: 'drop' }
   expect(changes).toEqual([
-    { ...endpoint, from: 'the network of eth0', ...verdicts },
+    { ...endpoint, from: '192.168.1.0/24 (eth0)', ...verdicts },
+    { ...endpoint, from: 'private networks', ...verdicts },
     { ...endpoint, from: 'anywhere', ...verdicts },
   ])
   expect(sessions).toEqual([{ ...session, cutBy: null }])
@@ -54,7 +57,7 @@ test('the endpoint that was meant changes, and no other', () => {
 
 test('a network that is let through stays as it was', () => {
   const { changes } = run('only-from-192-168-1-0-24', 6379)
-  expect(changes?.map(({ from }) => from)).toEqual(['anywhere'])
+  expect(changes?.map(({ from }) => from)).toEqual(['private networks', 'anywhere'])
 })
 
 test('a session by the port is cut, unless it is of the network that is let through, or of this machine', () => {
@@ -78,4 +81,88 @@ test('without the rules that are there it is said that the changes cannot be tol
     sessions: [{ ...session, cutBy: null }],
   })
   expect(run('close-in-nftables', 22, [session], null).sessions[0]?.cutBy).not.toBeNull()
+})
+
+test('all that a unit serves goes with it: a session by another of its ports is cut', () => {
+  const both = [22, 2222].map((port) => ({ ...redis, port, process: 'sshd', unit: 'ssh.service' }))
+  const units = { ...situation.units, service: 'ssh.service' }
+  const given = { ...situation, endpoint: { ...situation.endpoint, port: 22 }, listener: both[0]!, units }
+  const { effect } = plansFor(given).find(({ id }) => id === 'stop-unit')!.applied!
+  const sessions = [{ ...session, localPort: 2222 }]
+  const run = dryRun(effect, both[0]!, { now: now({ tables: [] }), listeners: [redis, ...both], sessions })
+  expect(run.sessions[0]?.cutBy).toContain('ends the service')
+  expect(new Set(run.changes?.map(({ port }) => port))).toEqual(new Set([22, 2222]))
+})
+
+const dport = (port: number): Step => ({
+  ...{ kind: 'match', key: [{ field: 'th dport' }], negated: false },
+  elements: [[[BigInt(port), BigInt(port)]]],
+})
+const rule = (...steps: Step[]): Rule => ({ handle: 1, steps, tracks: [4], text: 'a rule' })
+const chain = (table: string, name: string, hook: 'prerouting' | 'input', rules: readonly Rule[]): Ruleset => {
+  const type = hook === 'input' ? 'filter' : 'nat'
+  const base = { hook, type, priority: hook === 'input' ? 0 : -100, policy: 'accept', devices: [] } as const
+  return { tables: [{ family: 'ip', name: table, chains: new Map([[name, { name, base, rules }]]) }] }
+}
+const leading = (address: bigint | null, port: number): FirewallNow => {
+  const to = { address, port }
+  const firewall = now(chain('nat', 'p', 'prerouting', [rule(dport(8080), { kind: 'translate', to, family: 4 })]))
+  return { ...firewall, machine: { ...machine, forwards: () => true } }
+}
+const nobody = (openings: Situation['openings'], port = 8080) => ({
+  ...situation,
+  ...{ endpoint: { ...situation.endpoint, port }, listener: null, openings },
+})
+
+test('a port that nobody serves here and a rule leads elsewhere is one that changes, and is asked about afterwards', () => {
+  const firewall = leading(parseAddress('10.0.0.2')!.value, 5432)
+  const given = nobody(openingsOf(firewall, nobody([]).endpoint))
+  const { effect } = plansFor(given).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const { changes } = dryRun(effect, null, { now: firewall, listeners: [redis], sessions: [] })
+  expect(changes?.map(({ port, before, after }) => `${port} ${before} ${after}`)).toContain('8080 accept drop')
+  expect(verdictsOf(firewall, given.endpoint, null).map(({ verdict }) => verdict)).toContain('accept')
+  expect(verdictsOf(firewall, given.endpoint, [])).toEqual([])
+})
+
+test('a port that is led to another of this machine is closed there', () => {
+  const firewall = leading(null, 6379)
+  const given = nobody(openingsOf(firewall, nobody([]).endpoint))
+  const { effect } = plansFor(given).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const { changes } = dryRun(effect, null, { now: firewall, listeners: [redis], sessions: [session] })
+  expect(new Set(changes?.map(({ port, after }) => `${port} ${after}`))).toEqual(new Set(['8080 drop']))
+})
+
+test('a session from the machine that a port leads to may have come by that port', () => {
+  const firewall = leading(parseAddress('10.0.0.2')!.value, 22)
+  const given = nobody(openingsOf(firewall, nobody([]).endpoint))
+  const { effect } = plansFor(given).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const sessions = [{ ...session, address: '10.0.0.2' }, session]
+  const proofs = dryRun(effect, null, { now: firewall, listeners: [ssh], sessions }).sessions
+  expect(proofs[0]?.cutBy).toContain('leads to 10.0.0.2')
+  expect(proofs[1]?.cutBy).toBeNull()
+})
+
+test('whom ufw is to let in, it lets in before all other rules: a port that was closed opens for them', () => {
+  const given = { ...situation, firewall: { ...situation.firewall!, tool: 'ufw' as const } }
+  const { effect } = plansFor(given).find(({ id }) => id === 'only-from-192-168-1-0-24')!.applied!
+  const closed = chain('filter', 'ufw-user-input', 'input', [
+    rule(dport(6379), { kind: 'verdict', verdict: { kind: 'drop' } }),
+  ])
+  const { changes } = dryRun(effect, redis, { now: now(closed), listeners: [redis], sessions: [] })
+  expect(changes?.map(({ from, before, after }) => [from, before, after])).toEqual([
+    ['192.168.1.0/24 (eth0)', 'drop', 'accept'],
+  ])
+})
+
+test('a tunnel is not closed under the session that comes by it, nor what keeps the address', () => {
+  const inTunnel = { ...now({ tables: [] }), machine: { ...machine, egressTo: () => 'wg0' } }
+  const wireguard = { ...redis, transport: 'udp' as const, process: null, pid: null }
+  const cutBy = (port: number, firewall: FirewallNow, listener = { ...wireguard, port }) => {
+    const given = { ...situation, endpoint: { ...situation.endpoint, transport: 'udp' as const, port }, listener }
+    const { effect } = plansFor(given).find(({ id }) => id === 'close-in-nftables')!.applied!
+    return dryRun(effect, listener, { now: firewall, listeners: [listener], sessions: [session] }).sessions[0]?.cutBy
+  }
+  expect(cutBy(51_820, inTunnel)).toContain('tunnel of udp port 51820 (wg0)')
+  expect(cutBy(51_820, now({ tables: [] }))).toBeNull()
+  expect(cutBy(68, now({ tables: [] }))).toContain('DHCP')
 })

@@ -13,8 +13,8 @@ export interface Edit {
 export type Effect =
   /** Rules that come before all others of their chain; chains that are not there are made. */
   | { readonly kind: 'rules'; readonly rule: ClosingRule; readonly tables: readonly Table[] }
-  /** The listener goes away, or is at these addresses only from then on. */
-  | { readonly kind: 'listener'; readonly staysAt: readonly string[] }
+  /** The listener goes away, with all else that these units serve, or is at these addresses only from then on. */
+  | { readonly kind: 'listener'; readonly staysAt: readonly string[]; readonly units: readonly string[] }
 
 /** One way to close a port. */
 export interface Plan {

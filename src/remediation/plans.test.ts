@@ -53,7 +53,7 @@ test('a socket of systemd gets another address while it runs, and for good once 
     do: 'write',
     path: '/etc/systemd/system/redis.socket.d/portreeve.conf',
   })
-  expect(applied?.effect).toEqual({ kind: 'listener', staysAt: ['127.0.0.1', '::1'] })
+  expect(applied?.effect).toEqual({ kind: 'listener', staysAt: ['127.0.0.1', '::1'], units: [] })
   // To take back one of its addresses is to take back all.
   expect(ids({ ...situation, units: { ...units, socketHasOthers: true } })).not.toContain('socket-loopback')
 })

@@ -33,7 +33,7 @@ export async function applyPlan(
 /** What can be said of the port now, from this side. */
 async function evaluation(endpoint: Endpoint, { plan }: PreparedFix): Promise<string> {
   const isVerified = 'not verified: that takes a probe from another machine.'
-  const judged = await judgedNow(endpoint)
+  const judged = await judgedNow(endpoint, plan.applied!.effect)
   if (judged === null)
     return `Neither evaluated, as the rules could not be read, nor verified: that takes a probe from another machine.`
   const unsure = judged.filter(({ verdict }) => verdict === 'unknown')

@@ -1,7 +1,8 @@
 import { escapeTerminal } from '../../lib/escape.ts'
 import { count } from '../../lib/text.ts'
 import type { PreparedFix } from '../../prepare/fix.ts'
-import type { EndpointChange, SessionProof } from '../../remediation/dry-run.ts'
+import type { EndpointChange } from '../../remediation/dry-run.ts'
+import type { SessionProof } from '../../remediation/session-proof.ts'
 
 /** More are counted. */
 const mostShown = 40

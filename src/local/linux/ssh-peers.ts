@@ -23,11 +23,16 @@ export function sshPeers(pid = process.pid): SshPeers {
   const own = ancestorsOf(pid)
     .filter(({ name }) => servers.has(name))
     .flatMap((server) => connectionsOf(server.pid, byInode))
-  if (own.length > 0) return { found: 'our own', connections: unique(own) }
+  // A session from this very machine is one within another, whose server is none of our ancestors.
+  if (own.length > 0 && !own.some(isFromHere)) return { found: 'our own', connections: unique(own) }
   const all = new ProcFs().processes().filter((each) => servers.has(statOf(each)?.name ?? ''))
   // Servers whose processes cannot be seen from here (another process namespace) have the usual port.
   const usual = established.filter(({ localPort }) => localPort === sshPort)
   return { found: 'all', connections: unique([...usual, ...all.flatMap((each) => connectionsOf(each, byInode))]) }
+}
+
+function isFromHere({ address, local }: Connection): boolean {
+  return address === local || address === '::1' || address.startsWith('127.')
 }
 
 function ancestorsOf(pid: number): readonly { readonly pid: number; readonly name: string }[] {

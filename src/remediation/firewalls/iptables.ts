@@ -13,6 +13,8 @@ const hooks = { INPUT: 'input', FORWARD: 'forward' } as const
 interface Piece {
   readonly family: Family
   readonly chain: 'INPUT' | 'DOCKER-USER' | 'FORWARD'
+  /** Whether it asks for the port that a packet was sent to before it was translated. */
+  readonly original: boolean
   readonly words: readonly string[]
 }
 
@@ -20,8 +22,11 @@ export const iptables: FirewallWriter = (rule, surroundings) =>
   written(
     rule,
     familiesOf(rule).flatMap((family) => [
-      ...(rule.translated ? translatedPieces(rule, family, 'FORWARD', surroundings.mark) : []),
-      ...inputPieces(rule, family, surroundings.mark),
+      // A translation may lead to another port of this machine as well.
+      ...(rule.translated
+        ? (['FORWARD', 'INPUT'] as const).map((chain) => translatedPiece(rule, family, chain, surroundings.mark))
+        : []),
+      inputPiece(rule, family, surroundings.mark),
     ]),
     surroundings,
   )
@@ -34,24 +39,25 @@ export const dockerUser: FirewallWriter = (rule, surroundings) => {
   const families = familiesOf(rule)
   const inDocker = families.filter((family) => surroundings.dockerUser.includes(family))
   const pieces = [
-    ...inDocker.flatMap((family) => translatedPieces(rule, family, 'DOCKER-USER', surroundings.mark)),
-    ...families.flatMap((family) => inputPieces(rule, family, surroundings.mark)),
+    ...inDocker.map((family) => translatedPiece(rule, family, 'DOCKER-USER', surroundings.mark)),
+    ...families.map((family) => inputPiece(rule, family, surroundings.mark)),
   ]
   return written(rule, pieces, surroundings)
 }
 
-function inputPieces(rule: ClosingRule, family: Family, mark: string): Piece[] {
+function inputPiece(rule: ClosingRule, family: Family, mark: string): Piece {
   const address = rule.address === null ? [] : ['-d', rule.address]
   const port = ['-p', rule.transport, '-m', rule.transport, '--dport', `${rule.port}`]
-  return [{ family, chain: 'INPUT', words: [...fromWords(rule, family), ...address, ...port, ...endWords(mark)] }]
+  const words = [...fromWords(rule, family), ...address, ...port, ...endWords(mark)]
+  return { family, chain: 'INPUT', original: false, words }
 }
 
-function translatedPieces(rule: ClosingRule, family: Family, chain: 'DOCKER-USER' | 'FORWARD', mark: string): Piece[] {
+function translatedPiece(rule: ClosingRule, family: Family, chain: Piece['chain'], mark: string): Piece {
   const address = rule.address === null ? [] : ['--ctorigdst', rule.address]
   // Without the state a container that asks another one for the same port, unpublished, would be kept out too.
   const state = ['--ctstate', 'DNAT', '--ctdir', 'ORIGINAL']
   const port = ['-p', rule.transport, '-m', 'conntrack', ...state, ...address, '--ctorigdstport', `${rule.port}`]
-  return [{ family, chain, words: [...fromWords(rule, family), ...port, ...endWords(mark)] }]
+  return { family, chain, original: true, words: [...fromWords(rule, family), ...port, ...endWords(mark)] }
 }
 
 /** A rule may name one device only; what does not come in by `lo` is not from an own address either. */
@@ -91,9 +97,9 @@ function written(rule: ClosingRule, pieces: readonly Piece[], { persistence }: S
   })
 }
 
-function modelTable(rule: ClosingRule, { family, chain, words }: Piece): Table {
+function modelTable(rule: ClosingRule, { family, chain, original, words }: Piece): Table {
   const base: Base | null =
     chain === 'DOCKER-USER' ? null : { hook: hooks[chain], type: 'filter', priority: 0, policy: 'accept', devices: [] }
-  const model = modelOf(rule, family, `-A ${chain} ${words.join(' ')}`, chain !== 'INPUT')
+  const model = modelOf(rule, family, `-A ${chain} ${words.join(' ')}`, original)
   return tableOf({ family: tableFamilies[family], table: 'filter', chain, base }, [model])
 }

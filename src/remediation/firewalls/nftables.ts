@@ -42,9 +42,15 @@ const hooksOf = ({ translated }: ClosingRule): readonly ClosingHook[] => (transl
 const headOf = (hook: ClosingHook) => `type filter hook ${hook} priority ${priority}; policy accept;`
 
 function chainOf(rule: ClosingRule, hook: ClosingHook): ClosingChain {
-  const written = familiesOf(rule).map((family) => ({ family, text: nftWords(rule, family, hook === 'forward') }))
-  const models = written.map(({ family, text }) => modelOf(rule, family, text, hook === 'forward'))
-  return { hook, texts: written.map(({ text }) => text), models }
+  // A translation may lead to another port of this machine as well.
+  const forms = hook === 'forward' ? [true] : rule.translated ? [false, true] : [false]
+  const written = familiesOf(rule).flatMap((family) => forms.map((original) => writtenRule(rule, family, original)))
+  return { hook, texts: written.map(({ text }) => text), models: written.map(({ model }) => model) }
+}
+
+function writtenRule(rule: ClosingRule, family: 4 | 6, original: boolean): { text: string; model: Rule } {
+  const text = nftWords(rule, family, original)
+  return { text, model: modelOf(rule, family, text, original) }
 }
 
 /** One transaction adds table, chains and rules; the words are one argument, as nft(8) reads it from a file. */

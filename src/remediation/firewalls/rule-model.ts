@@ -39,6 +39,19 @@ export function modelOf(rule: ClosingRule, family: Family, text: string, origina
   return { handle: 0, steps, tracks: original ? [family] : [], text }
 }
 
+/** The rule of one family that lets in who is excepted; none of the other family. */
+export function admittanceOf(rule: ClosingRule, family: Family, text: string): Rule[] {
+  const network = networkOf(rule, family)
+  const device = deviceOf(rule)
+  if (network === null && device === null) return []
+  const { steps, ...closed } = modelOf({ ...rule, except: null }, family, text)
+  const who =
+    network === null
+      ? is('meta iifname', device!)
+      : is(family === 4 ? 'ip saddr' : 'ip6 saddr', networkInterval(network))
+  return [{ ...closed, steps: [...steps.slice(0, -1), who, { kind: 'verdict', verdict: { kind: 'accept' } }] }]
+}
+
 const translated: Step = { kind: 'anyBit', key: { field: 'ct status' }, bits: ctStatuses.dnat!, negated: false }
 const exactly = (value: bigint | number): Place => [BigInt(value), BigInt(value)]
 const is = (field: Field, place: Place): Step => ({

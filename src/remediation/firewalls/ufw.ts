@@ -1,7 +1,7 @@
 import type { Table } from '../../firewall/ruleset.ts'
 import { closing, type FirewallWriter } from './closing.ts'
 import { type ClosingRule, deviceOf, familiesOf, networkFamily } from './closing-rule.ts'
-import { modelOf, tableOf } from './rule-model.ts'
+import { admittanceOf, modelOf, tableOf } from './rule-model.ts'
 
 // ufw(8): user.rules and user6.rules hold what was said by the command; before Debian 9 they were in /lib/ufw.
 const files = ['/etc/ufw/user.rules', '/etc/ufw/user6.rules']
@@ -37,8 +37,9 @@ export const ufw: FirewallWriter = (rule, { mark }) => {
     keepWords: 'ufw keeps the rule at once: until --confirm a start of the machine puts its files back as they were.',
     tables: familiesOf(rule).map((family): Table => {
       const { family: tableFamily, chain } = chains[family]
-      const model = modelOf(rule, family, `ufw deny ${denied(rule).join(' ')}`)
-      return tableOf({ family: tableFamily, table: 'filter', chain, base: null }, [model])
+      const closed = modelOf({ ...rule, except: null }, family, `ufw deny ${denied(rule).join(' ')}`)
+      const admitted = allowed(rule).flatMap((words) => admittanceOf(rule, family, `ufw allow ${words.join(' ')}`))
+      return tableOf({ family: tableFamily, table: 'filter', chain, base: null }, [...admitted, closed])
     }),
   })
   const { change, effect } = written.applied!

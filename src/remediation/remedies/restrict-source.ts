@@ -1,4 +1,5 @@
 import { formatAddress } from '../../lib/address.ts'
+import { isContainerDevice, isVpnDevice } from '../devices.ts'
 import { networkInterval } from '../firewalls/rule-model.ts'
 import { ruleFor, writeRule } from '../firewalls/write-rule.ts'
 import { cutsSentence, isWithin, remotePeers } from '../peers.ts'
@@ -6,18 +7,14 @@ import type { Plan } from '../plan.ts'
 import { defineRemedy, plan } from '../remedy.ts'
 import type { Situation } from '../situation.ts'
 
-/** Devices that VPNs make: WireGuard, OpenVPN and others with tun, PPP, Tailscale, ZeroTier, Nebula. */
-const vpnDevice = /^(wg|tun|ppp|tailscale|zt|nebula)/
 /** More networks than these a machine seldom serves. */
 const mostNetworks = 4
 
 export default defineRemedy({
   order: 40,
   plans(situation) {
-    const devices = [...new Set(situation.networks.map(({ device }) => device))].filter((device) =>
-      vpnDevice.test(device),
-    )
-    const networks = situation.networks.filter(({ device }) => !vpnDevice.test(device) && !isContainerDevice(device))
+    const devices = [...new Set(situation.networks.map(({ device }) => device))].filter(isVpnDevice)
+    const networks = situation.networks.filter(({ device }) => !isVpnDevice(device) && !isContainerDevice(device))
     return [
       ...devices.flatMap((device) => fromDevice(situation, device)),
       ...[...new Set(networks.map(({ network }) => baseOf(network)))]
@@ -26,10 +23,6 @@ export default defineRemedy({
     ]
   },
 })
-
-function isContainerDevice(device: string): boolean {
-  return /^(docker|br-|veth|podman|cni|virbr)/.test(device)
-}
 
 /** `192.168.1.5/24` → `192.168.1.0/24`. */
 function baseOf(network: string): string {
@@ -69,7 +62,11 @@ function restricted(
       undo: closing.undo,
       applied: closing.applied,
       cuts,
-      consequences: [...cutsSentence(cuts), `nobody reaches it but ${from} and from this machine itself`],
+      consequences: [
+        ...cutsSentence(cuts),
+        `nobody reaches it but ${from} and from this machine itself`,
+        ...(name === 'ufw' ? [`what another rule keeps out ${from} is let in`] : []),
+      ],
     }),
   ]
 }

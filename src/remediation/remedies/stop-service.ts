@@ -53,9 +53,17 @@ function stopUnits(situation: Situation): Plan {
         : [`nothing starts ${units.service ?? 'the service'} any more when somebody connects`]),
     ],
     applied: isSystems
-      ? { change: { apply, undo, confirm, unconfirm, files: [] }, effect: { kind: 'listener', staysAt: [] } }
+      ? {
+          change: { apply, undo, confirm, unconfirm, files: [] },
+          effect: { kind: 'listener', staysAt: [], units: [...names, ...named(listener)] },
+        }
       : null,
   })
+}
+
+/** As listeners have it; what process 1 holds is of no unit of its own. */
+function named(listener: Situation['listener']): string[] {
+  return listener === null || listener.unit === null || listener.unit === 'init.scope' ? [] : [listener.unit]
 }
 
 function systemctl(manager: number | null): string[] {

@@ -65,7 +65,7 @@ function socketPlan(situation: Situation, socket: string): Plan {
       'nobody reaches it from another machine',
       'connections that are there end, but for those of SSH',
     ],
-    applied: { change, effect: { kind: 'listener', staysAt: loopback } },
+    applied: { change, effect: { kind: 'listener', staysAt: loopback, units: [] } },
   })
 }
 

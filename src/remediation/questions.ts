@@ -1,0 +1,109 @@
+import type { Machine, Packet } from '../firewall/packet.ts'
+import type { Ruleset } from '../firewall/ruleset.ts'
+import { isLinkLocal } from '../firewall/source-classes.ts'
+import { type SourceGroup, Sources } from '../firewall/source-groups.ts'
+import { classText, spansText } from '../firewall/source-words.ts'
+import type { Surroundings } from '../firewall/surroundings.ts'
+import { type Family, formatAddress, parseAddress } from '../lib/address.ts'
+import { memo } from '../lib/memo.ts'
+import type { Endpoint } from '../model/change.ts'
+import type { Listener } from '../model/listener.ts'
+import type { Transport } from '../model/unions.ts'
+import { isLocal } from './peers.ts'
+
+/** The rules that there are now, and the machine that they stand on. */
+export interface FirewallNow {
+  readonly ruleset: Ruleset
+  readonly machine: Machine
+  readonly surroundings: Surroundings
+}
+
+interface OwnEndpoint {
+  readonly family: Family
+  readonly destination: bigint
+  readonly transport: Transport
+  readonly destinationPort: number
+}
+
+export interface Answered<Answer> {
+  readonly packet: Packet
+  /** Who asks. */
+  readonly from: string
+  readonly answer: Answer
+}
+
+/** Every own address that a listener takes connections at, but loopback. */
+export function endpointsOf({ surroundings }: FirewallNow, listeners: readonly Listener[]): readonly OwnEndpoint[] {
+  const own = surroundings.own.filter(({ family, address }) => !isLocal(formatAddress(family, address)))
+  return listeners
+    .filter(({ bind, netns }) => bind !== 'loopback' && netns === null)
+    .flatMap(({ address, bind, transport, port }) => {
+      const at = parseAddress(address)
+      const takes = (each: { family: Family; address: bigint }) =>
+        bind === 'dual-stack' || (bind === 'all' ? each.family === at?.family : each.address === at?.value)
+      return own
+        .filter(takes)
+        .map((each) => ({ family: each.family, destination: each.address, transport, destinationPort: port }))
+    })
+}
+
+/** The own addresses that an endpoint stands for, whether anybody listens or not. */
+export function addressesOf(
+  { surroundings }: FirewallNow,
+  { address, transport, port }: Endpoint,
+): readonly OwnEndpoint[] {
+  const isAny = address === '0.0.0.0' || address === '::'
+  return surroundings.own
+    .filter(({ family, address: own }) => !isLocal(formatAddress(family, own)))
+    .filter(({ family, address: own }) => isAny || formatAddress(family, own) === address)
+    .map(({ family, address: destination }) => ({ family, destination, transport, destinationPort: port }))
+}
+
+/**
+ * Asks for a packet to each endpoint from each class of sources; of those of a class that a rule tells apart, the answers that differ from the others' are given too.
+ * @param ruleset whose rules tell sources apart
+ * @param outcome answers with the same one are the same
+ */
+export function askAll<Answer>(
+  { machine, surroundings }: FirewallNow,
+  ruleset: Ruleset,
+  endpoints: readonly OwnEndpoint[],
+  ask: (packet: Packet) => Answer,
+  outcome: (answer: Answer) => string,
+): readonly Answered<Answer>[] {
+  const sources = memo((family: Family) => new Sources(ruleset, machine, surroundings, family))
+  return unique(endpoints).flatMap((endpoint) => {
+    const groups = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
+    const asked = groups.filter(mayReach(endpoint)).map((group) => {
+      const packet = { ...endpoint, source: group.representative, sourcePort: null, ingress: group.ingress }
+      return { group, packet, answer: ask(packet) }
+    })
+    const mains = asked.filter(({ group }) => group.isMain)
+    return asked.flatMap(({ group, packet, answer }) => {
+      const { isMain, class: of, ingress } = group
+      const ofClass = mains.filter((each) => each.group.class === of)
+      const main = ofClass.find((each) => each.group.ingress === ingress)
+      if (!isMain && main !== undefined && outcome(main.answer) === outcome(answer)) return []
+      const from = isMain ? classText(group, ofClass.length, packet.family) : spansText([group], packet.family)
+      return [{ packet, from, answer }]
+    })
+  })
+}
+
+export function keyOf({ transport, destinationPort, destination, family }: OwnEndpoint): string {
+  return `${transport} ${destinationPort} ${family} ${destination}`
+}
+
+function unique(endpoints: readonly OwnEndpoint[]): readonly OwnEndpoint[] {
+  return [...new Map(endpoints.map((each) => [keyOf(each), each])).values()]
+}
+
+/** A link-local address is reached from its own link alone (RFC 4007 §5). */
+function mayReach({ family, destination }: OwnEndpoint): (group: SourceGroup) => boolean {
+  const isNear = isLinkLocal(family, destination)
+  return ({ representative }) => !isNear || isLinkLocal(family, representative)
+}
+
+export function endpointAt({ family, destination, transport, destinationPort }: OwnEndpoint): Endpoint {
+  return { address: formatAddress(family, destination), transport, port: destinationPort }
+}
