@@ -53,7 +53,8 @@ function contestText(contest: Contest): string {
 
 /** The rival that the goal speaks of: one by its name, or else the fastest that missed nothing. */
 function rivalOf({ rows, against, expected }: Contest): Row | undefined {
-  const isFit = (row: Row): boolean => (against ? row.tool.startsWith(against) && !row.failed : missedNothing(row, expected))
+  const isFit = (row: Row): boolean =>
+    against ? row.tool.startsWith(against) && !row.failed : missedNothing(row, expected)
   return rows.filter((row) => !isOurs(row) && isFit(row)).toSorted((a, b) => a.seconds - b.seconds)[0]
 }
 

@@ -132,7 +132,8 @@ labSuite('check of a machine with ufw and a container that is published', () => 
       width: 180,
     })
     const table = shown.slice(0, shown.indexOf('\n\n'))
-    if (process.env.UPDATE_README) writeFileSync(picture, terminalPicture(table))
+    if (process.env.UPDATE_README)
+      writeFileSync(picture, terminalPicture(table, 'portreeve check of a machine with ufw and a published container'))
     expect(wordsOf(readFileSync(picture, 'utf8'))).toBe(withoutColours(table).trimEnd())
     expect(readFileSync(new URL('../README.md', import.meta.url), 'utf8')).toContain('(docs/check.svg)')
   })

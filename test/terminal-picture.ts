@@ -20,8 +20,11 @@ interface Style {
 const plain: Style = { colour: null, bold: false, dim: false }
 const [cellWidth, cellHeight, margin] = [7.8, 18, 12]
 
-/** Text with colours of a terminal as SVG: one line of text a row, of a fixed-width font. */
-export function terminalPicture(text: string): string {
+/**
+ * Text with colours of a terminal as SVG: one line of text a row, of a fixed-width font.
+ * @param title for those who cannot see it
+ */
+export function terminalPicture(text: string, title: string): string {
   const lines = text.trimEnd().split('\n')
   const columns = Math.max(...lines.map((line) => withoutColours(line).length))
   const [width, height] = [Math.ceil(columns * cellWidth + 2 * margin), lines.length * cellHeight + 2 * margin]
@@ -29,6 +32,7 @@ export function terminalPicture(text: string): string {
     (line, i) => `<text x="${margin}" y="${margin + (i + 0.75) * cellHeight}">${spans(line)}</text>`,
   )
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+<title>${xmlText(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="#161b22"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="13" fill="#e6edf3" xml:space="preserve">
 ${rows.join('\n')}
