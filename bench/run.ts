@@ -1,7 +1,7 @@
 // Portreeve and its rivals side by side, in one run, in network namespaces of this machine. Figures are kept in docs/benchmarks.md,
 // each with the day and the machine it was taken on.
 // `npm run bench`; with words, only scenarios of these names, or whose names they are part of; `--quick`: one round at full speed, kept nowhere;
-// `--max`: full speed only.
+// `--max`: full speed only; `--default`: the default pace only.
 import { loadavg } from 'node:os'
 import { basename } from 'node:path'
 import { labAvailable } from '../lab/available.ts'
@@ -21,13 +21,13 @@ import { type Job, portreeve, type Tool } from './tools.ts'
 
 type Paces = Record<Job['pace'], number>
 const thorough: Paces = { max: 3, default: 1 }
-const flags = ['--quick', '--max']
+const flags = ['--quick', '--max', '--default']
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 async function main(argv: readonly string[]): Promise<void> {
   const quick = argv.includes('--quick')
-  const paces = argv.includes('--max') || quick ? (['max'] as const) : (['default', 'max'] as const)
+  const paces = pacesOf(argv)
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
   const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'start-up']
@@ -51,6 +51,11 @@ async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write(`${figuresText(figures)}\n`)
   const order = scenarios.map(({ name }) => name)
   if (!quick) keep(figures, order)
+}
+
+function pacesOf(argv: readonly string[]): readonly Job['pace'][] {
+  if (argv.includes('--max') || argv.includes('--quick')) return ['max']
+  return argv.includes('--default') ? ['default'] : ['default', 'max']
 }
 
 /** What is no contest over a scenario. */
