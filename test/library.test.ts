@@ -56,7 +56,7 @@ const summary: ScanSummary = await run.summary
 const progress: Progress | undefined = run.progress
 const known: readonly Explanation[] = await explain('22/tcp')
 const all: readonly Listener[] = await listeners({ allNetns: false })
-const firewall = (record: CheckRecord, seen: Observation) => [record.firewall?.verdict, seen.reason]
+const firewall = (record: CheckRecord, seen: Observation) => [record.firewall?.[0]?.verdict, seen.reason]
 // @ts-expect-error a pace is one of two words
 export const mistaken: ScanOptions = { pace: 'fastest' }
 // @ts-expect-error there is no such option
