@@ -70,6 +70,8 @@ export class Disk {
 interface Chain extends Omit<SimulatedScanOptions, 'part' | 'wrap'> {
   /** When each run is killed, but for the last, in ms after its start. */
   readonly killedAt: readonly number[]
+  /** It is asked to end then, as by Ctrl-C, and heard until it has. Default false. */
+  readonly interrupts?: boolean
   /** As host discovery found those that are scanned; default: all are there. */
   readonly alive?: Uint8Array
   /** That share the scan; default 1. */
@@ -96,17 +98,20 @@ interface Deed {
 }
 
 /** Runs a scan until it comes to its end. */
-export function runKilled({ killedAt, scanners = 1, alive, ...options }: Chain): Ended {
+export function runKilled({ killedAt, interrupts = false, scanners = 1, alive, ...options }: Chain): Ended {
   const disk = new Disk({ ...options, ...(alive !== undefined && { alive }) }, scanners)
   const turns = turnsFor(alive ?? null, scanners)
   const attempts = new Map<string, number>()
   for (const limit of [...killedAt, Infinity]) {
     const resumptions = disk.open()
     const runs = Array.from({ length: scanners }, (_, index) =>
-      runPart({ options, index, scanners, limit, disk, attempts, turns: turns?.[index], resume: resumptions?.[index] }),
+      runPart({
+        ...{ options, index, scanners, limit, interrupts, disk, attempts },
+        ...{ turns: turns?.[index], resume: resumptions?.[index] },
+      }),
     )
     // Each by its own clock, but they began together, and one disk has what all of them say in the order in which they say it.
-    const deeds = runs.flatMap((run) => run.deeds).filter(({ at }) => at < limit)
+    const deeds = runs.flatMap((run) => run.deeds).filter(({ at }) => interrupts || at < limit)
     for (const { leaveTrace } of deeds.sort((a, b) => a.at - b.at)) leaveTrace()
     const last = runs.flatMap(({ result }) => result ?? [])
     if (last.some(({ elapsedMs }) => elapsedMs >= limit) || last.length < scanners) continue
@@ -119,10 +124,11 @@ export function runKilled({ killedAt, scanners = 1, alive, ...options }: Chain):
 }
 
 interface PartRun {
-  readonly options: Omit<Chain, 'killedAt' | 'scanners' | 'alive'>
+  readonly options: Omit<Chain, 'killedAt' | 'interrupts' | 'scanners' | 'alive'>
   readonly index: number
   readonly scanners: number
   readonly limit: number
+  readonly interrupts: boolean
   readonly disk: Disk
   readonly attempts: Map<string, number>
   readonly turns: Uint8Array | undefined
@@ -130,13 +136,13 @@ interface PartRun {
 }
 
 /** One scanner, until it is killed or has ended. */
-function runPart({ options, index, scanners, limit, disk, attempts, turns, resume }: PartRun) {
+function runPart({ options, index, scanners, limit, interrupts, disk, attempts, turns, resume }: PartRun) {
   const deeds: Deed[] = []
   let now = () => 0
   const wrap = (link: Link, clock: VirtualClock) => {
     now = clock.now
     return counting(link, (name) => {
-      if (now() >= limit) throw new Killed()
+      if (!interrupts && now() >= limit) throw new Killed()
       attempts.set(name, (attempts.get(name) ?? 0) + 1)
     })
   }
@@ -153,8 +159,9 @@ function runPart({ options, index, scanners, limit, disk, attempts, turns, resum
       deeds.push({ at: now(), leaveTrace: () => disk.found(index, sightings) })
     },
   }
+  const stop = interrupts ? { abort: ({ nowMs }: { readonly nowMs: number }) => nowMs >= limit } : {}
   try {
-    return { deeds, result: runSimulated({ ...options, wrap, scan, part: { index, count: scanners } }) }
+    return { deeds, result: runSimulated({ ...options, ...stop, wrap, scan, part: { index, count: scanners } }) }
   } catch (error) {
     if (!(error instanceof Killed)) throw error
     return { deeds, result: null }

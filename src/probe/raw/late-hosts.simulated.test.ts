@@ -110,13 +110,15 @@ describe('a scan of hosts of which some are awaited', () => {
   })
 
   it.each([1, 2])(
-    'by %i that is killed at any moment and resumed passes nothing over, and repeats no result',
+    'by %i that is killed or interrupted at any moment and resumed passes nothing over, and repeats no result',
     (scanners) => {
       const alive = turns.map((turn) => (turn === turnOf.first ? hostIs.there : hostIs.awaited))
       const whole = runKilled({ ...options(), alive, scanners, killedAt: [] })
       expect(whole.elapsedMs).toBeGreaterThan(2000)
       for (let at = 20; at < whole.elapsedMs; at += 50) {
-        const { disk, last, tallied } = runKilled({ ...options(), alive, scanners, killedAt: [at, at / 2] })
+        const interrupts = at % 100 === 70
+        const chain = { ...options(), alive, scanners, interrupts }
+        const { disk, last, tallied } = runKilled({ ...chain, killedAt: [at, at / 2] })
         const asked = disk.results.map(({ addressIndex, port }) => `${addressIndex}/tcp/${port}`)
         expect(asked.sort(), `killed after ${at} ms`).toEqual(endpoints)
         expect(tallied, `killed after ${at} ms`).toEqual(whole.tallied)

@@ -57,7 +57,7 @@ describe('a scan that is killed and resumed', () => {
       const random = seededRandom(windowSize)
       for (const [i, at] of draws(random, 51, whole.elapsedMs).entries()) {
         const options = { hosts: mixed, seed: i, space, pace, scan: { windowSize }, scanners: 1 + (i % 3) }
-        const ended = runKilled({ ...options, killedAt: [at] })
+        const ended = runKilled({ ...options, killedAt: [at], interrupts: i % 4 === 3 })
         expectWhole(ended, () => true)
         expect(ended.tallied, `killed after ${at} ms`).toEqual(whole.tallied)
         expect(ended.sentAgain, `killed after ${at} ms`).toBeLessThanOrEqual(tolerated)
@@ -70,7 +70,7 @@ describe('a scan that is killed and resumed', () => {
     for (let seed = 0; seed < 12; seed++) {
       const killedAt = draws(random, 20, 1500)
       const options = { hosts: mixed, seed, space, pace, scan: { windowSize: 900 }, scanners: 1 + (seed % 3) }
-      const ended = runKilled({ ...options, killedAt })
+      const ended = runKilled({ ...options, killedAt, interrupts: seed % 4 === 3 })
       expectWhole(ended, () => true)
       expect(ended.tallied).toEqual(whole.tallied)
       expect(ended.sentAgain).toBeLessThanOrEqual(killedAt.length * tolerated)
@@ -180,7 +180,8 @@ describe('a scan that is killed and resumed', () => {
     const random = seededRandom(7)
     for (const [seed, at] of draws(random, 21, 5000).entries()) {
       const scanners = 1 + (seed % 3)
-      const { disk, last, ...ended } = runKilled({ hosts: pit, seed, space: pitSpace, pace, killedAt: [at], scanners })
+      const options = { hosts: pit, seed, space: pitSpace, pace, scanners, interrupts: seed % 4 === 3 }
+      const { disk, last, ...ended } = runKilled({ ...options, killedAt: [at] })
       const folded = last.flatMap(({ scan }) => scan.folding.folded)
       expect(
         folded.map(({ addressIndex }) => addressIndex),
