@@ -201,6 +201,17 @@ describe('a scan that is killed and resumed', () => {
     }
   })
 
+  it('tells once what it held back of a host that turns out to be honest', () => {
+    const honest: HostAt = () => ({ tcp: (port) => (port <= 300 ? 'open' : 'closed'), roundTripMs: 20 })
+    const options = { hosts: honest, seed: 13, space: spaceOf(1, { tcp: [{ first: 1, last: 300 }] }), pace }
+    for (let at = 60; at < 400; at += 40) {
+      const scanners = 1 + ((at / 20) % 3)
+      const { disk } = runKilled({ ...options, killedAt: [at, 150], interrupts: true, scanners })
+      const seen = disk.results.map(({ port }) => port)
+      expect([seen.length, new Set(seen).size], `interrupted after ${at} ms`).toEqual([300, 300])
+    }
+  })
+
   it('comes to its end though those whose answers measured its loss have left the link', () => {
     const there: HostAt = () => ({ tcp: portsOpen([1], 'silent') })
     const silent: HostAt = (host) => (host === firstAddress ? there(host) : { tcp: () => 'silent' })
