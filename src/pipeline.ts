@@ -153,7 +153,7 @@ async function judged(
   try {
     const firewall = isUnread ? null : new FirewallView(read, source)
     const rows = await seenFrom(lookFrom, { ...sides, firewall }, signal)
-    return { rows, notes: isUnread ? [read.missing] : [...read.notes, ...firewall!.notes(), beyondThisMachine] }
+    return { rows, notes: isUnread ? [read.missing] : [...read.notes, beyondThisMachine] }
   } finally {
     if (!isUnread) read.close()
   }

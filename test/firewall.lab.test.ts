@@ -37,7 +37,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 
 labSuite('what the evaluator says of a packet, and what the kernel does with it', () => {

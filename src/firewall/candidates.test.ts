@@ -18,7 +18,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 
 const drop: Step = { kind: 'verdict', verdict: { kind: 'drop' } }

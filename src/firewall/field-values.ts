@@ -70,8 +70,8 @@ const ctStateOf = { 'not yet': 'invalid', tracked: 'new', untracked: 'untracked'
 const ctState = ({ tracking }: Traveller) => ctStates[ctStateOf[tracking]]!
 const ctStatus = (traveller: Traveller) => (isTranslated(traveller) ? ctStatuses.dnat! : 0n)
 
-const wayBack: Reader = ({ packet }, machine) => {
-  const leads = machine.leadsBack(packet.ingress, packet.family, packet.source)
+const wayBack: Reader = ({ packet, destination }, machine) => {
+  const leads = machine.leadsBack(packet.ingress, packet.family, packet.source, destination)
   return leads === null ? [0n, 1n] : exactly(Number(leads))
 }
 
@@ -120,8 +120,10 @@ const readers: Readonly<Record<Field, Reader>> = {
   'ct original proto-dst': whenTracked(({ packet }) => exactly(packet.destinationPort)),
   'fib daddr type': ({ packet, destination }, machine) =>
     routeType(packet, destination, machine, machine.egressTo(packet.family, destination) !== null),
-  'fib saddr type': ({ packet }, machine) =>
-    routeType(packet, packet.source, machine, machine.acceptsFrom(packet.ingress, packet.family, packet.source)),
+  'fib saddr type': ({ packet, destination }, machine) => {
+    const { ingress, family, source } = packet
+    return routeType(packet, source, machine, machine.acceptsFrom(ingress, family, source, destination))
+  },
   'fib saddr . iif oif': wayBack,
   // Packets with a mark may have routes of their own.
   'fib saddr . mark . iif oif': (traveller, machine) =>

@@ -14,7 +14,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 const packet: Packet = {
   ...{ family: 4, transport: 'tcp', source: 0x0a00_0009n, destination: self, destinationPort: 22 },

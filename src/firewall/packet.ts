@@ -26,17 +26,17 @@ export interface Machine {
   addressOf(device: string, family: Family): bigint | null
   /**
    * Whether routing takes a packet from there that comes in by this device: no for martians, an IPv4 source of its own without accept_local, and
-   * one that rp_filter refuses (net/ipv4/fib_frontend.c, fib_validate_source); null: not known.
+   * one that rp_filter refuses (net/ipv4/fib_frontend.c, fib_validate_source): policy rules may look at the destination; null: not known.
    */
-  acceptsFrom(ingress: string, family: Family, source: bigint): boolean | null
-  /** Whether routing leads packets to this address by this device; null: not known. */
-  leadsBack(ingress: string, family: Family, source: bigint): boolean | null
+  acceptsFrom(ingress: string, family: Family, source: bigint, destination: bigint): boolean | null
+  /** Whether routing leads packets to this address, from where this one is sent to, by this device; null: not known. */
+  leadsBack(ingress: string, family: Family, source: bigint, destination: bigint): boolean | null
   /** Whether packets from this device may go to 127.0.0.0/8: its route_localnet. */
   routesLoopback(ingress: string): boolean
   /** Whether it is the broadcast address of one of its networks. */
   isBroadcast(address: bigint): boolean
   /** What a packet passes below this device: ports of a bridge or bond, what a VLAN is on. */
   below(device: string): readonly string[]
-  /** A program that sees packets of this device before all rules, and may end them: where it hangs; null: there is none. */
-  programOn(device: string): string | null
+  /** What takes packets of this device before all rules: a program, or the device that it is a part of; null: nothing does. */
+  takenBefore(device: string): string | null
 }

@@ -12,7 +12,7 @@ export function routed(machine: Machine, packet: Packet, destination: bigint): W
     if (family === 6) return unknown('it is sent on to ::1')
     if (!machine.routesLoopback(ingress)) return drop('a loopback address is not reached from outside')
   }
-  const accepts = machine.acceptsFrom(ingress, family, source)
+  const accepts = machine.acceptsFrom(ingress, family, source, destination)
   if (accepts === null) return unknown('it is not known whether routing takes packets from there')
   if (!accepts) return drop(`nothing from there is taken that comes in by ${ingress}`)
   if (machine.isOwn(family, destination)) return { egress: null }

@@ -1,11 +1,12 @@
 import type { Family } from '../lib/address.ts'
 import { groupBy } from '../lib/group-by.ts'
-import type { Interval } from '../lib/intervals.ts'
+import { type Interval, isInAny } from '../lib/intervals.ts'
 import type { Transport } from '../model/unions.ts'
 import type { Machine } from './packet.ts'
+import { portsOnTheWay } from './port-questions.ts'
 import type { Ruleset } from './ruleset.ts'
 import { type SourceClass, sourceClasses } from './source-classes.ts'
-import { type SourceCondition, sourceConditions } from './source-conditions.ts'
+import { type SourceConditions, sourceConditions } from './source-conditions.ts'
 import { cutAt, type Piece } from './source-pieces.ts'
 import type { Surroundings } from './surroundings.ts'
 
@@ -13,6 +14,8 @@ import type { Surroundings } from './surroundings.ts'
 export interface SourceGroup {
   readonly class: SourceClass
   readonly ingress: string
+  /** They may come in by this device, but are answered by another one. */
+  readonly isDetour: boolean
   /** One of them. */
   readonly representative: bigint
   /** In parts, the largest first, and of each part the longest first. */
@@ -25,6 +28,8 @@ export interface SourceGroup {
 interface Part {
   readonly class: SourceClass
   readonly ingress: string
+  /** The device that leads back to them; null: none. */
+  readonly wayBack: string | null
   readonly holds: readonly number[]
   /** The longest comes first. */
   readonly spans: readonly Interval<bigint>[]
@@ -33,58 +38,73 @@ interface Part {
 
 /** For one port: each group is judged. */
 const mostGroups = 64
+/** A machine may hold a full table of the Internet's routes. */
+const mostBoundaries = 8192
+
+/** The groups that a port has. */
+export interface SourceGroups {
+  readonly groups: readonly SourceGroup[]
+  /** What may fare otherwise than all of these, and why it is not judged. */
+  readonly untold: readonly { readonly from: string; readonly reason: string }[]
+}
 
 /** Where packets of one family may come from, in groups of which any one source stands for all. Those to whom there is no way back are left out. */
 export class Sources {
-  /** Some rule looks at single bits of addresses, which no group can tell. */
-  readonly looksAtBits: boolean
-  readonly #conditions: readonly SourceCondition[]
-  readonly #parts: readonly Part[]
+  readonly #conditions: SourceConditions
+  /** Null: there are too many. */
+  readonly #parts: readonly Part[] | null
+  readonly #portsOnTheWay: ReturnType<typeof portsOnTheWay>
   /** By the conditions that matter. */
-  readonly #groups = new Map<string, readonly SourceGroup[]>()
-  #leftOut = 0
+  readonly #groups = new Map<string, SourceGroups>()
 
   constructor(ruleset: Ruleset, machine: Machine, surroundings: Surroundings, family: Family) {
-    const { conditions, looksAtBits } = sourceConditions(ruleset, family)
-    this.looksAtBits = looksAtBits
-    this.#conditions = conditions
+    this.#conditions = sourceConditions(ruleset, family)
+    this.#portsOnTheWay = portsOnTheWay(ruleset)
     const classes = sourceClasses(surroundings, family)
-    const pieces = cutAt(
-      edgesOf(surroundings, classes, family),
-      conditions.map(({ spans }) => spans),
-    )
-    this.#leftOut = pieces.leftOut
-    this.#parts = classes.flatMap((each) => partsOf(each, pieces.pieces, machine, surroundings, family))
-  }
-
-  /** How many groups were too many to be told apart so far. */
-  get leftOut(): number {
-    return this.#leftOut
+    const spans = this.#conditions.conditions.map((condition) => condition.spans)
+    const isTooLong = surroundings.boundaries(family).length > mostBoundaries
+    const pieces = isTooLong ? null : cutAt(edgesOf(surroundings, classes, family), spans)
+    this.#parts = pieces && classes.flatMap((each) => partsOf(each, pieces, machine, surroundings, family))
   }
 
   /** As far as the rules that a packet to this port may meet tell them apart. */
-  groupsFor(transport: Transport, port: number): readonly SourceGroup[] {
-    const matters = this.#conditions.map((condition) => condition.concerns(transport, port))
-    const key = matters.map(Number).join('')
+  groupsFor(transport: Transport, port: number): SourceGroups {
+    const ports = this.#portsOnTheWay(transport, port)
+    const { conditions, looksAtBits } = this.#conditions
+    const matters = conditions.map(({ concerns }) => ports.some((each) => concerns(transport, each)))
+    const hasBits = ports.some((each) => looksAtBits(transport, each))
+    const key = [...matters, hasBits].map(Number).join('')
     const known = this.#groups.get(key)
     if (known !== undefined) return known
-    const groups = groupsOf(this.#parts, matters)
-    this.#groups.set(key, groups.slice(0, mostGroups))
-    this.#leftOut = Math.max(this.#leftOut, groups.length - mostGroups)
-    return groups.slice(0, mostGroups)
+    const found = this.#groupsBy(matters, hasBits)
+    this.#groups.set(key, found)
+    return found
+  }
+
+  #groupsBy(matters: readonly boolean[], hasBits: boolean): SourceGroups {
+    if (this.#parts === null) {
+      const reason = 'rules or routes tell more sources apart than can be judged'
+      return { groups: [], untold: [{ from: 'everybody', reason }] }
+    }
+    const all = groupsOf(this.#parts, matters)
+    const groups = all.slice(0, mostGroups)
+    const leftOut = all.length - groups.length
+    const tooMany = { from: `${leftOut} more groups of addresses`, reason: 'rules tell too many apart' }
+    const bitwise = { from: 'some of these', reason: 'a rule looks at single bits of their addresses' }
+    return { groups, untold: [...(leftOut > 0 ? [tooMany] : []), ...(hasBits ? [bitwise] : [])] }
   }
 }
 
 function groupsOf(parts: readonly Part[], matters: readonly boolean[]): readonly SourceGroup[] {
   const byPlace = groupBy(parts, ({ class: { id }, ingress }) => `${id} ${ingress}`)
   const groups = [...byPlace.values()].flatMap((ofPlace) => {
-    const alike = groupBy(ofPlace, ({ holds }) => holds.filter((condition) => matters[condition]).join())
+    const alike = groupBy(ofPlace, ({ wayBack, holds }) => `${wayBack} ${holds.filter((each) => matters[each]).join()}`)
     const bySize = [...alike.values()].map((some) => some.sort(largestFirst))
     return bySize
       .sort((a, b) => ascending(sizeOf(b), sizeOf(a)))
       .map((some, i) => ({
-        ...{ class: some[0]!.class, ingress: some[0]!.ingress, representative: some[0]!.spans[0]!.first },
-        ...{ spans: some.map(({ spans }) => spans), isMain: i === 0 },
+        ...{ class: some[0]!.class, ingress: some[0]!.ingress, isDetour: some[0]!.ingress !== some[0]!.wayBack },
+        ...{ representative: some[0]!.spans[0]!.first, spans: some.map(({ spans }) => spans), isMain: i === 0 },
       }))
   })
   return groups.sort((a, b) => Number(b.isMain) - Number(a.isMain))
@@ -118,48 +138,45 @@ function partsOf(
   surroundings: Surroundings,
   family: Family,
 ): Part[] {
-  const found = new Map<string, Interval<bigint>[]>()
+  const found = new Map<string, Omit<Part, 'size'> & { readonly spans: Interval<bigint>[] }>()
   const own = new Set(surroundings.own.filter((each) => each.family === family).map(({ address }) => address))
-  const wayTo = wayFinder(machine, surroundings.boundaries(family), family)
+  const waysTo = wayFinder(machine, surroundings, family)
   for (const { first, last, holds } of all) {
-    if (!isIn(first, of) || isNobodyElse(first, last, of, own, family)) continue
-    const ingress = of.network?.device ?? wayTo(first)
-    if (ingress === null) continue
-    const key = `${ingress} ${holds.join()}`
-    const spans = found.get(key)
-    if (spans === undefined) found.set(key, [{ first, last }])
-    else spans.push({ first, last })
+    if (!isInAny(of.spans, first) || isNobodyElse(first, last, of, own, family)) continue
+    const { wayBack, others } = waysTo(first)
+    const ways = of.network === null ? [wayBack, ...others] : [of.network.device]
+    for (const ingress of new Set(ways)) {
+      if (ingress === null) continue
+      const key = `${ingress} ${wayBack} ${holds.join()}`
+      const part = found.get(key) ?? { class: of, ingress, wayBack, holds, spans: [] }
+      found.set(key, part)
+      part.spans.push({ first, last })
+    }
   }
-  return [...found].map(([key, pieces]) => {
-    const [ingress = '', holds = ''] = key.split(' ')
-    const spans = joined(pieces).sort((a, b) => ascending(length(b), length(a)))
-    const size = spans.reduce((sum, span) => sum + length(span), 0n)
-    return { class: of, ingress, holds: holds === '' ? [] : holds.split(',').map(Number), spans, size }
+  return [...found.values()].map((part) => {
+    const spans = joined(part.spans).sort((a, b) => ascending(length(b), length(a)))
+    return { ...part, spans, size: spans.reduce((sum, span) => sum + length(span), 0n) }
   })
 }
 
-/** The device that leads to an address, asked once for all between two boundaries; the addresses come in ascending order. */
-function wayFinder(
-  machine: Machine,
-  boundaries: readonly bigint[],
-  family: Family,
-): (address: bigint) => string | null {
-  const sorted = [...boundaries].sort(ascending)
-  let [next, known] = [0, false]
-  let device: string | null = null
+interface Ways {
+  readonly wayBack: string | null
+  readonly others: readonly string[]
+}
+
+/** By which devices packets to an address leave, or would: asked once for all between two boundaries; the addresses come in ascending order. */
+function wayFinder(machine: Machine, surroundings: Surroundings, family: Family): (address: bigint) => Ways {
+  const sorted = [...surroundings.boundaries(family)].sort(ascending)
+  let next = 0
+  let ways: Ways | null = null
   return (address) => {
     while (next < sorted.length && sorted[next]! <= address) {
       next += 1
-      known = false
+      ways = null
     }
-    if (!known) device = machine.egressTo(family, address)
-    known = true
-    return device
+    ways ??= { wayBack: machine.egressTo(family, address), others: surroundings.otherWays(family, address) }
+    return ways
   }
-}
-
-function isIn(first: bigint, { spans }: SourceClass): boolean {
-  return spans.some((span) => span.first <= first && first <= span.last)
 }
 
 /** An own address, and the first and the last of an IPv4 network (RFC 919, RFC 1812 §5.3.5), but for those of two addresses (RFC 3021). */

@@ -6,24 +6,25 @@ export interface Piece extends Interval<bigint> {
   readonly holds: readonly number[]
 }
 
-/** A blocklist may name hundreds of thousands of addresses. */
-const mostPieces = 65_536
+/** A blocklist may name hundreds of thousands of addresses: each makes two. */
+const mostPieces = 1 << 20
 
 /**
  * Cuts all addresses at these edges, and where a condition begins or ends to hold. One sweep: each condition is looked at where it changes.
  * @param conditions the spans of each
- * @returns in ascending order; `leftOut` pieces beyond the most are not there
+ * @returns in ascending order; null: too many
  */
 export function cutAt(
   edges: readonly bigint[],
   conditions: readonly (readonly Interval<bigint>[])[],
-): { readonly pieces: readonly Piece[]; readonly leftOut: number } {
+): readonly Piece[] | null {
   const changes = conditions.flatMap((spans, condition) =>
     spans.flatMap(({ first, last }) => [
       { at: first, condition, by: 1 },
       { at: last + 1n, condition, by: -1 },
     ]),
   )
+  if (edges.length + changes.length > mostPieces) return null
   const all = [...edges.map((at) => ({ at, condition: -1, by: 0 })), ...changes].sort((a, b) => ascending(a.at, b.at))
   const depth = new Map<number, number>()
   const pieces: Piece[] = []
@@ -41,7 +42,7 @@ export function cutAt(
     holds = [...depth.keys()].sort((a, b) => a - b)
     isChanged = false
   }
-  return { pieces: pieces.slice(0, mostPieces), leftOut: Math.max(0, pieces.length - mostPieces) }
+  return pieces
 }
 
 /** How many spans of a condition hold here: they may overlap. */

@@ -16,4 +16,9 @@ export interface Surroundings {
   readonly own: readonly { readonly family: Family; readonly address: bigint }[]
   /** First addresses of stretches that may be routed otherwise than what is before them; 0 is not among them. */
   boundaries(family: Family): readonly bigint[]
+  /**
+   * Devices by which routes to an address leave, whether or not the kernel takes them now: the longest ones of each table, of whatever metric.
+   * Packets from there may come in by any of them.
+   */
+  otherWays(family: Family, address: bigint): readonly string[]
 }

@@ -45,8 +45,8 @@ export class Walk {
     if (ingress === 'lo') return 'a packet of this machine to itself goes through output and postrouting first'
     if (!isOfOne(this.#machine, family, source) || !isOfOne(this.#machine, family, destination))
       return 'its addresses are not each of one machine'
-    const program = this.#machine.programOn(ingress)
-    if (program !== null) return `${program} sees it before the rules do`
+    const other = this.#machine.takenBefore(ingress)
+    if (other !== null) return `${other} sees it before the rules do`
     const [below] = this.#paths.below('ingress', this.#machine.below(ingress))
     return below === undefined ? null : `chain ${below.name} sees it below ${ingress}`
   }

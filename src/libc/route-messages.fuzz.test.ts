@@ -117,8 +117,12 @@ test('destinations, and whether several ways lead there', () => {
     const bytes = message([2, bits, 0, 0, 254, 0, 0, 1, 0, 0, 0, 0], attributes)
     return decodeDestination(viewOf(bytes), 0, bytes.length, 4)
   }
-  expect(destination(0)).toEqual({ bytes: new Uint8Array(4), bits: 0, several: false })
-  expect(destination(24, [1, four], [9, new Uint8Array(8)])).toEqual({ bytes: four, bits: 24, several: true })
+  const one = { several: false, type: 'unicast', table: 254, interfaces: [3] }
+  expect(destination(0, [4, word(3)])).toEqual({ bytes: new Uint8Array(4), bits: 0, ...one })
+  const nexthops = Uint8Array.of(...[16, 0, 0, 0, 3, 0, 0, 0], ...[8, 0, 5, 0, ...four], ...[8, 0, 0, 0, 4, 0, 0, 0])
+  expect(destination(24, [1, four], [9, nexthops], [15, word(1000)])).toEqual({
+    ...{ bytes: four, bits: 24, several: true, type: 'unicast', table: 1000, interfaces: [3, 4] },
+  })
   expect(destination(33, [1, four])).toBeNull()
   expect(destination(24, [1, six])).toBeNull()
 })

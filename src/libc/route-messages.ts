@@ -134,6 +134,7 @@ export const RTA = {
   METRICS: 8,
   MULTIPATH: 9,
   VIA: 18,
+  TABLE: 15,
   NH_ID: 30,
   METRIC_MTU: 2,
 } as const
@@ -185,6 +186,10 @@ function metricMtu(bytes: DataView, { start, end }: NetlinkAttribute): number {
 /** The destinations of one route or policy rule, and whether several ways lead there (the kernel picks one by a hash). */
 export interface DestinationMessage extends Network {
   readonly several: boolean
+  readonly type: RouteMessage['type']
+  readonly table: number
+  /** Indices of the devices that its ways leave by; none of a group of nexthops that is told by its number alone. */
+  readonly interfaces: readonly number[]
 }
 
 /** Of an RTM_GETROUTE dump. The default route has no RTA_DST: it is of length 0. `width` is 4 or 16. */
@@ -197,14 +202,32 @@ export function decodeDestination(
   if (end - start < routeSize) return null
   let destination: Uint8Array | null = null
   let several = false
+  let table = bytes.getUint8(start + 4)
+  const interfaces: number[] = []
   for (const attribute of attributes(bytes, start + routeSize, end)) {
     const type = typeOf(attribute)
     if (type === RTA.DST) destination = ip(bytes, attribute)
+    else if (type === RTA.TABLE) table = word(bytes, attribute) ?? table
+    else if (type === RTA.OIF) interfaces.push(word(bytes, attribute) ?? 0)
+    else if (type === RTA.MULTIPATH) interfaces.push(...nexthops(bytes, attribute))
     // A group of nexthop objects is told by its number alone where net.ipv4.nexthop_compat_mode is 0.
-    else if (type === RTA.MULTIPATH || type === RTA.NH_ID) several = true
+    several ||= type === RTA.MULTIPATH || type === RTA.NH_ID
   }
   const found = network(destination ?? new Uint8Array(width), bytes.getUint8(start + 1))
-  return found === null || found.bytes.length !== width ? null : { ...found, several }
+  const type = routeTypes[bytes.getUint8(start + 7)] ?? 'other'
+  return found === null || found.bytes.length !== width ? null : { ...found, several, type, table, interfaces }
+}
+
+/** struct rtnexthop, linux/rtnetlink.h: length u16, flags and hops u8, interface s32; then attributes. Each is padded to 4 bytes. */
+const nexthopSize = 8
+
+function nexthops(bytes: DataView, { start, end }: NetlinkAttribute): number[] {
+  const found: number[] = []
+  for (let at = start; at + nexthopSize <= end; ) {
+    found.push(bytes.getInt32(at + 4, littleEndian))
+    at += Math.max(nexthopSize, (bytes.getUint16(at, littleEndian) + 3) & ~3)
+  }
+  return found
 }
 
 /** struct fib_rule_hdr, linux/fib_rules.h: family u8, destination length u8, source length u8, and nine bytes more. */

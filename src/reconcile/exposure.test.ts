@@ -89,7 +89,7 @@ describe('exposure of what listens on an address that others reach', () => {
   it('heeds only packets of the device that the socket is tied to', () => {
     const answers = [answer('anywhere', 'accept'), answer('10.8.0.0/24 (wg0)', 'drop', { ingress: 'wg0' })]
     expect(of(answers, { interface: 'wg0', bind: 'interface' }).exposure).toBe('blocked')
-    expect(of(answers, { interface: 'wg1', bind: 'interface' }).exposure).toBe('local-only')
+    expect(of(answers, { interface: 'wg1', bind: 'interface' }).exposure).toBe('unknown')
   })
 
   it('is unknown as long as the firewall was not judged', () => {

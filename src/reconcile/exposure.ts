@@ -58,7 +58,7 @@ function fromInside(input: ExposureInput): ExposureResult {
   }
   if (listener?.netns)
     return { exposure: 'unknown', why: `listens in network namespace ${listener.netns}; it was not probed from here` }
-  if (isLoopback(address)) return { exposure: 'local-only', why: loopbackReason(input) }
+  if (isLoopback(address) && !firewall?.length) return { exposure: 'local-only', why: loopbackReason(input) }
   if (firewall === null) return { exposure: 'unknown', why: `${insideReason(input)}; firewall not judged` }
   return judged(input, firewall)
 }
@@ -66,12 +66,13 @@ function fromInside(input: ExposureInput): ExposureResult {
 function judged(input: ExposureInput, firewall: readonly FirewallAnswer[]): ExposureResult {
   const { listener } = input
   const device = listener?.interface ?? null
-  const concerned = firewall.filter(({ ingress }) => device === null || ingress === device)
-  if (concerned.length === 0)
-    return { exposure: 'local-only', why: `this machine has no way to others${device === null ? '' : ` by ${device}`}` }
-  // What it is bound to stands beside it; that it does not answer is worth a word.
+  if (firewall.length === 0) return { exposure: 'local-only', why: 'this machine has no way to others' }
+  const concerned = firewall.filter(({ ingress }) => device === null || ingress === '' || ingress === device)
+  // What it is bound to stands beside it; that it does not answer, or that it is on loopback, is worth a word.
   const isAsExpected = listener !== null && (input.selfState === 'open' || input.selfState === null)
-  const inside = isAsExpected ? '' : `${insideReason(input)}; `
+  const inside = isAsExpected && !isLoopback(input.address) ? '' : `${insideReason(input)}; `
+  if (concerned.length === 0)
+    return { exposure: 'unknown', why: `${inside}it is not known who comes in by ${device}; ${fromWhom(firewall)}` }
   return { exposure: exposureBy(concerned, listener), why: `${inside}${fromWhom(concerned)}` }
 }
 

@@ -6,41 +6,53 @@ import { type Address, formatAddress } from '../lib/address.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
 
-interface Judged {
+export interface Judged {
   readonly group: SourceGroup
   readonly judgement: Judgement
+  /** The port that the sender has to pick; left out: any of those that systems give to clients. */
+  readonly sourcePort?: number
 }
 
-/** One for the main group of each class, and one for those of its other groups that fare otherwise. */
-export function answersOf(all: readonly Judged[], to: Destination, wording: Wording): FirewallAnswer[] {
+/**
+ * One for the main group of each class, and one for those of its other groups that fare otherwise.
+ * @param byPort those who get in only by a port of their own
+ */
+export function answersOf(
+  all: readonly Judged[],
+  byPort: readonly Judged[],
+  to: Destination,
+  wording: Wording,
+): FirewallAnswer[] {
   const mains = all.filter(({ group }) => group.isMain)
   return mains.flatMap((main) => {
     const ways = mains.filter(({ group }) => group.class === main.group.class).length
     const isOfIt = ({ group }: Judged) => group.class === main.group.class && group.ingress === main.group.ingress
     const others = all.filter((each) => isOfIt(each) && outcomeOf(each) !== outcomeOf(main))
     const from = classText(main.group, ways, to.family)
+    const exceptions = (alike: readonly Judged[]) => {
+      const groups = alike.map(({ group }) => group)
+      return `${spansText(groups, to.family)}${ways > 1 ? ` by ${main.group.ingress}` : ''}`
+    }
+    const byOutcome = (some: readonly Judged[]) => [...groupBy(some, outcomeOf).values()]
+    const withPort = byOutcome(byPort.filter(isOfIt)).map((alike) => {
+      const who = alike.some(({ group }) => group.isMain) ? from : exceptions(alike)
+      return answer(
+        alike[0]!,
+        { from: `${who} with source port ${alike[0]!.sourcePort}`, exceptFor: true },
+        to,
+        wording,
+      )
+    })
     return [
       answer(main, { from, exceptFor: false }, to, wording),
-      ...[...groupBy(others, outcomeOf).values()].map((alike) =>
-        answer(
-          alike[0]!,
-          {
-            from: spansText(
-              alike.map(({ group }) => group),
-              to.family,
-            ),
-            exceptFor: true,
-          },
-          to,
-          wording,
-        ),
-      ),
+      ...byOutcome(others).map((alike) => answer(alike[0]!, { from: exceptions(alike), exceptFor: true }, to, wording)),
+      ...withPort,
     ]
   })
 }
 
-function outcomeOf({ judgement: { verdict, destination, destinationPort } }: Judged): string {
-  return `${verdict} ${destination} ${destinationPort}`
+function outcomeOf({ judgement: { verdict, destination, destinationPort }, sourcePort }: Judged): string {
+  return `${verdict} ${destination} ${destinationPort} ${sourcePort}`
 }
 
 function answer({ group, judgement }: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {

@@ -3,16 +3,18 @@ import type { Judgement } from '../firewall/judgement.ts'
 import { type NamedPort, namedPorts } from '../firewall/named-ports.ts'
 import type { UfwRule } from '../firewall/owners.ts'
 import type { Machine } from '../firewall/packet.ts'
+import { isLoopback } from '../firewall/routing.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
 import { type SourceGroup, Sources } from '../firewall/source-groups.ts'
+import { lowSourcePorts } from '../firewall/source-ports.ts'
 import type { Surroundings } from '../firewall/surroundings.ts'
 import { type Wording, wordingOf } from '../firewall/wording.ts'
 import { type Address, type Family, formatAddress, parseAddress } from '../lib/address.ts'
 import { memo } from '../lib/memo.ts'
 import type { FirewallAnswer } from '../model/firewall-answer.ts'
 import type { Transport } from '../model/unions.ts'
-import { answerOf, answersOf, type Destination } from './firewall-answers.ts'
+import { answerOf, answersOf, type Destination, type Judged } from './firewall-answers.ts'
 
 /** What the firewall is judged by. */
 export interface FirewallInput {
@@ -36,6 +38,7 @@ export class FirewallView {
   readonly #judge: Judge
   readonly #wording: Wording
   readonly #sources: (family: Family) => Sources
+  readonly #lowPorts: ReturnType<typeof lowSourcePorts>
   readonly #source: Address | null
 
   /** @param source only packets from this address are asked about; null: from all classes of sources */
@@ -45,62 +48,80 @@ export class FirewallView {
     this.#wording = wordingOf(ruleset, ufw)
     this.#source = source
     this.#judge = new Judge(ruleset, machine)
+    this.#lowPorts = lowSourcePorts(ruleset)
     this.#sources = memo((family) => new Sources(ruleset, machine, surroundings, family))
   }
 
-  /** What must be known besides the answers that were given so far. */
-  notes(): readonly string[] {
-    if (this.#source !== null) return []
-    const sources = [this.#sources(4), this.#sources(6)]
-    const leftOut = sources.reduce((sum, each) => sum + each.leftOut, 0)
-    return [
-      ...(leftOut > 0
-        ? [`rules tell more sources apart than were judged: ${leftOut} further groups of addresses may fare otherwise`]
-        : []),
-      ...(sources.some(({ looksAtBits }) => looksAtBits)
-        ? ['a rule looks at single bits of source addresses: others of the same network may fare otherwise']
-        : []),
-    ]
-  }
-
   answers(endpoint: Endpoint): FirewallAnswer[] {
+    const { transport } = endpoint
     const address = parseAddress(endpoint.address)
     if (address === undefined) return []
     const to = { ...address, port: endpoint.port }
-    if (this.#source !== null) return [this.#fromOne(this.#source, to, endpoint.transport)]
-    const groups = this.#sources(to.family)
-      .groupsFor(endpoint.transport, to.port)
-      .filter((group) => mayReach(group, to))
-    const judged = groups.map((group) => ({
-      ...{ group, judgement: this.#ask(group.representative, group.ingress, to, endpoint.transport) },
-    }))
-    return answersOf(judged, to, this.#wording)
+    if (this.#source !== null) return this.#fromOne(this.#source, to, transport)
+    const { groups, untold } = this.#sources(to.family).groupsFor(transport, to.port)
+    const judged = groups
+      .filter((group) => this.#mayReach(group, to))
+      .map((group) => ({ group, judgement: this.#ask(group.representative, group.ingress, to, transport) }))
+    const byLowPort = judged.flatMap((each) => this.#byLowPort(each, to, transport))
+    const others = judged.length === 0 && groups.length > 0 ? [] : untold
+    return [
+      ...answersOf(judged, byLowPort, to, this.#wording),
+      ...others.map(({ from, reason }) =>
+        untoldAnswer({ from, source: sourceOf(groups[0], to), exceptFor: groups.length > 0 }, reason),
+      ),
+    ]
   }
 
-  #fromOne(source: Address, to: Destination, transport: Transport): FirewallAnswer {
+  /** Who does not get in may by another port of his own: rules that ask for the sender's port let in whoever picks that one. */
+  #byLowPort({ group, judgement }: Judged, to: Destination, transport: Transport): Judged[] {
+    if (judgement.verdict === 'accept') return []
+    const ports = this.#lowPorts(transport, to.port)
+    for (const sourcePort of ports) {
+      const other = this.#ask(group.representative, group.ingress, to, transport, sourcePort)
+      if (other.verdict === 'accept') return [{ group, judgement: other, sourcePort }]
+    }
+    return []
+  }
+
+  #fromOne(source: Address, to: Destination, transport: Transport): FirewallAnswer[] {
     const from = formatAddress(source.family, source.value)
     const ingress = source.zone ?? this.#machine.egressTo(source.family, source.value)
-    if (source.family !== to.family) return untold(from, 'it is of the other family of addresses')
-    if (ingress === null) return untold(from, 'this machine has no way back there')
+    if (source.family !== to.family)
+      return [untoldAnswer({ from, source: from, exceptFor: false }, 'it is of the other family of addresses')]
+    if (ingress === null)
+      return [untoldAnswer({ from, source: from, exceptFor: false }, 'this machine has no way back there')]
     const judgement = this.#ask(source.value, ingress, to, transport)
-    return answerOf({ judgement, source: source.value, ingress }, { from, exceptFor: false }, to, this.#wording)
+    return [answerOf({ judgement, source: source.value, ingress }, { from, exceptFor: false }, to, this.#wording)]
   }
 
-  #ask(source: bigint, ingress: string, to: Destination, transport: Transport): Judgement {
+  /** A link-local address is reached from its own link alone (RFC 4007 §5), a loopback one where a device is set to take such packets. */
+  #mayReach({ class: { network }, ingress, isDetour, representative: source }: SourceGroup, to: Address): boolean {
+    const { family, value } = to
+    if (isDetour && this.#machine.acceptsFrom(ingress, family, source, value) === false) return false
+    if (isLoopback(family, value)) return family === 4 && network !== null && this.#machine.routesLoopback(ingress)
+    if (!isLinkLocal(family, value)) return true
+    return network !== null && ingress === to.zone && isLinkLocal(family, source)
+  }
+
+  #ask(
+    source: bigint,
+    ingress: string,
+    to: Destination,
+    transport: Transport,
+    sourcePort: number | null = null,
+  ): Judgement {
     return this.#judge.judge({
       ...{ family: to.family, transport, source, destination: to.value },
-      ...{ destinationPort: to.port, sourcePort: null, ingress },
+      ...{ destinationPort: to.port, sourcePort, ingress },
     })
   }
 }
 
-function untold(from: string, reason: string): FirewallAnswer {
-  const nothing = { leadsTo: null, decidedBy: null, trail: [], assumptions: [] }
-  return { from, exceptFor: false, source: from, ingress: '', verdict: 'unknown', reason, ...nothing }
+function sourceOf(group: SourceGroup | undefined, { family }: Address): string {
+  return formatAddress(family, group?.representative ?? 0n)
 }
 
-/** A link-local address is reached from its own link alone (RFC 4007 §5). */
-function mayReach({ class: { network }, ingress, representative }: SourceGroup, to: Address): boolean {
-  if (!isLinkLocal(to.family, to.value)) return true
-  return network !== null && ingress === to.zone && isLinkLocal(to.family, representative)
+function untoldAnswer(who: Pick<FirewallAnswer, 'from' | 'source' | 'exceptFor'>, reason: string): FirewallAnswer {
+  const nothing = { leadsTo: null, decidedBy: null, trail: [], assumptions: [] }
+  return { ...who, ingress: '', verdict: 'unknown', reason, ...nothing }
 }

@@ -21,7 +21,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 
 const now = (ruleset: Ruleset): FirewallNow => ({
@@ -31,6 +31,7 @@ const now = (ruleset: Ruleset): FirewallNow => ({
     networks: [{ device: 'eth0', family: 4, first, last }],
     own: [{ family: 4, address: own.value }],
     boundaries: () => [],
+    otherWays: () => [],
   },
 })
 

@@ -73,8 +73,8 @@ export function askAll<Answer>(
 ): readonly Answered<Answer>[] {
   const sources = memo((family: Family) => new Sources(ruleset, machine, surroundings, family))
   return unique(endpoints).flatMap((endpoint) => {
-    const groups = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
-    const asked = groups.filter(mayReach(endpoint)).map((group) => {
+    const { groups } = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
+    const asked = groups.filter(mayReach(machine, endpoint)).map((group) => {
       const packet = { ...endpoint, source: group.representative, sourcePort: null, ingress: group.ingress }
       return { group, packet, answer: ask(packet) }
     })
@@ -99,9 +99,11 @@ function unique(endpoints: readonly OwnEndpoint[]): readonly OwnEndpoint[] {
 }
 
 /** A link-local address is reached from its own link alone (RFC 4007 §5). */
-function mayReach({ family, destination }: OwnEndpoint): (group: SourceGroup) => boolean {
+function mayReach(machine: Machine, { family, destination }: OwnEndpoint): (group: SourceGroup) => boolean {
   const isNear = isLinkLocal(family, destination)
-  return ({ representative }) => !isNear || isLinkLocal(family, representative)
+  return ({ representative: source, ingress, isDetour }) =>
+    (!isDetour || machine.acceptsFrom(ingress, family, source, destination) !== false) &&
+    (!isNear || isLinkLocal(family, source))
 }
 
 export function endpointAt({ family, destination, transport, destinationPort }: OwnEndpoint): Endpoint {

@@ -67,7 +67,7 @@ export const machineFacts: Machine = {
   routesLoopback: () => false,
   isBroadcast: (address) => address === value('10.8.0.255') || address === value('172.17.255.255'),
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 
 /** All rules of a host, as `nft`, both kinds of `iptables-save` and `ipset` tell them. */

@@ -3,7 +3,8 @@ import type { Machine } from '../../firewall/packet.ts'
 import type { DirectNetwork, Surroundings } from '../../firewall/surroundings.ts'
 import { type Family, fromBytes, highest, toBytes } from '../../lib/address.ts'
 import { memo } from '../../lib/memo.ts'
-import type { AddressMessage, DeviceMessage, Network } from '../../libc/route-messages.ts'
+import { SystemCallError } from '../../libc/library.ts'
+import type { AddressMessage, DestinationMessage, DeviceMessage, Network } from '../../libc/route-messages.ts'
 import { openRouting, type RoutingSocket } from '../../libc/rtnetlink.ts'
 
 export interface OpenMachine {
@@ -15,9 +16,6 @@ export interface OpenMachine {
 /** IFF_UP, linux/if.h. */
 const isUp = ({ flags }: DeviceMessage) => (flags & 1) !== 0
 const familyOf = (bytes: Uint8Array): Family => (bytes.length === 4 ? 4 : 6)
-/** A machine may hold a full table of the Internet's routes. */
-const mostBoundaries = 4096
-
 /**
  * What the evaluator must know of this machine, in the network namespace of this thread. The kernel itself is asked for each route, so policy
  * rules are respected as far as addresses go. Devices and addresses are as they were when it was opened.
@@ -27,9 +25,10 @@ export function openMachine(): OpenMachine {
   const routing = openRouting()
   try {
     const [devices, addresses] = [routing.devices(), routing.addresses()]
+    const surroundings = surroundingsOf(routing, devices, addresses)
     return {
-      machine: machineOf(routing, devices, addresses),
-      surroundings: surroundingsOf(routing, devices, addresses),
+      machine: machineOf(routing, devices, addresses, surroundings),
+      surroundings,
       close: () => routing.close(),
     }
   } catch (error) {
@@ -42,6 +41,7 @@ function machineOf(
   routing: RoutingSocket,
   devices: readonly DeviceMessage[],
   addresses: readonly AddressMessage[],
+  { otherWays }: Pick<Surroundings, 'otherWays'>,
 ): Machine {
   const byName = new Map(devices.map((device) => [device.name, device]))
   const nameOf = new Map(devices.map(({ index, name }) => [index, name]))
@@ -56,22 +56,46 @@ function machineOf(
   }
   const addressesOn = (device: string, family: Family) =>
     addresses.filter(({ interface: index, bytes }) => nameOf.get(index) === device && familyOf(bytes) === family)
-  const accepts = memo((ingress: string) =>
-    byAddress((family, source) => {
-      const device = byName.get(ingress)
-      const [own] = [...addressesOn(ingress, family), ...addresses.filter(({ bytes }) => familyOf(bytes) === family)]
-      if (device === undefined || own === undefined) return null
-      // IPv6 has no such check.
-      return family === 6 || routing.takes(own.bytes, toBytes(family, source), device.index)
-    }),
-  )
+  const isOwn = (family: Family, address: bigint) => typeOf(family, address) === 'local'
+  // Policy rules may look at the source of an answer, which is where the packet was sent to.
+  const looksAtSource = memo((family: Family) => routing.rules(family === 4 ? 4 : 16).some(({ bySource }) => bySource))
+  const answersFrom = (family: Family, destination: bigint) =>
+    looksAtSource(family) && isOwn(family, destination) ? destination : null
+  const accepts = memo((ingress: string) => {
+    const device = byName.get(ingress)
+    const own = memo(
+      (family: Family) =>
+        [...addressesOn(ingress, family), ...addresses.filter(({ bytes }) => familyOf(bytes) === family)][0]?.bytes,
+    )
+    return memo((destination: bigint | null) =>
+      byAddress((family, source) => {
+        const to = destination === null ? own(family) : toBytes(family, destination)
+        if (device === undefined || to === undefined) return null
+        // IPv6 has no such check.
+        return family === 6 || orNull(() => routing.takes(to, toBytes(family, source), device.index))
+      }),
+    )
+  })
+  const leadsBack = (ingress: string, family: Family, source: bigint, destination: bigint) => {
+    const device = byName.get(ingress)
+    const from = answersFrom(family, destination)
+    const own = from === null ? null : toBytes(family, from)
+    // A link-local address is looked for on the device itself (net/ipv6/netfilter/nft_fib_ipv6.c, nft_fib6_flowi_init).
+    const by = isLinkLocal(toBytes(family, source)) && family === 6 ? (device?.index ?? 0) : 0
+    const answer = orNull(() => routing.route(toBytes(family, source), by, own))
+    if (device === undefined || answer === null) return null
+    if (typeof answer !== 'string' && answer.type === 'unicast' && answer.interface === device.index) return true
+    // One of several ways is as good.
+    return otherWays(family, source).includes(ingress) ? null : false
+  }
   const isSet = memo(isSetNow)
   return {
-    isOwn: (family, address) => typeOf(family, address) === 'local',
+    isOwn,
     isBroadcast: (address) => typeOf(4, address) === 'broadcast',
     egressTo,
-    leadsBack: (ingress, family, source) => egressTo(family, source) === ingress,
-    acceptsFrom: (ingress, family, source) => accepts(ingress)(family, source),
+    leadsBack,
+    acceptsFrom: (ingress, family, source, destination) =>
+      accepts(ingress)(answersFrom(family, destination))(family, source),
     // ip6_forward (net/ipv6/ip6_output.c) asks for all devices at once.
     forwards: (family, ingress) => isSet(family === 4 ? `ipv4/conf/${ingress}/forwarding` : 'ipv6/conf/all/forwarding'),
     // IN_DEV_NET_ROUTE_LOCALNET, include/linux/inetdevice.h.
@@ -82,10 +106,25 @@ function machineOf(
       return found === undefined ? null : fromBytes(found.bytes)
     },
     below: (device) => below(device, devices, nameOf).slice(1),
-    programOn(device) {
+    takenBefore(device) {
       const carrier = below(device, devices, nameOf).find((name) => byName.get(name)?.hasXdp === true)
-      return carrier === undefined ? null : `an XDP program on ${carrier}`
+      if (carrier !== undefined) return `an XDP program on ${carrier}`
+      const self = byName.get(device)
+      if (self?.kind === 'vrf') return `the VRF ${device}`
+      // A bridge, a bond or a VRF: in its rules packets come in by that one.
+      const master = self === undefined ? undefined : nameOf.get(self.master)
+      return master === undefined ? null : `${master}, which ${device} is a part of,`
     },
+  }
+}
+
+/** What the kernel does not say, as of a device that is gone meanwhile, is not known. */
+function orNull<Value>(ask: () => Value): Value | null {
+  try {
+    return ask()
+  } catch (error) {
+    if (error instanceof SystemCallError) return null
+    throw error
   }
 }
 
@@ -128,13 +167,48 @@ function surroundingsOf(
   devices: readonly DeviceMessage[],
   addresses: readonly AddressMessage[],
 ): Surroundings {
-  const boundaries = memo((width: 4 | 16) =>
-    [...new Set(routing.destinations(width).slice(0, mostBoundaries).flatMap(endsOf))].filter((start) => start > 0n),
+  const routes = memo((family: Family) => routing.destinations(family === 4 ? 4 : 16))
+  const boundaries = memo((family: Family) =>
+    [...new Set(routes(family).flatMap(endsOf))].filter((start) => start > 0n),
   )
+  const nameOf = new Map(devices.map(({ index, name }) => [index, name]))
+  const ways = memo((family: Family) => waysBy(routes(family), nameOf))
   return {
     networks: addresses.flatMap((address) => networksOf(address, devices)),
     own: addresses.map(({ bytes }) => ({ family: familyOf(bytes), address: fromBytes(bytes) })),
-    boundaries: (family) => boundaries(family === 4 ? 4 : 16),
+    boundaries,
+    otherWays: (family, address) => ways(family)(address),
+  }
+}
+
+/** RT_TABLE_LOCAL, linux/rtnetlink.h: it leads to this machine itself. */
+const localTable = 255
+
+/** See `otherWays`. */
+function waysBy(
+  routes: readonly DestinationMessage[],
+  nameOf: ReadonlyMap<number, string>,
+): (address: bigint) => readonly string[] {
+  // By table and length, the longest first: the devices of each network.
+  const tables = new Map<number, Map<bigint, Map<bigint, string[]>>>()
+  const sorted = routes.filter(({ table }) => table !== localTable).sort((a, b) => b.bits - a.bits)
+  for (const { table, bytes, bits, type, interfaces } of sorted) {
+    const host = BigInt(bytes.length * 8 - bits)
+    const names = type === 'unicast' ? interfaces.flatMap((index) => nameOf.get(index) ?? []) : []
+    const lengths = tables.get(table) ?? new Map<bigint, Map<bigint, string[]>>()
+    const networks = lengths.get(host) ?? new Map<bigint, string[]>()
+    const devices = networks.get(fromBytes(bytes) >> host) ?? []
+    tables.set(table, lengths.set(host, networks.set(fromBytes(bytes) >> host, [...devices, ...names])))
+  }
+  return (address) => {
+    const found = [...tables.values()].flatMap((lengths) => {
+      for (const [host, networks] of lengths) {
+        const devices = networks.get(address >> host)
+        if (devices !== undefined) return devices
+      }
+      return []
+    })
+    return [...new Set(found)].filter((name) => name !== 'lo')
   }
 }
 

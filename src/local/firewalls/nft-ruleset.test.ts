@@ -18,7 +18,7 @@ const machine: Machine = {
   routesLoopback: () => false,
   isBroadcast: () => false,
   below: () => [],
-  programOn: () => null,
+  takenBefore: () => null,
 }
 const four: Packet = {
   ...{ family: 4, transport: 'tcp', source: address('10.0.0.9'), destination: address('10.0.0.5') },
