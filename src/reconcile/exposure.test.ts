@@ -90,6 +90,7 @@ describe('exposure of what listens on an address that others reach', () => {
     const answers = [answer('anywhere', 'accept'), answer('10.8.0.0/24 (wg0)', 'drop', { ingress: 'wg0' })]
     expect(of(answers, { interface: 'wg0', bind: 'interface' }).exposure).toBe('blocked')
     expect(of(answers, { interface: 'wg1', bind: 'interface' }).exposure).toBe('unknown')
+    expect(of(answers, { interface: 'lo', bind: 'loopback' }).exposure).toBe('local-only')
   })
 
   it('is unknown as long as the firewall was not judged', () => {

@@ -58,7 +58,10 @@ function fromInside(input: ExposureInput): ExposureResult {
   }
   if (listener?.netns)
     return { exposure: 'unknown', why: `listens in network namespace ${listener.netns}; it was not probed from here` }
-  if (isLoopback(address) && !firewall?.length) return { exposure: 'local-only', why: loopbackReason(input) }
+  if (listener?.interface === 'lo') return { exposure: 'local-only', why: insideReason(input) }
+  // Where a device is set to take packets to loopback addresses (route_localnet), neighbours can send them.
+  const isReached = firewall?.some(({ verdict }) => verdict === 'accept' || verdict === 'unknown')
+  if (isLoopback(address) && !isReached) return { exposure: 'local-only', why: loopbackReason(input) }
   if (firewall === null) return { exposure: 'unknown', why: `${insideReason(input)}; firewall not judged` }
   return judged(input, firewall)
 }

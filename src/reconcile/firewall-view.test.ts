@@ -22,7 +22,7 @@ const surroundings: Surroundings = {
   otherWays: (_, address) => (address >= outside && address < outside + far / 2n ? ['eth2'] : []),
 }
 const machine: Machine = {
-  isOwn: (_, address) => address === self,
+  isOwn: (_, address) => address === self || address >> 24n === 127n,
   forwards: () => false,
   egressTo: (_, address) => (address < network + 32n ? 'eth0' : 'eth1'),
   addressOf: () => self,
@@ -237,6 +237,25 @@ describe('who gets in is found', () => {
         [from(network, network + 31n), accept],
       ]).exposure,
     ).toBe('exposed')
+  })
+
+  it('on a loopback address, by neighbours of a device that takes such packets', () => {
+    const answers = (routesLoopback: boolean, input: readonly Rule[]) => {
+      const base = { hook: 'input', type: 'filter', priority: 0, policy: 'accept', devices: [] } as const
+      const chains = new Map([['input', { name: 'input', base, rules: input }]])
+      const all: Ruleset = { tables: [{ family: 'inet', name: 't', chains }] }
+      const view = new FirewallView({
+        ...{ ruleset: all, machine: { ...machine, routesLoopback: () => routesLoopback }, surroundings, ufw: [] },
+      })
+      const firewall = view.answers({ address: '127.0.0.1', transport: 'tcp', port: 22 })
+      const listener = { address: '127.0.0.1', bind: 'loopback', interface: null, netns: null } as Listener
+      return exposureOf({ address: '127.0.0.1', listener, selfState: 'open', firewall, outside: [] })
+    }
+    expect(answers(false, []).exposure).toBe('local-only')
+    expect(answers(true, [ruleOf([drop])]).exposure).toBe('local-only')
+    expect(answers(true, [])).toEqual({
+      ...{ exposure: 'exposed', why: 'bound to loopback; from 10.0.0.0/27 (eth0): yes (policy of inet t input)' },
+    })
   })
 
   it('or said not to be known', () => {

@@ -63,7 +63,8 @@ export class FirewallView {
       .filter((group) => this.#mayReach(group, to))
       .map((group) => ({ group, judgement: this.#ask(group.representative, group.ingress, to, transport) }))
     const byLowPort = judged.flatMap((each) => this.#byLowPort(each, to, transport))
-    const others = judged.length === 0 && groups.length > 0 ? [] : untold
+    const reachesNobody = judged.length === 0 && (groups.length > 0 || isLoopback(to.family, to.value))
+    const others = reachesNobody ? [] : untold
     return [
       ...answersOf(judged, byLowPort, to, this.#wording),
       ...others.map(({ from, reason }) =>
@@ -90,6 +91,7 @@ export class FirewallView {
       return [untoldAnswer({ from, source: from, exceptFor: false }, 'it is of the other family of addresses')]
     if (ingress === null)
       return [untoldAnswer({ from, source: from, exceptFor: false }, 'this machine has no way back there')]
+    if (isLoopback(to.family, to.value) && !this.#machine.routesLoopback(ingress)) return []
     const judgement = this.#ask(source.value, ingress, to, transport)
     return [answerOf({ judgement, source: source.value, ingress }, { from, exceptFor: false }, to, this.#wording)]
   }

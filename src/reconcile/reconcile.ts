@@ -137,8 +137,8 @@ function row(
   at: Pick<Observation, 'transport' | 'port'>,
 ): Reconciled {
   const isOurs = listener === null || listener.netns === null
-  const judge = isOurs && !isLoopback(address) ? view : null
-  const firewall = judge?.answers({ address, transport: at.transport, port: at.port }) ?? null
+  const answers = isOurs && view !== null ? view.answers({ address, transport: at.transport, port: at.port }) : null
+  const firewall = isLoopback(address) && answers?.length === 0 ? null : answers
   const fromSelf = self === null ? [] : [{ from: 'self', state: resolved(self.state, listener) }]
   return {
     address,

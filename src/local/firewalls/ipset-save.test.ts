@@ -25,6 +25,8 @@ add both bad
 add both ports
 create range bitmap:ip range 10.0.0.0-10.0.0.255
 add range 10.0.0.3
+create nets bitmap:ip range 10.0.0.0-10.0.255.255 netmask 24
+add nets 10.0.5.0
 `
 const sets = decodeIpSets(listing)
 const ask = (name: string, directions: string, family: 4 | 6 = 4) =>
@@ -69,6 +71,7 @@ describe('a set', () => {
   it('of addresses by their networks', () => {
     const mask = ((1n << 64n) - 1n) << 64n
     expect(ask('six', 'src', 6)).toMatchObject({ key: [{ field: 'ip6 saddr', mask }] })
+    expect(ask('nets', 'src')).toMatchObject({ key: [{ field: 'ip saddr', mask: 0xffff_ff00n }] })
   })
 
   it('of another family, or of which too little is asked, has nothing', () => {

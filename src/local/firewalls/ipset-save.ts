@@ -70,7 +70,8 @@ function readSet({ type, options, entries }: MutableSet): IpSet {
   try {
     const dimensions = kinds[type]!
     const family = type === 'bitmap:port' ? null : optionOf(options, 'family') === 'inet6' ? 6 : 4
-    const mask = type.startsWith('hash:ip') ? maskOf(options, family ?? 4) : null
+    const isMasked = type.startsWith('hash:ip') || type === 'bitmap:ip'
+    const mask = isMasked ? maskOf(options, family ?? 4) : null
     const elements = entries.flatMap((entry) => elementOf(dimensions, entry, family ?? 4))
     return { dimensions, family, mask, elements }
   } catch (error) {

@@ -6,6 +6,7 @@ import { type IptablesTexts, withIptables } from './with-iptables.ts'
 const accept: Step = { kind: 'verdict', verdict: { kind: 'accept' } }
 const fromNft = (handle: number, text: string, ...steps: Step[]): Rule => ({ handle, steps, tracks: [4, 6], text })
 const native = fromNft(4, 'tcp dport 22 counter packets 0 bytes 0 accept', accept)
+const counted = { ...native, packets: 7 }
 const opaque = fromNft(7, 'meta l4proto tcp counter accept', { kind: 'unknown', what: 'xt multiport' }, accept)
 
 function ruleset(...rules: Rule[]): Ruleset {
@@ -37,6 +38,11 @@ describe('a table that iptables writes to nft', () => {
       [4, '-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT', []],
       [7, `-A INPUT ${multiport}`, []],
     ])
+  })
+
+  it('has counted what nft says', () => {
+    const table = withIptables(ruleset(counted), nft('-p tcp -m tcp --dport 22 -j ACCEPT'))
+    expect(rulesOf(table)[0]?.packets).toBe(7)
   })
 
   it('has of its rules what nft cannot tell', () => {

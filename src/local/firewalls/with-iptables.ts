@@ -61,7 +61,7 @@ function isManaged({ chains }: Table): boolean {
 
 /** What nft tells of a rule is the kernel's own word, unless it is no more than a name. */
 function joinedRule(rule: Rule, saved: Rule): Rule {
-  return { ...saved, handle: rule.handle, steps: isOfExtensions(rule) ? saved.steps : rule.steps }
+  return { ...rule, tracks: saved.tracks, text: saved.text, steps: isOfExtensions(rule) ? saved.steps : rule.steps }
 }
 
 /** See `xtOf` of the reader of nft's listing. */
