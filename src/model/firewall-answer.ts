@@ -25,6 +25,11 @@ export const FirewallAnswer = z
     exceptFor: z.boolean().describe('True: some of the sources of another answer, which the rules treat otherwise'),
     source: address.describe('One of them: the one whose packet was judged'),
     ingress: z.string().describe('The network device by which their packets come in'),
+    sourcePort: port
+      .optional()
+      .describe(
+        'The port that the sender has to pick for it; left out: it holds for those that systems give to clients',
+      ),
     verdict: z.enum(verdicts),
     reason: z.string().nullable().describe('Of `unknown`: why; of a drop without a rule: what of the kernel does it'),
     leadsTo: z.object({ address, port }).nullable().describe('Where a translation leads to; null: nowhere else'),

@@ -55,8 +55,10 @@ function outcomeOf({ judgement: { verdict, destination, destinationPort }, sourc
   return `${verdict} ${destination} ${destinationPort} ${sourcePort}`
 }
 
-function answer({ group, judgement }: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {
-  return answerOf({ judgement, source: group.representative, ingress: group.ingress }, words, to, wording)
+function answer(judged: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {
+  const { group, judgement, sourcePort } = judged
+  const found = answerOf({ judgement, source: group.representative, ingress: group.ingress }, words, to, wording)
+  return sourcePort === undefined ? found : { ...found, sourcePort }
 }
 
 /** Where the packets are sent to. */

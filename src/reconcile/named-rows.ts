@@ -38,6 +38,8 @@ export function namedRow(
         : `${listener.process ?? 'a process'} listens there`
     return { exposure: 'forwarded', why: `no socket of its own; ${fromWhom(firewall)}; ${end}`, listener }
   }
-  if (!letIn.some(({ trail }) => trail.some(isNamedBy))) return null
+  // Who has to pick a port of his own for it is let in for what he answers, as by the rules of DHCP clients.
+  const isForAll = letIn.some(({ trail, sourcePort }) => sourcePort === undefined && trail.some(isNamedBy))
+  if (!isForAll) return null
   return { exposure: 'unused-rule', why: `let in, but nobody listens; ${fromWhom(firewall)}`, listener: null }
 }
