@@ -64,6 +64,11 @@ it('all their rings take 32 MiB at most, and those of small scans less', () => {
   }
   const one = { ...space, addresses: [{ family: 4, first: 1n, last: 1n } as const] }
   expect(ringBytesFor({ pace: paceNamed('max'), space: one }, 1)).toBe(4 << 20)
+  const many = {
+    ...space,
+    addresses: [0n, 4000n, 8000n].map((first) => ({ family: 4 as const, first, last: first + 999n })),
+  }
+  expect(ringBytesFor({ pace: paceNamed('max'), space: many }, 1)).toBe(256 * 27_000)
   for (let count = 1; count <= 16; count++) {
     for (const name of ['default', 'max'] as const) {
       expect(count * ringBytesFor({ pace: paceNamed(name), space }, count)).toBeLessThanOrEqual(32 << 20)

@@ -1,4 +1,3 @@
-import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { ProbePlan } from '../engine.ts'
 
 /**
@@ -16,5 +15,12 @@ const [leastBytes, endpointBytes] = [4 << 20, 256]
 /** Bytes of the receive ring of each of so many scanners of a plan, on each link. */
 export function ringBytesFor({ pace, space }: Pick<ProbePlan, 'pace' | 'space'>, scanners: number): number {
   const most = Math.min(pace.onLink.total === Infinity ? mostBytes : limitedBytes, mostBytes / scanners)
-  return Math.min(most, Math.max(leastBytes, endpointBytes * new EndpointIndex(space).size))
+  const ports = [...space.tcp, ...space.udp].reduce((sum, { first, last }) => sum + last - first + 1, 0)
+  let bytes = 0
+  // There may be a million single addresses.
+  for (const { first, last } of space.addresses) {
+    bytes += endpointBytes * ports * Number(last - first + 1n)
+    if (bytes >= most) return most
+  }
+  return Math.min(most, Math.max(leastBytes, bytes))
 }
