@@ -1,8 +1,8 @@
 import { type Checkpoint, isAtEnd, type Resumption } from '../probe/checkpoint.ts'
 
 /**
- * What the scanners found after their states were saved, which is as a rule a second's, is told to them when they go on, in 64 MiB each with
- * all the rest (confined/frames.ts). What is more is forgotten, and asked for again.
+ * What the scanners found after their states were saved, which is as a rule a second's, is told to them when they go on: 26 MiB, and four times
+ * that while it is divided among them. What is more is forgotten, and asked for again.
  */
 export const mostTail = 2 ** 20
 

@@ -2,8 +2,10 @@
 // Messages on a stream of bytes: a length (4 bytes, little-endian), then so many bytes.
 
 const headerSize = 4
-/** The largest message by far is a byte for each of 2^24 hosts. */
+/** The largest message of a scanner by far is a byte for each of 2^24 hosts. */
 const mostBytes = 2 ** 26
+/** An order has 46 bytes for each range of addresses, and when every other one of 2^24 hosts is there, they are 2^23. */
+export const mostOrderBytes = 2 ** 29
 
 /** A message's bytes with their length before them. */
 export function framed(body: Uint8Array): Uint8Array {
@@ -15,12 +17,17 @@ export function framed(body: Uint8Array): Uint8Array {
 
 /** Puts messages together again from whatever pieces they come in. */
 export class FrameReader {
+  readonly #most: number
   readonly #header = new Uint8Array(headerSize)
   #headerUsed = 0
   #body: Uint8Array | null = null
   #bodyUsed = 0
 
-  /** Gives the messages that end in this piece. @throws RangeError when one says that it is longer than 64 MiB */
+  constructor(most = mostBytes) {
+    this.#most = most
+  }
+
+  /** Gives the messages that end in this piece. @throws RangeError when one says that it is longer than `most`; default 64 MiB */
   push(piece: Uint8Array): Uint8Array[] {
     const whole: Uint8Array[] = []
     let at = 0
@@ -43,7 +50,7 @@ export class FrameReader {
     this.#headerUsed += taken.length
     if (this.#headerUsed === headerSize) {
       const length = new DataView(this.#header.buffer).getUint32(0, true)
-      if (length > mostBytes) throw new RangeError(`a message of ${length} bytes`)
+      if (length > this.#most) throw new RangeError(`a message of ${length} bytes`)
       this.#body = new Uint8Array(length)
       this.#headerUsed = 0
     }

@@ -8,7 +8,7 @@ import { type Counters, isAcknowledged, mostUnread, type WorkerEnd, type WorkerM
 import type { RawOrder } from '../raw/channel.ts'
 import type { SocketSource } from '../raw/open-network.ts'
 import type { Principal } from '../raw/scanner.ts'
-import { FrameReader, framed } from './frames.ts'
+import { FrameReader, framed, mostOrderBytes } from './frames.ts'
 import { type Grant, packetSockets, rawIpSockets } from './grant.ts'
 import { encodeMessage } from './message-codec.ts'
 import { decodeHeard, type Heard } from './orders.ts'
@@ -24,7 +24,7 @@ export class ParentLine implements Principal {
   readonly sockets: SocketSource
   readonly #stream: number
   readonly #grants: number
-  readonly #reader = new FrameReader()
+  readonly #reader = new FrameReader(mostOrderBytes)
   readonly #piece = new Uint8Array(65_536)
   readonly #orders: RawOrder[] = []
   /** What the kernel has not taken yet. */

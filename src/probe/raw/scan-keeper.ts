@@ -29,8 +29,8 @@ const firstSaveMs = 1000
 /** Of a scan's time at most goes into saving it: a million ports that wait make it dear. */
 const savingShare = 0.05
 /**
- * Larger ones are not told of: one must fit a frame to the parent, and one back with what came after it (confined/frames.ts: 64 MiB), and all
- * scanners' together one file. But each counts the same hosts, in some MiB, however many they are.
+ * Larger ones are not told of: one must fit a frame to the parent (confined/frames.ts: 64 MiB), and all scanners' together one file. But each
+ * counts the same hosts, in some MiB, however many they are.
  */
 const mostBytes = { together: 2 ** 25, leastEach: 2 ** 23 }
 
