@@ -22,29 +22,36 @@ interface Replacement {
  * Puts `127.0.0.1` before a published port of a compose file (compose-spec, services, ports: short and long form). Null when the file says nothing of it, or
  * cannot be read. Never throws.
  */
-export function composeEdit(file: string, text: string | null, port: PublishedPort): Edit | null {
+export function composeEdit(
+  file: string,
+  text: string | null,
+  port: PublishedPort,
+  service: string | null = null,
+): Edit | null {
   if (text === null) return null
-  const replacement = replacementIn(text, port)
+  const replacement = replacementIn(text, port, service)
   if (replacement === null) return null
   const { start, end } = replacement
   const changed = text.slice(0, start) + replacement.text + text.slice(end)
   return { file, diff: diffLines(text.split('\n'), changed.split('\n')) }
 }
 
-function replacementIn(text: string, port: PublishedPort): Replacement | null {
-  for (const item of portItems(text)) {
+function replacementIn(text: string, port: PublishedPort, service: string | null): Replacement | null {
+  for (const item of portItems(text, service)) {
     const found = isScalar(item) ? shortForm(text, item, port) : longForm(text, item, port)
     if (found !== null) return found
   }
   return null
 }
 
-function portItems(text: string): readonly unknown[] {
+/** @param service of this one alone; null: of all */
+function portItems(text: string, service: string | null): readonly unknown[] {
   try {
     const document = parseDocument(text, { uniqueKeys: false })
     const services = document.get('services')
     if (!isMap(services)) return []
-    return services.items.flatMap(({ value }) => {
+    return services.items.flatMap(({ key, value }) => {
+      if (service !== null && !(isScalar(key) && key.value === service)) return []
       const ports = isMap(value) ? value.get('ports') : null
       return isSeq(ports) ? ports.items : []
     })

@@ -39,6 +39,8 @@ export interface Daemon {
   /** Names of its processes, as the kernel shows them: 15 characters at most. */
   readonly processes: readonly string[]
   readonly settings: readonly Setting[]
+  /** Left out: for all of its ports. */
+  readonly decides?: (wanted: Pick<Wanted, 'port' | 'transport'>) => boolean
   /** Ports that the kernel itself holds for it. */
   readonly kernelPorts?: readonly number[]
   /** Its unit or init script, where it is known to have another name than the one that runs. */

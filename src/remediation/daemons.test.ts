@@ -1,7 +1,26 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { Daemon, Wanted } from './daemon.ts'
 import { daemons } from './daemons.gen.ts'
 import { changedLines } from './edit-lines.ts'
+
+/** Lines that have to be taken otherwise than those of the examples. */
+const others: readonly (readonly [keyof typeof daemons, number, string, string])[] = [
+  ['apache', 80, 'Listen 0.0.0.0:80\nListen [::]:80', 'Listen 127.0.0.1:80'],
+  ['mongod', 27_017, 'bind_ip = 0.0.0.0\nport = 27017', 'bind_ip = 127.0.0.1\nport = 27017'],
+  ['rpcbind', 111, 'OPTIONS="-w -i -h 10.0.0.1 -r"', 'OPTIONS="-w -i -r -h 127.0.0.1 -h ::1"'],
+]
+
+test.each(others)('%s at port %i, of another form', (id, port, before, after) => {
+  const daemon: Daemon = daemons[id]
+  expect(changedLines(before.split('\n'), daemon.settings[0]!, loopback(port)).join('\n')).toBe(after)
+})
+
+test('nginx: the family that it is not to be reached by goes', () => {
+  const wanted: Wanted = { port: 80, transport: 'tcp', addresses: ['192.0.2.5'], isLoopback: false }
+  const daemon: Daemon = daemons.nginx
+  const lines = changedLines(['\tlisten 80;', '\tlisten [::]:80;'], daemon.settings[0]!, wanted)
+  expect(lines).toEqual(['\tlisten 192.0.2.5:80;', '\t# listen [::]:80;'])
+})
 
 const loopback = (port: number, transport: Wanted['transport'] = 'tcp'): Wanted => ({
   port,

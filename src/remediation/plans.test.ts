@@ -180,6 +180,34 @@ test('what Docker publishes is closed in its own chain by the port that was aske
   ])
 })
 
+test('an init script is known by its name, not by how that begins', () => {
+  const units = { ...situation.units, service: null }
+  const scripts = (process: string) => {
+    const given = { ...situation, init: 'sysv' as const, initScripts: ['networking', 'cron', 'redis-server'], units }
+    return planned('stop-init-script', { ...given, listener: { ...redis, process } })?.title
+  }
+  expect(scripts('redis-server')).toBe('Stop redis-server, and keep it from starting again')
+  expect(scripts('crond')).toBe('Stop cron, and keep it from starting again')
+  expect([scripts('n'), scripts(''), scripts('redis-server-of-mine')]).toEqual([undefined, undefined, undefined])
+})
+
+test('a setting is only told for the ports that it decides of', () => {
+  const of = (process: string, port: number, transport: 'tcp' | 'udp') => {
+    const units = { ...situation.units, service: null }
+    const endpoint = { ...situation.endpoint, port, transport }
+    return ids({ ...situation, units, endpoint, listener: { ...redis, process, port, transport } })
+  }
+  expect(of('rpcbind', 111, 'udp')).toContain('bind-loopback')
+  expect(of('rpcbind', 111, 'tcp')).not.toContain('bind-loopback')
+  expect(of('mysqld', 3306, 'tcp')).toContain('bind-loopback')
+  expect(of('mysqld', 33_060, 'tcp')).not.toContain('bind-loopback')
+})
+
+test('a name of a device that means more to a rule than a name is none of a VPN', () => {
+  const networks = ['wg0"', 'tun*', 'wg0;x'].map((device) => ({ network: '10.8.0.1/24', device }))
+  expect(ids({ ...situation, networks }).filter((id) => id.startsWith('vpn-'))).toEqual([])
+})
+
 test('without a firewall, on loopback, and for who is not there', () => {
   expect(ids({ ...situation, firewall: null })).not.toContain('close-in-nftables')
   expect(ids({ ...situation, listener: { ...redis, bind: 'loopback', address: '127.0.0.1' } })).toEqual([

@@ -18,7 +18,13 @@ export async function confirm(word: string | true): Promise<number> {
   const { confirmChange } = await import('../../local/changes/make-change.ts')
   const { title, change } = await confirmChange(folder)
   const written = change.confirm.flatMap((step) => ('path' in step ? [step.path] : []))
-  const where = written.length === 0 ? '' : `, and kept in ${written.join(' and ')}`
+  const isKept = change.confirm.length > 0 || change.files.length > 0
+  const where =
+    written.length > 0
+      ? `, and kept in ${written.join(' and ')}`
+      : isKept
+        ? ''
+        : '; nothing here keeps it beyond the next start of the machine'
   return print(escapeTerminal(`confirmed: ${title}${where}`).concat('\n'))
 }
 

@@ -78,7 +78,10 @@ function block(heading: string, lines: readonly string[]): string[] {
 }
 
 function editLines({ file, diff }: Edit): string[] {
-  if (diff.length === 0) return [`${indentation}${escapeTerminal(`${file} says so already`)}`]
+  if (diff.length === 0)
+    return [
+      `${indentation}${escapeTerminal(`${file} needs no change: it says so already, or it is said elsewhere (in another file, on the command line)`)}`,
+    ]
   return [
     `${indentation}change ${escapeTerminal(file)}:`,
     ...diff.map((line) => `${indentation}  ${escapeTerminal(line)}`),

@@ -15,6 +15,8 @@ export default defineDaemon({
       key: 'Listen',
       pattern: /^\s*Listen\s/i,
       lines: ({ addresses, port }) => addresses.map((address) => `Listen ${withPort(address, port)}`),
+      // Twice the same, and it does not start.
+      once: true,
       rewrite: (line, { addresses, port }) => {
         const [, before, itsPort, after] = /^(\s*Listen\s+)(?:\S*:)?(\d+)(.*)$/i.exec(line) ?? []
         return Number(itsPort) === port ? `${before}${withPort(addresses[0]!, port)}${after}` : null

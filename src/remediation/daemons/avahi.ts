@@ -14,6 +14,7 @@ export default defineDaemon({
   ],
   service: 'avahi-daemon',
   takesEffect: 'restart',
-  caution: 'It names devices, not addresses; who needs no names of the network stops it.',
+  caution:
+    'It names devices, not addresses: the socket stays at all of them, and packets from other devices are ignored; who needs no names of the network stops it.',
   source: 'avahi-daemon.conf(5), allow-interfaces',
 })

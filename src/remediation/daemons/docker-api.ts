@@ -16,6 +16,6 @@ export default defineDaemon({
   service: 'docker',
   takesEffect: 'restart',
   caution:
-    'Whoever reaches it is root here: it goes by its socket only, and from afar by SSH (docker -H ssh://…). A -H in the unit has to go as well: systemctl edit docker.',
+    'Its restart stops every container, unless live-restore is set. Whoever reaches it is root here: it goes by its socket only, and from afar by SSH (docker -H ssh://…). A -H in the unit has to go as well: systemctl edit docker.',
   source: 'Docker documentation, Configure remote access for Docker daemon',
 })

@@ -3,6 +3,8 @@ import { defineDaemon } from '../daemon.ts'
 export default defineDaemon({
   title: 'MySQL or MariaDB',
   processes: ['mysqld', 'mariadbd'],
+  // The X protocol of MySQL has mysqlx-bind-address, the administrative port admin-address.
+  decides: ({ port }) => port !== 33_060 && port !== 33_062,
   settings: [
     {
       files: {

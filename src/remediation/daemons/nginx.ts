@@ -19,7 +19,9 @@ export default defineDaemon({
         if (Number(itsPort ?? 80) !== port || where?.startsWith('unix:')) return null
         const isIpv6 = host?.startsWith('[') === true
         const address = addresses.find((each) => each.includes(':') === isIpv6)
-        return address === undefined ? null : `${before}${withPort(address, port)}${after}`
+        // Of the family that it is not to be reached by.
+        if (address === undefined) return `${before!.replace('listen', '# listen')}${where}${after}`
+        return `${before}${withPort(address, port)}${after}`
       },
     },
   ],

@@ -2,7 +2,8 @@ import { defineDaemon } from '../daemon.ts'
 
 export default defineDaemon({
   title: 'Postfix',
-  processes: ['master', 'smtpd'],
+  // smtpd is the name of OpenSMTPD's, too.
+  processes: ['master'],
   settings: [
     {
       files: { any: '/etc/postfix/main.cf' },

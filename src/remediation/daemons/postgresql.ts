@@ -19,5 +19,7 @@ export default defineDaemon({
   ],
   service: 'postgresql',
   takesEffect: 'restart',
+  caution:
+    'Each cluster has a file of its own (Debian: pg_lsclusters); ALTER SYSTEM and the command line come after it.',
   source: 'PostgreSQL documentation, 20.3.1 Connection Settings',
 })

@@ -1,8 +1,12 @@
 import { defineDaemon } from '../daemon.ts'
 
+/** Management, its prometheus, Erlang's own, epmd, MQTT, STOMP: each has a key of its own. */
+const others: readonly number[] = [15_672, 15_692, 25_672, 4369, 1883, 8883, 61_613, 61_614]
+
 export default defineDaemon({
   title: 'RabbitMQ',
   processes: ['rabbitmq-server'],
+  decides: ({ port }) => !others.includes(port),
   settings: [
     {
       files: { any: '/etc/rabbitmq/rabbitmq.conf' },

@@ -2,7 +2,7 @@ import { defineDaemon } from '../daemon.ts'
 
 export default defineDaemon({
   title: 'Redis',
-  processes: ['redis-server', 'redis-sentinel'],
+  processes: ['redis-server'],
   settings: [
     {
       files: {
@@ -20,5 +20,6 @@ export default defineDaemon({
   ],
   service: 'redis-server',
   takesEffect: 'restart',
+  caution: 'Before Redis 6.2 an address has no hyphen before it: ::1.',
   source: 'redis.conf as it is shipped, section NETWORK',
 })

@@ -18,5 +18,6 @@ export default defineDaemon({
   service: 'smbd',
   takesEffect: 'restart',
   test: ['testparm', '-s'],
+  caution: 'nmbd stays at 0.0.0.0 for broadcasts, and leaves out those of other networks.',
   source: 'smb.conf(5), interfaces and bind interfaces only',
 })

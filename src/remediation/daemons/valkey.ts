@@ -2,7 +2,7 @@ import { defineDaemon } from '../daemon.ts'
 
 export default defineDaemon({
   title: 'Valkey',
-  processes: ['valkey-server', 'valkey-sentinel'],
+  processes: ['valkey-server'],
   settings: [
     {
       files: { any: '/etc/valkey/valkey.conf' },

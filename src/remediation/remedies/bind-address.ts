@@ -32,10 +32,11 @@ export default defineRemedy({
 /** By its process, by its unit (what Java or Erlang runs has no name of its own), or by the port that the kernel holds for it. */
 function daemonOf({ listener, units, endpoint }: Situation): Daemon | null {
   const process = listener?.process ?? ''
-  const isIts = ({ processes, service, kernelPorts = [] }: Daemon) =>
-    processes.includes(process) ||
-    units.service === `${service}.service` ||
-    (listener?.pid === null && process === '' && kernelPorts.includes(endpoint.port))
+  const isIts = ({ processes, service, decides, kernelPorts = [] }: Daemon) =>
+    decides?.(endpoint) !== false &&
+    (processes.includes(process) ||
+      units.service === `${service}.service` ||
+      (listener?.pid === null && process === '' && kernelPorts.includes(endpoint.port)))
   return Object.values<Daemon>(daemons).find(isIts) ?? null
 }
 

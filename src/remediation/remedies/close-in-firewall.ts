@@ -9,8 +9,8 @@ export default defineRemedy({
     const written = rule === null ? null : writeRule(situation, rule)
     if (rule === null || written === null) return []
     const { tool, name, closing, why } = written
-    // What ufw puts first lets connections go on that are there already.
-    const cuts = tool === 'ufw' && situation.published === null ? [] : remotePeers(situation)
+    // ufw and firewalld let connections go on that are there already, before all other rules.
+    const cuts = tool === 'ufw' || tool === 'firewalld' ? [] : remotePeers(situation)
     const { commands, undo, toKeep, applied } = closing
     return [
       plan({
@@ -25,6 +25,9 @@ export default defineRemedy({
         consequences: [
           ...(cuts.length > 0 ? cutsSentence(cuts) : []),
           `nobody reaches ${rule.transport} port ${rule.port}${rule.address === null ? '' : ` of ${rule.address}`} from another machine`,
+          ...(rule.transport === 'udp'
+            ? [`answers to what this machine itself sends from udp port ${rule.port} do not come in either`]
+            : []),
         ],
       }),
     ]

@@ -20,7 +20,7 @@ export default defineRemedy({
     }
     const text = composeFile === null ? null : situation.fileText(composeFile)
     const port = { host: endpoint.port, container: containerPort, transport: endpoint.transport }
-    const edit = composeFile === null ? null : composeEdit(composeFile, text, port)
+    const edit = composeFile === null ? null : composeEdit(composeFile, text, port, composeService)
     if (composeFile !== null && edit !== null) {
       const up = [
         engine,
@@ -29,7 +29,7 @@ export default defineRemedy({
         composeFile,
         'up',
         '--detach',
-        ...(composeService === null ? [] : [composeService]),
+        ...(composeService === null ? [] : ['--', composeService]),
       ]
       return [
         plan({
@@ -48,7 +48,7 @@ export default defineRemedy({
         id: 'publish-on-loopback',
         why: `A port that names no address is published on all of them, past the firewall. Ports of a container that is there cannot be changed: make it anew with the options that it was made with, and this one in place of its own -p.`,
         commands: [
-          [engine, 'inspect', container],
+          [engine, 'inspect', '--', container],
           [engine, 'run', '--publish', publish],
         ],
         ...said,

@@ -94,9 +94,19 @@ function stopContainer(situation: Situation, engine: 'docker' | 'podman', name: 
   })
 }
 
+/** As the kernel cuts names. */
+const longestName = 15
+
+/** A process may call itself anything: what only begins alike is not it. */
+function isNameOf(script: string, process: string): boolean {
+  return (
+    script === process || `${script}d` === process || (process.length === longestName && script.startsWith(process))
+  )
+}
+
 /** Names of init scripts differ from those of programs now and then; the folder says. */
 function initScript(situation: Situation, process: string): Plan[] {
-  const name = situation.initScripts.find((script) => process.startsWith(script) || script.startsWith(process))
+  const name = situation.initScripts.find((script) => isNameOf(script, process))
   if (name === undefined) return []
   const cuts = remotePeers(situation)
   const isOpenRc = situation.init === 'openrc'
