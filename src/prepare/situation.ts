@@ -31,7 +31,7 @@ export async function situationOf(
     listener,
     others: same.filter((each) => each !== listener),
     units,
-    published: publisherOf(listener, transport, port),
+    published: publisherOf(listener, endpoint),
     peers: transport === 'tcp' ? connections((local) => local === port) : [],
     openings,
     firewall,

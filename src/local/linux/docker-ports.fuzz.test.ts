@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Endpoint } from '../../model/change.ts'
 import { publisherIn } from './docker-ports.ts'
 
 const genuine = JSON.stringify({
@@ -13,20 +14,30 @@ const genuine = JSON.stringify({
   NetworkSettings: { Ports: { '5432/tcp': [{ HostIp: '0.0.0.0', HostPort: '15432' }], '80/tcp': null } },
 })
 
+const at = (port: number): Endpoint => ({ address: '192.0.2.5', transport: 'tcp', port })
+
 test('a genuine file', () => {
-  expect(publisherIn(genuine, 'tcp', 15_432)).toEqual({
+  expect(publisherIn(genuine, at(15_432))).toEqual({
     name: 'shop-db-1',
     containerPort: 5432,
     composeFile: '/srv/shop/compose.yaml',
     composeService: 'db',
   })
-  expect(publisherIn(genuine, 'udp', 15_432)).toBeNull()
-  expect(publisherIn(genuine, 'tcp', 80)).toBeNull()
+  expect(publisherIn(genuine, { ...at(15_432), transport: 'udp' })).toBeNull()
+  expect(publisherIn(genuine, at(80))).toBeNull()
+})
+
+test('a port of another address, and of a container that does not run', () => {
+  const text = genuine.replace('0.0.0.0', '127.0.0.1')
+  expect(publisherIn(text, at(15_432))).toBeNull()
+  expect(publisherIn(text, { ...at(15_432), address: '127.0.0.1' })).not.toBeNull()
+  expect(publisherIn(text, { ...at(15_432), address: '0.0.0.0' })).not.toBeNull()
+  expect(publisherIn(genuine.replace('{', '{"State":{"Running":false},'), at(15_432))).toBeNull()
 })
 
 test('any text, any JSON, and a genuine file cut off anywhere', () => {
   const check = (text: string) => {
-    const found = publisherIn(text, 'tcp', 15_432)
+    const found = publisherIn(text, at(15_432))
     if (found !== null) expect(found.containerPort).toBeGreaterThan(0)
   }
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), check))

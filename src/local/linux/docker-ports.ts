@@ -1,5 +1,5 @@
 // decodes foreign bytes
-import type { Transport } from '../../model/unions.ts'
+import type { Endpoint } from '../../model/change.ts'
 
 /** A container that publishes a port. */
 export interface PublishingContainer {
@@ -13,20 +13,24 @@ export interface PublishingContainer {
 /** Longer than any path or name. */
 const longest = 4096
 
+/** Addresses that stand for all. */
+const wildcards: readonly unknown[] = ['', '0.0.0.0', '::', undefined]
+
 /**
- * What Docker's config.v2.json (moby container/container.go) says of a port of this machine; null when the container does not publish it.
+ * What Docker's config.v2.json (moby container/container.go) says of a port of this machine; null when the container does not publish it there, or does not run.
  * Never throws.
  */
-export function publisherIn(text: string, transport: Transport, hostPort: number): PublishingContainer | null {
+export function publisherIn(text: string, { address, transport, port }: Endpoint): PublishingContainer | null {
   const config = parse(text)
+  if (field(field(config, 'State'), 'Running') === false) return null
+  const isHere = (binding: unknown) =>
+    field(binding, 'HostPort') === `${port}` &&
+    (wildcards.includes(address) || [...wildcards, address].includes(field(binding, 'HostIp')))
   const name = word(field(config, 'Name'))?.replace(/^\//, '')
   const ports = field(field(config, 'NetworkSettings'), 'Ports')
   if (!name || typeof ports !== 'object' || ports === null) return null
   const entry = Object.entries(ports).find(
-    ([key, bindings]) =>
-      key.endsWith(`/${transport}`) &&
-      Array.isArray(bindings) &&
-      bindings.some((each) => field(each, 'HostPort') === `${hostPort}`),
+    ([key, bindings]) => key.endsWith(`/${transport}`) && Array.isArray(bindings) && bindings.some(isHere),
   )
   const containerPort = Number.parseInt(entry?.[0] ?? '', 10)
   if (!(containerPort >= 1 && containerPort <= 65_535)) return null

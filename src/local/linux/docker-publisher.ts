@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import type { Endpoint } from '../../model/change.ts'
 import type { Listener } from '../../model/listener.ts'
-import type { Transport } from '../../model/unions.ts'
 import { type PublishingContainer, publisherIn } from './docker-ports.ts'
 
 const folder = '/var/lib/docker/containers'
@@ -15,10 +15,14 @@ export interface Publisher extends Omit<PublishingContainer, 'name' | 'container
   readonly containerPort: number | null
 }
 
+/** Who listens for what Docker publishes, where anybody does: its proxy, or the engine itself to keep the port. */
+const holders: readonly (string | null)[] = ['docker-proxy', 'dockerd', null]
+
 /** The container that publishes a port, with or without a proxy that listens for it; null for none. */
-export function publisherOf(listener: Listener | null, transport: Transport, port: number): Publisher | null {
-  for (const id of containerIds()) {
-    const found = publisherIn(contentOf(`${folder}/${id}/config.v2.json`), transport, port)
+export function publisherOf(listener: Listener | null, endpoint: Endpoint): Publisher | null {
+  const isDockers = listener === null || holders.includes(listener.process)
+  for (const id of isDockers ? containerIds() : []) {
+    const found = publisherIn(contentOf(`${folder}/${id}/config.v2.json`), endpoint)
     if (found !== null) return { engine: 'docker', container: found.name, ...found }
   }
   const unknown = { container: 'CONTAINER', containerPort: null, composeFile: null, composeService: null }
