@@ -30,6 +30,15 @@ echo ready
 exec sleep infinity
 `
 
+/** It may have ended meanwhile. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
 export class SshMachine {
   readonly host: Host
   readonly #client: Host
@@ -90,7 +99,7 @@ export class SshMachine {
 
   /** It goes down and comes up: every process ends, the kernel forgets its rules, what was written stays, and what the start runs is run. */
   async reboot(): Promise<void> {
-    for (const pid of pidsIn(this.host.namespace)) if (pid !== this.#keeper?.pid) process.kill(pid, 'SIGKILL')
+    for (const pid of pidsIn(this.host.namespace)) if (pid !== this.#keeper?.pid) end(pid)
     await this.console('nft flush ruleset')
     await this.console('for script in /etc/rc2.d/S*; do case $script in *portreeve*) $script start;; esac; done')
     await this.#startServer()

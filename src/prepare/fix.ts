@@ -1,12 +1,11 @@
 import { UsageError } from '../lib/errors.ts'
 import { newChangeId } from '../local/changes/change-id.ts'
-import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { type SshPeers, sshPeers } from '../local/linux/ssh-peers.ts'
-import { listListeners } from '../local/listeners.ts'
 import type { Endpoint, KeptChange } from '../model/change.ts'
 import { type DryRun, dryRun, type SourceVerdict, verdictsOf } from '../remediation/dry-run.ts'
 import type { Effect } from '../remediation/plan.ts'
 import { plansFor, type RankedPlan } from '../remediation/plans.ts'
+import { type Inside, withInside } from './inside.ts'
 import { situationOf } from './situation.ts'
 
 export interface PreparedFix {
@@ -25,8 +24,17 @@ export interface PreparedFix {
  * @throws UsageError when there is no such plan, or it is one for a person to follow
  */
 export async function prepareFix(endpoint: Endpoint, planId: string, confirmWithin: number): Promise<PreparedFix> {
+  return withInside((inside) => prepare(endpoint, planId, confirmWithin, inside))
+}
+
+async function prepare(
+  endpoint: Endpoint,
+  planId: string,
+  confirmWithin: number,
+  inside: Inside,
+): Promise<PreparedFix> {
   const id = newChangeId(new Date())
-  const situation = await situationOf(endpoint, `portreeve-${id}`)
+  const situation = await situationOf(endpoint, `portreeve-${id}`, inside)
   const plans = plansFor(situation)
   const plan = plans.find((each) => each.id === planId)
   const applicable = plans.filter(({ applied }) => applied !== null).map((each) => each.id)
@@ -36,31 +44,23 @@ export async function prepareFix(endpoint: Endpoint, planId: string, confirmWith
     throw new UsageError(`${JSON.stringify(planId.slice(0, 60))} ${problem}; ${others}`)
   }
   const { change, effect } = plan.applied
-  const [{ listeners }, firewall] = await Promise.all([listListeners(), readFirewall()])
+  const { listeners, firewall: now, notes } = inside
   const ssh = sshPeers()
-  const now = 'missing' in firewall ? null : firewall
-  try {
-    return {
-      plan,
-      change: { id, endpoint, plan: plan.id, title: plan.title, change, confirmWithin },
-      dryRun: dryRun(effect, situation.listener, { now, listeners, sessions: ssh.connections }),
-      ssh,
-      notes: 'missing' in firewall ? [firewall.missing] : [],
-    }
-  } finally {
-    now?.close()
+  return {
+    plan,
+    change: { id, endpoint, plan: plan.id, title: plan.title, change, confirmWithin },
+    dryRun: dryRun(effect, situation.listener, { now, listeners, sessions: ssh.connections }),
+    ssh,
+    notes: notes.firewall,
   }
 }
 
 /** What the rules that are there now say of an endpoint, once a plan was done; null where they cannot be read. */
 export async function judgedNow(endpoint: Endpoint, effect: Effect): Promise<readonly SourceVerdict[] | null> {
-  const [{ listeners }, firewall] = await Promise.all([listListeners(), readFirewall()])
-  if ('missing' in firewall) return null
-  try {
+  return withInside(({ listeners, firewall }) => {
+    if (firewall === null) return null
     const served = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
     // Who does not listen is not reached; a rule has to hold whether anybody does or not.
     return verdictsOf(firewall, endpoint, effect.kind === 'listener' ? served : null)
-  } finally {
-    firewall.close()
-  }
+  })
 }

@@ -3,15 +3,14 @@ import { networkInterfaces } from 'node:os'
 import { parseAddress } from '../lib/address.ts'
 import { firewallInCharge } from '../local/changes/firewall-in-charge.ts'
 import { unitsOf } from '../local/changes/listener-units.ts'
-import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { connections } from '../local/linux/connected-peers.ts'
 import { publisherOf } from '../local/linux/docker-publisher.ts'
-import { listListeners } from '../local/listeners.ts'
 import type { Endpoint } from '../model/change.ts'
 import type { Listener } from '../model/listener.ts'
 import { openingsOf } from '../remediation/dry-run.ts'
 import { persistenceOf } from '../remediation/persistence.ts'
 import type { Situation } from '../remediation/situation.ts'
+import type { Inside } from './inside.ts'
 
 /** Longer configuration files are not shown as a difference. */
 const longestFile = 1024 * 1024
@@ -20,11 +19,11 @@ const longestFile = 1024 * 1024
 export async function situationOf(
   endpoint: Endpoint,
   mark: string,
-): Promise<Situation & { readonly notes: readonly string[] }> {
-  const { listeners, notes } = await listListeners({ allNetns: false })
+  { listeners, firewall: now }: Inside,
+): Promise<Situation> {
   const same = listeners.filter(({ port, transport }) => port === endpoint.port && transport === endpoint.transport)
   const listener = servedBy(same, endpoint.address)
-  const [firewall, units, openings] = await Promise.all([firewallInCharge(), unitsOf(listener), openingsNow(endpoint)])
+  const [firewall, units] = await Promise.all([firewallInCharge(now?.ruleset.tables ?? null), unitsOf(listener)])
   const { port, transport } = endpoint
   return {
     endpoint,
@@ -33,7 +32,7 @@ export async function situationOf(
     units,
     published: publisherOf(listener, endpoint),
     peers: transport === 'tcp' ? connections((local) => local === port) : [],
-    openings,
+    openings: now === null ? null : openingsOf(now, endpoint),
     firewall,
     distribution: distribution(),
     networks: connectedNetworks(),
@@ -42,18 +41,6 @@ export async function situationOf(
     initScripts: namesIn('/etc/init.d'),
     fileText,
     mark,
-    notes,
-  }
-}
-
-/** Null: the rules could not be read. */
-async function openingsNow(endpoint: Endpoint): Promise<Situation['openings']> {
-  const firewall = await readFirewall()
-  if ('missing' in firewall) return null
-  try {
-    return openingsOf(firewall, endpoint)
-  } finally {
-    firewall.close()
   }
 }
 

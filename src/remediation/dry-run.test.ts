@@ -33,6 +33,7 @@ const now = (ruleset: Ruleset): FirewallNow => ({
     boundaries: () => [],
     otherWays: () => [],
   },
+  ufw: [],
 })
 
 const session = { address: '192.168.1.9', port: 40_000, local: '192.168.1.5', localPort: 22 }
@@ -113,6 +114,22 @@ const leading = (address: bigint | null, port: number): FirewallNow => {
 const nobody = (openings: Situation['openings'], port = 8080) => ({
   ...situation,
   ...{ endpoint: { ...situation.endpoint, port }, listener: null, openings },
+})
+
+test('rules of iptables-legacy go to the chain that is there, and are told in the words of their owner', () => {
+  const jump: Rule = rule({ kind: 'verdict', verdict: { kind: 'jump', chain: 'ufw-user-input' } })
+  const allow = rule(dport(6379), { kind: 'verdict', verdict: { kind: 'accept' } })
+  const { tables } = chain('filter (legacy)', 'INPUT', 'input', [jump])
+  const chains = new Map([
+    ...tables[0]!.chains,
+    ['ufw-user-input', { name: 'ufw-user-input', base: null, rules: [allow] }],
+  ])
+  const firewall = now({ tables: [{ ...tables[0]!, tool: 'iptables-legacy', chains }] })
+  const given = { ...situation, firewall: { ...situation.firewall!, tool: 'ufw' as const } }
+  const { effect } = plansFor(given).find(({ id }) => id === 'close-in-ufw')!.applied!
+  const { changes } = dryRun(effect, redis, { now: firewall, listeners: [redis], sessions: [] })
+  expect(new Set(changes?.map(({ before, after }) => `${before} ${after}`))).toEqual(new Set(['accept drop']))
+  expect(openingsOf(firewall, situation.endpoint)[0]?.rule).toBe('ufw: a rule')
 })
 
 test('a port that nobody serves here and a rule leads elsewhere is one that changes, and is asked about afterwards', () => {

@@ -1,9 +1,11 @@
 import { Judge } from '../firewall/judge.ts'
 import type { Judgement } from '../firewall/judgement.ts'
 import type { Packet } from '../firewall/packet.ts'
+import { wordingOf } from '../firewall/wording.ts'
 import { formatAddress } from '../lib/address.ts'
 import type { Endpoint } from '../model/change.ts'
 import type { Listener } from '../model/listener.ts'
+import { ruleText } from '../model/rule-text.ts'
 import type { Effect } from './plan.ts'
 import { addressesOf, askAll, endpointAt, endpointsOf, type FirewallNow, keyOf } from './questions.ts'
 import { cutByListener, cutByRule, type Session, type SessionProof, type Views } from './session-proof.ts'
@@ -110,6 +112,7 @@ function goneEndpoints(
 /** Which packets to an endpoint the rules let through, as they are now, whether anybody listens or not. */
 export function openingsOf(now: FirewallNow, endpoint: Endpoint): readonly Opening[] {
   const judge = new Judge(now.ruleset, now.machine)
+  const wording = wordingOf(now.ruleset, now.ufw)
   const outcome = ({ verdict, destination, destinationPort }: Judgement) =>
     `${verdict} ${destination} ${destinationPort}`
   const asked = askAll(now, now.ruleset, addressesOf(now, endpoint), (packet) => judge.judge(packet), outcome)
@@ -117,7 +120,9 @@ export function openingsOf(now: FirewallNow, endpoint: Endpoint): readonly Openi
     const { verdict, decidedBy, destination, destinationPort } = answer
     if (verdict !== 'accept') return []
     const to = { address: formatAddress(packet.family, destination), port: destinationPort }
-    return [{ from, rule: decidedBy?.rule?.text ?? null, leadsTo: isLed(answer, packet) ? to : null }]
+    return [
+      { from, rule: decidedBy?.rule ? ruleText(wording(decidedBy)) : null, leadsTo: isLed(answer, packet) ? to : null },
+    ]
   })
 }
 

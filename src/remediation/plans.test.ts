@@ -19,6 +19,16 @@ test('a service that nobody uses is best stopped, then bound, closed, restricted
   expect(planned('stop-unit').toKeep).toEqual([['systemctl', 'disable', '--', 'redis-server.service']])
 })
 
+test('what would start a unit again is stopped with it, and what stops with it starts again', () => {
+  const along = ['shop.service', 'ssh.service']
+  const units = { ...situation.units, triggers: ['redis-server.path'], along }
+  const { commands, undo, consequences, applied } = planned('stop-unit', { ...situation, units })
+  expect(commands).toEqual([['systemctl', 'stop', '--', 'redis-server.path', 'redis-server.service']])
+  expect(undo[0]).toEqual(['systemctl', 'start', '--', 'redis-server.path', 'redis-server.service', ...along])
+  expect(consequences).toContain('what needs it stops with it: shop.service, ssh.service')
+  expect(applied?.effect).toMatchObject({ units: expect.arrayContaining(along) as unknown })
+})
+
 test('what cuts off who is connected comes after what does not, and names them', () => {
   const peers = [
     { address: '192.168.1.9', port: 40_000, local: '192.168.1.5' },

@@ -1,3 +1,4 @@
+import type { UfwRule } from '../firewall/owners.ts'
 import type { Machine, Packet } from '../firewall/packet.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
@@ -16,6 +17,8 @@ export interface FirewallNow {
   readonly ruleset: Ruleset
   readonly machine: Machine
   readonly surroundings: Surroundings
+  /** The lines of ufw's own files. */
+  readonly ufw: readonly UfwRule[]
 }
 
 interface OwnEndpoint {

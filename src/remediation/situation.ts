@@ -29,7 +29,11 @@ export interface Units {
   readonly socket: string | null
   /** Whether that one listens elsewhere too: at other ports, or at paths. */
   readonly socketHasOthers: boolean
-  /** Those of both that are started with the machine. */
+  /** Others that start the service when something happens. */
+  readonly triggers: readonly string[]
+  /** Those that run and stop when it does. */
+  readonly along: readonly string[]
+  /** Those of socket, triggers and service that are started with the machine. */
   readonly enabled: readonly string[]
   /** User number whose service manager it is; null for the system's. */
   readonly manager: number | null

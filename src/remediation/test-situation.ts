@@ -31,6 +31,8 @@ export const situation: Situation = {
     service: 'redis-server.service',
     socket: null,
     socketHasOthers: false,
+    triggers: [],
+    along: [],
     enabled: ['redis-server.service'],
     manager: null,
   },

@@ -6,9 +6,16 @@ export function withRules(ruleset: Ruleset, added: readonly Table[]): Ruleset {
 }
 
 function withTable(tables: readonly Table[], added: Table): readonly Table[] {
-  const known = tables.findIndex(({ family, name }) => family === added.family && name === added.name)
-  if (known < 0) return [...tables, added]
-  return tables.with(known, [...added.chains.values()].reduce(withChain, tables[known]!))
+  const known = tables.filter((table) => table.family === added.family && nameOf(table) === added.name)
+  // iptables may be of two kinds, and what is added goes to where its chain is.
+  const chosen = known.find(({ chains }) => [...added.chains.keys()].some((name) => chains.has(name))) ?? known[0]
+  if (chosen === undefined) return [...tables, added]
+  return tables.with(tables.indexOf(chosen), [...added.chains.values()].reduce(withChain, chosen))
+}
+
+/** `filter (legacy)` is `filter` to iptables-legacy. */
+function nameOf({ name, tool }: Table): string {
+  return tool === 'iptables-legacy' ? name.replace(' (legacy)', '') : name
 }
 
 function withChain(table: Table, added: Chain): Table {

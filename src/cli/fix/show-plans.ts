@@ -1,5 +1,6 @@
 import { escapeJson } from '../../lib/escape.ts'
 import type { Endpoint } from '../../model/change.ts'
+import { withInside } from '../../prepare/inside.ts'
 import { situationOf } from '../../prepare/situation.ts'
 import { plansFor, type RankedPlan } from '../../remediation/plans.ts'
 import { exitCodes } from '../command.ts'
@@ -13,10 +14,13 @@ const mark = 'portreeve-fix'
 
 /** The choices for an endpoint, from best to least. */
 export async function showPlans(endpoint: Endpoint, { format }: FixFlags): Promise<number> {
-  const situation = await situationOf(endpoint, mark)
+  const { situation, notes } = await withInside(async (inside) => ({
+    situation: await situationOf(endpoint, mark, inside),
+    notes: inside.notes.listeners,
+  }))
   const plans = isThere(situation) ? plansFor(situation) : []
   const failed = await print(format === 'json' ? plansJson(endpoint, plans) : plansText(situation, plans))
-  if (situation.listener?.pid === null) for (const note of situation.notes) complain(`note: ${note}`)
+  if (situation.listener?.pid === null) for (const note of notes) complain(`note: ${note}`)
   return failed || (isThere(situation) ? exitCodes.done : exitCodes.negative)
 }
 

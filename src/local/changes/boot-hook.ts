@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, lstatSync } from 'node:fs'
 import { OperationError } from '../../lib/errors.ts'
+import { shellWord } from '../linux/as-root.ts'
 import { linkDurably, removeDurably, writeDurably } from './durable-file.ts'
 import { ownProgram } from './own-program.ts'
+import { complaintOf, runProgram } from './run-program.ts'
 
 /** What the start of the machine runs to take back changes that nobody confirmed. */
 interface Hook {
@@ -24,11 +26,12 @@ const before = [
   'firewalld.service',
   'sockets.target',
 ]
+const initScript = '/etc/init.d/portreeve-roll-back'
 /** Runlevels with a network, Linux Standard Base 5.0, Core, 22.5. */
 const runlevels = [2, 3, 4, 5]
 
 /** Returns once it would hold at a start of the machine. @throws OperationError where no start would run it */
-export function armBootHook(): void {
+export async function armBootHook(): Promise<void> {
   const hook = hookHere()
   if (hook === null)
     throw new OperationError(
@@ -36,17 +39,23 @@ export function armBootHook(): void {
     )
   writeDurably(hook.file, hook.text, { mode: hook.mode, uid: 0, gid: 0 })
   for (const link of hook.links) linkDurably(hook.file, link)
+  // Debian's startpar goes by this file, and runs nothing that is not in it (insserv(8)).
+  if (hook.file !== initScript || !existsSync('/etc/init.d/.depend.start')) return
+  const ended = await runProgram(['update-rc.d', 'portreeve-roll-back', 'defaults'])
+  if (ended.code !== 0) throw new OperationError(`update-rc.d: ${complaintOf(ended)}; nothing was changed`)
 }
 
 export function disarmBootHook(): void {
   for (const hook of [systemdHook(), openRcHook(), sysvHook()]) {
-    for (const path of [...hook.links, hook.file]) if (existsSync(path)) removeDurably(path)
+    // A link may be left that leads nowhere.
+    for (const path of [...hook.links, hook.file])
+      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) removeDurably(path)
   }
 }
 
 function hookHere(): Hook | null {
   if (existsSync('/run/systemd/system')) return systemdHook()
-  if (existsSync('/run/openrc') && existsSync('/etc/local.d')) return openRcHook()
+  if (existsSync('/run/openrc') && existsSync('/etc/runlevels/boot')) return openRcHook()
   return existsSync('/etc/init.d') && existsSync('/etc/rc2.d') ? sysvHook() : null
 }
 
@@ -62,6 +71,8 @@ function systemdHook(): Hook {
     '',
     '[Service]',
     'Type=oneshot',
+    // The start of the machine waits for it, and must not do so for ever.
+    'TimeoutStartSec=300',
     `ExecStart=${words().map(unitWord).join(' ')}`,
     '',
     '[Install]',
@@ -83,8 +94,19 @@ function unitWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 }
 
+/** openrc-run(8). What is in /etc/local.d runs only where the service of that name was added, which Alpine does not do by itself. */
 function openRcHook(): Hook {
-  return { file: '/etc/local.d/portreeve-roll-back.start', mode: 0o755, text: script(''), links: [] }
+  const text = `#!/sbin/openrc-run
+description="Take back changes of ports that were not confirmed"
+depend() {
+	need localmount
+	before net firewall nftables iptables ip6tables ufw
+}
+start() {
+	${shellWords()}
+}
+`
+  return { file: initScript, mode: 0o755, text, links: ['/etc/runlevels/boot/portreeve-roll-back'] }
 }
 
 function sysvHook(): Hook {
@@ -99,11 +121,7 @@ function sysvHook(): Hook {
 [ "$1" = start ] || exit 0
 `
   const links = runlevels.map((level) => `/etc/rc${level}.d/S01portreeve-roll-back`)
-  return { file: '/etc/init.d/portreeve-roll-back', mode: 0o755, text: script(lsb), links }
+  return { file: initScript, mode: 0o755, text: `#!/bin/sh\n${lsb}exec ${shellWords()}\n`, links }
 }
 
-function script(head: string): string {
-  return `#!/bin/sh\n${head}exec ${words()
-    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-    .join(' ')}\n`
-}
+const shellWords = () => words().map(shellWord).join(' ')

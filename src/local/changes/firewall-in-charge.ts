@@ -9,38 +9,46 @@ export interface FirewallFound {
   readonly dockerUser: readonly (4 | 6)[]
 }
 
-/** Tables that iptables-nft and ip6tables-nft write (iptables, nft.c, xtables_ipv4). */
-const ofIptables = /^table ip6? (?:filter|nat|mangle|raw|security)$/
-
-/** Who writes the rules of this machine; null when no such tool is there. Reads only. */
-export async function firewallInCharge(): Promise<FirewallFound | null> {
-  const [dockerUser, found] = await Promise.all([dockerChains(), toolInCharge()])
-  return found === null ? null : { ...found, dockerUser }
+/** What of a table tells whose it is. */
+interface TableThere {
+  readonly family: string
+  readonly name: string
+  /** Left out: nft's. */
+  readonly tool?: string
+  readonly chains: { has(name: string): boolean }
 }
 
-async function toolInCharge(): Promise<Omit<FirewallFound, 'dockerUser'> | null> {
+/**
+ * Who writes the rules of this machine; null when no such tool is there. Reads only.
+ * @param tables null: they could not be read
+ */
+export async function firewallInCharge(tables: readonly TableThere[] | null): Promise<FirewallFound | null> {
+  const found = await toolInCharge(tables)
+  return found === null ? null : { ...found, dockerUser: dockerChains(tables ?? []) }
+}
+
+async function toolInCharge(tables: readonly TableThere[] | null): Promise<Omit<FirewallFound, 'dockerUser'> | null> {
   if (isUfwOn()) return { tool: 'ufw', because: 'ufw is switched on (/etc/ufw/ufw.conf)' }
-  const firewalld = await runProgram(['firewall-cmd', '--state'])
-  if (firewalld.code === 0) return { tool: 'firewalld', because: 'firewalld runs' }
-  const [nft, iptables] = await Promise.all([
-    runProgram(['nft', 'list', 'tables']),
-    runProgram(['iptables', '--version']),
-  ])
-  const tables = nft.code === 0 ? nft.stdout.split('\n').filter((line) => line !== '') : null
-  const foreign = tables?.filter((line) => !ofIptables.test(line) && !line.startsWith('table inet portreeve-'))
-  if (iptables.code === 0 && tables !== null && tables.length > 0 && foreign?.length === 0)
+  const [firewalld, nft, iptables] = await Promise.all(
+    [
+      ['firewall-cmd', '--state'],
+      ['nft', '--version'],
+      ['iptables', '--version'],
+    ].map(runProgram),
+  )
+  if (firewalld?.code === 0) return { tool: 'firewalld', because: 'firewalld runs' }
+  const foreign = tables?.filter(({ tool, name }) => tool === undefined && !name.startsWith('portreeve-'))
+  if (iptables?.code === 0 && tables !== null && tables.length > 0 && foreign?.length === 0)
     return { tool: 'iptables', because: 'the rules that are there are those of iptables' }
-  if (nft.code === 0) {
-    const because =
-      tables?.length === 0
-        ? 'no firewall has rules here, and nft is installed'
-        : 'the rules that are there are those of nftables'
-    return { tool: 'nftables', because }
-  }
-  // Without the right to list tables it is there all the same.
-  if (nft.code !== null)
-    return { tool: 'nftables', because: 'nft is installed; its rules were not read, which needs root' }
-  return iptables.code === 0 ? { tool: 'iptables', because: 'iptables is installed, and nothing else' } : null
+  if (nft?.code === 0) return { tool: 'nftables', because: nftBecause(tables) }
+  return iptables?.code === 0 ? { tool: 'iptables', because: 'iptables is installed, and nothing else' } : null
+}
+
+function nftBecause(tables: readonly TableThere[] | null): string {
+  if (tables === null) return 'nft is installed; its rules were not read'
+  return tables.length === 0
+    ? 'no firewall has rules here, and nft is installed'
+    : 'the rules that are there are those of nftables'
 }
 
 function isUfwOn(): boolean {
@@ -51,11 +59,13 @@ function isUfwOn(): boolean {
   }
 }
 
-async function dockerChains(): Promise<(4 | 6)[]> {
-  const programs = [
-    ['iptables', 4],
-    ['ip6tables', 6],
-  ] as const
-  const answers = await Promise.all(programs.map(([program]) => runProgram([program, '-w', '-S', 'DOCKER-USER'])))
-  return programs.flatMap(([, family], i) => (answers[i]!.code === 0 ? [family] : []))
+const families = [
+  ['ip', 4],
+  ['ip6', 6],
+] as const
+
+function dockerChains(tables: readonly TableThere[]): (4 | 6)[] {
+  return families.flatMap(([name, family]) =>
+    tables.some((table) => table.family === name && table.chains.has('DOCKER-USER')) ? [family] : [],
+  )
 }

@@ -37,7 +37,7 @@ async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | '
   folder.write('before.txt', await listRules())
   const saved = saveFiles(folder, planned.change.files)
   folder.keep({ ...planned, saved, madeAt: new Date().toISOString() })
-  armBootHook()
+  await armBootHook()
   folder.setStage('armed')
   await armTimer(planned.id, planned.confirmWithin)
   for (const step of planned.change.apply) await doStep(step, restorer(folder, saved))

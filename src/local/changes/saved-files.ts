@@ -14,7 +14,7 @@ export function saveFiles(folder: ChangeFolder, paths: readonly string[]): Saved
   })
 }
 
-/** Puts them back, byte for byte. Those that are as they were are left alone. */
+/** Puts them back, byte for byte, and keeps what stood there, which others may have changed as well. Those that are as they were are left alone. */
 export function restoreFiles(folder: ChangeFolder, saved: readonly SavedFile[]): void {
   for (const { path, copy, mode, uid, gid } of saved) {
     if (copy === null) {
@@ -23,7 +23,18 @@ export function restoreFiles(folder: ChangeFolder, saved: readonly SavedFile[]):
     }
     const content = folder.read(copy)
     const isSame = existsSync(path) && readFileSync(path).equals(content)
-    if (!isSame) writeDurably(path, content, { mode, uid, gid })
+    if (isSame) continue
+    if (existsSync(path)) keepFound(folder, copy.replace('saved', 'found'), readFileSync(path))
+    writeDurably(path, content, { mode, uid, gid })
+  }
+}
+
+/** As far as the disk has room: putting back what was matters more. */
+function keepFound(folder: ChangeFolder, name: string, content: Uint8Array): void {
+  try {
+    folder.write(name, content)
+  } catch {
+    // Nothing that a person could do about it now.
   }
 }
 

@@ -38,16 +38,18 @@ export async function armTimer(id: string, seconds: number): Promise<void> {
 }
 
 async function armBySystemd(id: string, seconds: number): Promise<void> {
-  const unit = `portreeve-roll-back-${id}`
+  // A timer starts though its program could not (SELinux, a namespace of mounts that process 1 does not see): by the deadline nobody would be told.
+  await runBySystemd(['--wait'], ['fix', '--list'])
   const when = [`--on-active=${seconds}s`, '--timer-property=AccuracySec=100ms']
-  const ended = await runProgram([
-    'systemd-run',
-    '--quiet',
-    '--collect',
-    `--unit=${unit}`,
-    ...when,
-    '--',
-    ...ownProgram(['fix', '--at-deadline', id]),
-  ])
-  if (ended.code !== 0) throw new OperationError(`systemd-run: ${complaintOf(ended)}; nothing was changed`)
+  const again = ['--property=Restart=on-failure', '--property=RestartSec=10']
+  await runBySystemd([`--unit=portreeve-roll-back-${id}`, ...when, ...again], ['fix', '--at-deadline', id])
+}
+
+/** @throws OperationError */
+async function runBySystemd(options: readonly string[], words: readonly string[]): Promise<void> {
+  const ended = await runProgram(['systemd-run', '--quiet', '--collect', ...options, '--', ...ownProgram(words)])
+  if (ended.code !== 0)
+    throw new OperationError(
+      `systemd could not start what would take the change back (${complaintOf(ended)}), so nothing was changed`,
+    )
 }

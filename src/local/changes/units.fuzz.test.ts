@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { socketUnitIn } from './units.ts'
+import { relationsIn, socketUnitIn } from './units.ts'
 
 // systemd 252, systemctl list-sockets --all --no-legend --plain --full
 const genuine = `/run/dbus/system_bus_socket dbus.socket dbus.service
@@ -21,6 +21,31 @@ test('a genuine listing', () => {
   })
   expect(socketUnitIn(genuine, 'udp', 111)).toBeNull()
   expect(socketUnitIn(genuine, 'tcp', 11)).toBeNull()
+})
+
+// systemd 252, systemctl show --property=RequiredBy,BoundBy,ConsistsOf,TriggeredBy
+const relations = `RequiredBy=docker.service a\\x2db@1.service
+BoundBy=
+ConsistsOf=shop.target
+TriggeredBy=containerd.socket run-1.mount
+`
+
+test('genuine properties', () => {
+  expect(relationsIn(relations)).toEqual({
+    along: ['docker.service', 'a\\x2db@1.service', 'shop.target'],
+    triggers: ['containerd.socket'],
+  })
+})
+
+test('properties: any text, cut off or huge', () => {
+  const check = (text: string) => {
+    const { along, triggers } = relationsIn(text)
+    for (const name of [...along, ...triggers]) expect(name).toMatch(/^[\w:.@\\-]+\.[a-z]+$/)
+  }
+  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 500 }), check))
+  for (let length = 0; length < relations.length; length++) check(relations.slice(0, length))
+  check(`RequiredBy=${'a.service '.repeat(100_000)}`)
+  check('RequiredBy=a.service\n'.repeat(100_000))
 })
 
 test('any text, cut off or huge', () => {

@@ -4,6 +4,32 @@ import type { Transport } from '../../model/unions.ts'
 /** More sockets than any machine has units for. */
 const mostLines = 4096
 
+/** systemd.unit(5), "Automatic dependencies" aside: what is stopped with a unit, and what starts it when it is asked for. */
+const alongProperties = ['RequiredBy', 'BoundBy', 'ConsistsOf'] as const
+export const relationProperties = [...alongProperties, 'TriggeredBy'] as const
+/** What may be started again; targets would start more. */
+const startable = /^[\w:.@\\-]{1,245}\.(?:service|socket|path|timer|target)$/
+
+/** Units that have to do with another. */
+export interface Relations {
+  /** They stop when it does. */
+  readonly along: readonly string[]
+  /** They start it. */
+  readonly triggers: readonly string[]
+}
+
+/** In what `systemctl show --property=…` prints of one unit: a line for each property, names between spaces. Never throws. */
+export function relationsIn(listing: string): Relations {
+  const found = new Map(
+    listing.split('\n', mostLines).map((line) => {
+      const [property = '', names = ''] = line.split('=', 2)
+      return [property, names.split(' ', mostLines).filter((name) => startable.test(name))]
+    }),
+  )
+  const of = (property: string) => found.get(property) ?? []
+  return { along: alongProperties.flatMap(of), triggers: of('TriggeredBy') }
+}
+
 /** A unit for which systemd holds a socket, and what it starts. */
 export interface SocketUnit {
   readonly socket: string
@@ -24,5 +50,7 @@ export function socketUnitIn(listing: string, transport: Transport, port: number
   const [, socket, service] = found ?? []
   if (socket === undefined) return null
   const hasOthers = lines.some(([where, unit]) => unit === socket && !isIts(where))
-  return { socket, service: service?.endsWith('.service') === true ? service : null, hasOthers }
+  // Of a socket that starts one service for each connection (Accept=yes) it is that of somebody's connection.
+  const isService = service?.endsWith('.service') === true && (socket.includes('@') || !service.includes('@'))
+  return { socket, service: isService ? service : null, hasOthers }
 }

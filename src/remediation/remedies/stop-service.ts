@@ -21,15 +21,12 @@ export default defineRemedy({
 
 function stopUnits(situation: Situation): Plan {
   const { units, listener } = situation
-  // The socket first: it would start the service again.
-  const names = [units.socket, units.service].filter((name) => name !== null)
+  // The socket and its like first: they would start the service again.
+  const names = [units.socket, ...units.triggers, units.service].filter((name) => name !== null)
   const who = systemctl(units.manager)
-  const startable = [units.socket ?? units.service].filter((name) => name !== null)
   const cuts = remotePeers(situation)
   const apply: Step[] = [run([...who, 'stop', '--', ...names])]
-  const undo: Step[] = [
-    run([...who, 'start', '--', ...startable, ...(units.socket && units.service ? [units.service] : [])]),
-  ]
+  const undo: Step[] = [run([...who, 'start', '--', ...names, ...units.along])]
   const isEnabled = units.enabled.length > 0
   const confirm: Step[] = isEnabled ? [run([...who, 'disable', '--', ...units.enabled])] : []
   const unconfirm: Step[] = isEnabled ? [run([...who, 'enable', '--', ...units.enabled])] : []
@@ -48,6 +45,7 @@ function stopUnits(situation: Situation): Plan {
     consequences: [
       ...cutsSentence(cuts),
       `everything that ${names.at(-1)} does, for this machine itself too`,
+      ...(units.along.length === 0 ? [] : [`what needs it stops with it: ${units.along.join(', ')}`]),
       ...(units.socket === null
         ? []
         : [`nothing starts ${units.service ?? 'the service'} any more when somebody connects`]),
@@ -55,7 +53,7 @@ function stopUnits(situation: Situation): Plan {
     applied: isSystems
       ? {
           change: { apply, undo, confirm, unconfirm, files: [] },
-          effect: { kind: 'listener', staysAt: [], units: [...names, ...named(listener)] },
+          effect: { kind: 'listener', staysAt: [], units: [...names, ...units.along, ...named(listener)] },
         }
       : null,
   })
