@@ -80,6 +80,7 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['fix', '127.0.0.1:70000'], /outside of ports 1 to 65535/],
   [['fix', '127.0.0.1:22', '127.0.0.1:23'], /"127\.0\.0\.1:23"/],
   [['fix', '127.0.0.1:22', '-f', 'xml'], /"xml"/],
+  [['fix', '127.0.0.1:22', '-f', 'json', '--apply', 'x'], /-f json .*--apply/],
   [['fix', '--undo', 'x'], /"x" is no change/],
   [['fix', '--list', '--confirm'], /at a time/],
   [['explain', 'sssh'], /did you mean ssh/],

@@ -52,6 +52,8 @@ export default defineCommand<FixFlags>({
     if (more.length > 0) throw new UsageError(`one endpoint at a time; ${JSON.stringify(more[0])} is a second`)
     const endpoint = parseEndpoint(word)
     if (flags.apply === undefined) return (await import('../fix/show-plans.ts')).showPlans(endpoint, flags)
+    if (flags.format === 'json')
+      throw new UsageError('-f json is for the ways to close a port; --apply speaks to people')
     const { force = false, dryRun = false, confirmWithin } = flags
     return (await import('../fix/apply-plan.ts')).applyPlan(endpoint, flags.apply, { force, dryRun, confirmWithin })
   },

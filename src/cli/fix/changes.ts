@@ -90,11 +90,18 @@ export async function atBoot(): Promise<number> {
     import('../../local/changes/roll-back.ts'),
     import('../../local/changes/boot-hook.ts'),
   ])
-  for (const folder of allChanges().filter(isPending)) {
-    const back = await rollBack(folder, 'boot')
-    if (back.done === 'failed') complain(`change ${folder.id}: ${back.notes.join('; ')}`)
+  let isWhole = true
+  for (const folder of allChanges()) {
+    // One that cannot be read does not keep the others from being taken back.
+    const back = await rollBack(folder, 'boot').catch((error: Error) => ({
+      done: 'failed' as const,
+      notes: [error.message],
+    }))
+    if (back.done !== 'failed') continue
+    complain(`change ${folder.id}: ${back.notes.join('; ')}`)
+    isWhole = false
   }
-  if (allChanges().some(isPending)) return exitCodes.unfinished
+  if (!isWhole) return exitCodes.unfinished
   disarmBootHook()
   return exitCodes.done
 }
