@@ -9,7 +9,7 @@ const leastRate = 1
 
 /**
  * From so many endpoints on, when nobody says how many, a second scanner takes a quarter off the time; it costs 0.4 s of processor time and
- * 20 MB. With a fourth of them it saves nothing. Limits are kept by one with ease.
+ * 25 to 45 MB. With a fourth of them it saves nothing. Limits are kept by one with ease.
  */
 const [worthSharing, mostUnasked] = [250_000, 2]
 
