@@ -204,7 +204,7 @@ export class Walk {
     const values = this.#read(state, key)
     if (values === null) return 'no'
     if ('unknown' in values) return 'perhaps'
-    const answer = isAmong(values, elements)
+    const answer = isAmong(values, this.#paths.amongElements(elements, values))
     return negated ? not(answer) : answer
   }
 
@@ -223,10 +223,11 @@ export class Walk {
     frame: Frame,
     rule: Rule,
     key: Key,
-    entries: readonly MapEntry<Value>[],
+    all: readonly MapEntry<Value>[],
     found: (state: State, frame: Frame, value: Value) => Judgement | null,
   ): Judgement | null {
     const values = this.#read(state, key)
+    const entries = values === null || 'unknown' in values ? all : this.#paths.amongEntries(all, values)
     const answers = entries.map(({ element }) => answerOf(values, element))
     const sure = answers.indexOf('yes')
     const ways = answers.flatMap((answer, i) => (answer === 'no' || (sure >= 0 && i > sure) ? [] : [i]))
