@@ -2,12 +2,14 @@ import type { Transport } from '../model/unions.ts'
 import type { Field } from './fields.ts'
 import type { Element, Rule, Ruleset, Selector, Step, Table } from './ruleset.ts'
 
-/** A port that rules let in or lead elsewhere by its number. */
+/** A port that rules let in or lead elsewhere by its number, or send to chains that may. */
 export interface NamedPort {
   readonly transport: Transport
   readonly port: number
   /** Where they are: family and name of the table, chain and handle. */
   readonly places: ReadonlySet<string>
+  /** The same of rules that only send its packets to other chains, as those of Kubernetes' node ports do. */
+  readonly sentOnAt: ReadonlySet<string>
 }
 
 /** The place of a rule as `NamedPort.places` has it. */
@@ -23,16 +25,18 @@ const transportsOf: Partial<Record<Field, readonly Transport[]>> = {
   'th dport': ['tcp', 'udp'],
 }
 
-/** Ports that the rules name, of packets that they accept or translate, whether anybody serves them or not. */
+/** Ports that the rules name, of packets that they accept, translate or send on, whether anybody serves them or not. */
 export function namedPorts({ tables }: Ruleset): readonly NamedPort[] {
-  const found = new Map<string, NamedPort & { readonly places: Set<string> }>()
+  const found = new Map<string, NamedPort & { readonly places: Set<string>; readonly sentOnAt: Set<string> }>()
   for (const { place, steps } of tables.flatMap(placedRules)) {
-    if (!steps.some(letsIn)) continue
+    const isSentOn = !steps.some(letsIn)
+    if (isSentOn && !steps.some(sendsOn)) continue
     for (const { transport, port } of steps.flatMap(portsOf)) {
       const key = `${transport} ${port}`
-      const named = found.get(key) ?? { transport, port, places: new Set<string>() }
+      const named = found.get(key) ?? { transport, port, places: new Set<string>(), sentOnAt: new Set<string>() }
       found.set(key, named)
-      named.places.add(place)
+      const places = isSentOn ? named.sentOnAt : named.places
+      places.add(place)
     }
   }
   return [...found.values()]
@@ -48,6 +52,11 @@ function letsIn(step: Step): boolean {
   if (step.kind === 'verdict') return step.verdict.kind === 'accept'
   if (step.kind === 'verdictMap') return step.entries.some(({ value }) => value.kind === 'accept')
   return step.kind === 'translateMap' || (step.kind === 'translate' && step.to !== 'another source')
+}
+
+function sendsOn(step: Step): boolean {
+  if (step.kind === 'verdict') return 'chain' in step.verdict
+  return step.kind === 'verdictMap' && step.entries.some(({ value }) => 'chain' in value)
 }
 
 function portsOf(step: Step): readonly Pick<NamedPort, 'transport' | 'port'>[] {

@@ -12,6 +12,8 @@ export interface NamedEndpoint {
   readonly firewall: readonly FirewallAnswer[]
   /** Whether a rule is one of those that name the port. */
   readonly isNamedBy: (rule: FirewallRule) => boolean
+  /** Whether it is one that only sends its packets to another chain. */
+  readonly isSentOnBy: (rule: FirewallRule) => boolean
 }
 
 export interface NamedRow extends ExposureResult {
@@ -20,11 +22,11 @@ export interface NamedRow extends ExposureResult {
 }
 
 /**
- * What such a port is: led elsewhere, or let in for nobody. Null: neither.
+ * What such a port is: led elsewhere, or let in for nobody, or not known because of what its own rules ask. Null: none of these.
  * @param servedAt who listens at an endpoint of this machine or of one of its network namespaces
  */
 export function namedRow(
-  { firewall, isNamedBy, transport }: NamedEndpoint,
+  { firewall, isNamedBy, isSentOnBy, transport }: NamedEndpoint,
   servedAt: (address: string, transport: Transport, port: number) => Listener | null,
 ): NamedRow | null {
   const letIn = firewall.filter(({ verdict }) => verdict === 'accept')
@@ -40,6 +42,9 @@ export function namedRow(
   }
   // Who has to pick a port of his own for it is let in for what he answers, as by the rules of DHCP clients.
   const isForAll = letIn.some(({ trail, sourcePort }) => sourcePort === undefined && trail.some(isNamedBy))
+  const names = (rule: FirewallRule) => isNamedBy(rule) || isSentOnBy(rule)
+  if (!isForAll && firewall.some(({ verdict, trail }) => verdict === 'unknown' && trail.some(names)))
+    return { exposure: 'unknown', why: `nobody listens, but rules name it; ${fromWhom(firewall)}`, listener: null }
   if (!isForAll) return null
   return { exposure: 'unused-rule', why: `let in, but nobody listens; ${fromWhom(firewall)}`, listener: null }
 }

@@ -76,14 +76,17 @@ function namedRows(input: ReconcileInput, known: ReadonlySet<EndpointKey>): Reco
   if (view === null) return []
   const addresses = own.map(({ address }) => address).filter((address) => !isLoopback(address))
   const servedAt = serverFinder(input)
-  return view.namedPorts().flatMap(({ transport, port, places }) => {
-    const isNamedBy: NamedEndpoint['isNamedBy'] = ({ table, chain, handle }) =>
-      places.has(placeText(table, chain, handle))
+  return view.namedPorts().flatMap(({ transport, port, places, sentOnAt }) => {
+    const isOneOf =
+      (some: ReadonlySet<string>): NamedEndpoint['isNamedBy'] =>
+      ({ table, chain, handle }) =>
+        some.has(placeText(table, chain, handle))
+    const by = { isNamedBy: isOneOf(places), isSentOnBy: isOneOf(sentOnAt) }
     return addresses.flatMap((address): Reconciled[] => {
       const at = { transport, port }
       if (known.has(keyOf(address, at))) return []
       const firewall = view.answers({ address, ...at })
-      const found = namedRow({ address, ...at, firewall, isNamedBy }, servedAt)
+      const found = namedRow({ address, ...at, firewall, ...by }, servedAt)
       return found === null ? [] : [{ address, ...at, listening: false, reachable: [], firewall, ...found }]
     })
   })
