@@ -5,8 +5,8 @@ import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
 import { judge } from '../src/firewall/judge.ts'
-import type { Machine } from '../src/firewall/packet.ts'
 import type { Ruleset } from '../src/firewall/ruleset.ts'
+import { testMachine } from '../src/firewall/test-machine.ts'
 import { parseAddress } from '../src/lib/address.ts'
 import { decodeRuleset } from '../src/local/firewalls/nft-ruleset.ts'
 import { ruleTexts } from '../src/local/firewalls/rule-texts.ts'
@@ -26,19 +26,10 @@ const questions: readonly Question[] = sources.flatMap((from) =>
   ),
 )
 
-const own = new Set(['10.9.0.2', 'fd09::2', '127.0.0.1', '::1'].map((text) => parseAddress(text)!.value))
-const machine: Machine = {
-  isOwn: (_, address) => own.has(address),
-  forwards: () => false,
-  egressTo: () => null,
+const own = ['10.9.0.2', 'fd09::2', '127.0.0.1', '::1'].map((text) => parseAddress(text)!.value)
+const machine = testMachine(own, {
   addressOf: (_, family) => parseAddress(family === 4 ? '10.9.0.2' : 'fd09::2')!.value,
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+})
 
 labSuite('what the evaluator says of a packet, and what the kernel does with it', () => {
   let lab: Lab

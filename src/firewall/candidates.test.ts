@@ -3,23 +3,13 @@ import { expect, it } from 'vitest'
 import { nextOf } from './candidates.ts'
 import type { Field } from './fields.ts'
 import { judge } from './judge.ts'
-import type { Machine, Packet } from './packet.ts'
+import type { Packet } from './packet.ts'
 import type { Interval, Rule, Ruleset, Step } from './ruleset.ts'
+import { testMachine } from './test-machine.ts'
 
 const network = 10n << 24n
 const self = network + 99n
-const machine: Machine = {
-  isOwn: (_, address) => address === self,
-  forwards: () => false,
-  egressTo: () => null,
-  addressOf: () => self,
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+const machine = testMachine([self])
 
 const drop: Step = { kind: 'verdict', verdict: { kind: 'drop' } }
 const interval = fc

@@ -1,21 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from './judge.ts'
-import type { Machine, Packet } from './packet.ts'
+import type { Packet } from './packet.ts'
 import type { Base, Rule, Ruleset, Step, Verdict } from './ruleset.ts'
+import { testMachine } from './test-machine.ts'
 
 const self = 0x0a00_0005n
-const machine: Machine = {
-  isOwn: (_, address) => address === self,
+const machine = testMachine([self], {
   forwards: () => true,
   egressTo: (_, address) => (address >> 8n === 0x0a0001n ? 'eth1' : null),
-  addressOf: () => self,
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+})
 const packet: Packet = {
   ...{ family: 4, transport: 'tcp', source: 0x0a00_0009n, destination: self, destinationPort: 22 },
   ...{ sourcePort: null, ingress: 'eth0' },

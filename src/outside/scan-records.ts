@@ -1,5 +1,7 @@
 // decodes foreign bytes
+
 import { formatAddress, parseAddress } from '../lib/address.ts'
+import { fieldOf, parseJson } from '../lib/json.ts'
 import { cutText } from '../lib/text.ts'
 import { states, transports } from '../model/unions.ts'
 import { longestVantage, type OutsideView, type SeenOutside } from './seen.ts'
@@ -9,36 +11,24 @@ import { longestVantage, type OutsideView, type SeenOutside } from './seen.ts'
  * @param vantage of records that name none
  */
 export function decodeScanRecords(text: string, vantage: string): OutsideView {
-  const whole = parsed(text)
-  const records = field(whole, 'records')
+  const whole = parseJson(text)
+  const records = fieldOf(whole, 'records')
   const entries = Array.isArray(records)
     ? records
     : text
         .split('\n')
         .filter((line) => line.trim() !== '')
-        .map(parsed)
+        .map(parseJson)
   const seen = entries.flatMap((entry) => seenOf(entry, vantage))
   return { seen, unread: entries.length - seen.length }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-}
-
 function seenOf(record: unknown, otherwise: string): readonly SeenOutside[] {
-  const address = parseAddress(String(field(record, 'address')))
-  const transport = transports.find((each) => each === field(record, 'transport'))
-  const state = states.find((each) => each === field(record, 'state'))
-  const port = field(record, 'port')
-  const vantage = field(record, 'vantage')
+  const address = parseAddress(String(fieldOf(record, 'address')))
+  const transport = transports.find((each) => each === fieldOf(record, 'transport'))
+  const state = states.find((each) => each === fieldOf(record, 'state'))
+  const port = fieldOf(record, 'port')
+  const vantage = fieldOf(record, 'vantage')
   if (address === undefined || transport === undefined || state === undefined) return []
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) return []
   const from = typeof vantage === 'string' && vantage !== '' ? cutText(vantage, longestVantage) : otherwise

@@ -2,25 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../firewall/judge.ts'
 import type { Judgement } from '../../firewall/judgement.ts'
-import type { Machine, Packet } from '../../firewall/packet.ts'
+import type { Packet } from '../../firewall/packet.ts'
+import { testMachine } from '../../firewall/test-machine.ts'
 import { formatAddress, parseAddress } from '../../lib/address.ts'
 import { decodeIpSets, type IpSets } from './ipset-save.ts'
 import { decodeIptablesSave, IptablesError, setsChangedBy } from './iptables-save.ts'
 
 const address = (text: string) => parseAddress(text)!.value
-const own = new Set(['10.0.0.5', 'fd00::5'].map(address))
-const machine: Machine = {
-  isOwn: (_, to) => own.has(to),
+const own = ['10.0.0.5', 'fd00::5'].map(address)
+const machine = testMachine(own, {
   forwards: () => true,
   egressTo: (_, to) => (to === address('10.0.1.7') ? 'docker0' : null),
-  addressOf: () => address('10.0.0.5'),
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+})
 const four: Packet = {
   ...{ family: 4, transport: 'tcp', source: address('10.0.0.9'), destination: address('10.0.0.5') },
   ...{ destinationPort: 22, sourcePort: null, ingress: 'eth0' },

@@ -1,25 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { judge } from '../../firewall/judge.ts'
 import type { Judgement } from '../../firewall/judgement.ts'
-import type { Machine, Packet } from '../../firewall/packet.ts'
+import type { Packet } from '../../firewall/packet.ts'
+import { testMachine } from '../../firewall/test-machine.ts'
 import { parseAddress } from '../../lib/address.ts'
 import { decodeRuleset } from './nft-ruleset.ts'
 import type { Json } from './nft-values.ts'
 
 const address = (text: string) => parseAddress(text)!.value
-const own = new Set(['10.0.0.5', 'fd00::5'].map(address))
-const machine: Machine = {
-  isOwn: (_, to) => own.has(to),
-  forwards: () => false,
-  egressTo: () => null,
-  addressOf: () => address('10.0.0.5'),
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+const own = ['10.0.0.5', 'fd00::5'].map(address)
+const machine = testMachine(own)
 const four: Packet = {
   ...{ family: 4, transport: 'tcp', source: address('10.0.0.9'), destination: address('10.0.0.5') },
   ...{ destinationPort: 22, sourcePort: null, ingress: 'eth0' },

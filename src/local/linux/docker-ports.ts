@@ -1,4 +1,5 @@
 // decodes foreign bytes
+import { fieldOf, parseJson } from '../../lib/json.ts'
 import type { Endpoint } from '../../model/change.ts'
 
 /** A container that publishes a port. */
@@ -21,41 +22,27 @@ const wildcards: readonly unknown[] = ['', '0.0.0.0', '::', undefined]
  * Never throws.
  */
 export function publisherIn(text: string, { address, transport, port }: Endpoint): PublishingContainer | null {
-  const config = parse(text)
-  if (field(field(config, 'State'), 'Running') === false) return null
+  const config = parseJson(text)
+  if (fieldOf(fieldOf(config, 'State'), 'Running') === false) return null
   const isHere = (binding: unknown) =>
-    field(binding, 'HostPort') === `${port}` &&
-    (wildcards.includes(address) || [...wildcards, address].includes(field(binding, 'HostIp')))
-  const name = word(field(config, 'Name'))?.replace(/^\//, '')
-  const ports = field(field(config, 'NetworkSettings'), 'Ports')
+    fieldOf(binding, 'HostPort') === `${port}` &&
+    (wildcards.includes(address) || [...wildcards, address].includes(fieldOf(binding, 'HostIp')))
+  const name = word(fieldOf(config, 'Name'))?.replace(/^\//, '')
+  const ports = fieldOf(fieldOf(config, 'NetworkSettings'), 'Ports')
   if (!name || typeof ports !== 'object' || ports === null) return null
   const entry = Object.entries(ports).find(
     ([key, bindings]) => key.endsWith(`/${transport}`) && Array.isArray(bindings) && bindings.some(isHere),
   )
   const containerPort = Number.parseInt(entry?.[0] ?? '', 10)
   if (!(containerPort >= 1 && containerPort <= 65_535)) return null
-  const labels = field(field(config, 'Config'), 'Labels')
-  const files = word(field(labels, 'com.docker.compose.project.config_files'))
+  const labels = fieldOf(fieldOf(config, 'Config'), 'Labels')
+  const files = word(fieldOf(labels, 'com.docker.compose.project.config_files'))
   return {
     name,
     containerPort,
     composeFile: files?.split(',').find((file) => file.startsWith('/')) ?? null,
-    composeService: word(field(labels, 'com.docker.compose.service')),
+    composeService: word(fieldOf(labels, 'com.docker.compose.service')),
   }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
 }
 
 function word(value: unknown): string | null {
