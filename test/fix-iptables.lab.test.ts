@@ -126,10 +126,13 @@ labSuite('closing a port with iptables and ufw', () => {
     const before = await done('cat /etc/ufw/user.rules /etc/ufw/user6.rules')
     const made = await fix('10.9.0.2:6379 --apply close-in-ufw --confirm-within 5')
     expect(made.code, made.stderr).toBe(0)
+    // What somebody else does meanwhile goes with it, and is kept.
+    await done('ufw allow 8081/tcp')
     await waitFor('the roll-back', async () =>
       (await done('cat /var/lib/portreeve/changes/*/progress.json')).includes('"rolled-back"'),
     )
     expect(await done('cat /var/lib/portreeve/changes/*/after-0')).toContain('### tuple ### deny tcp 6379')
+    expect(await done('cat /var/lib/portreeve/changes/*/found-0')).toContain('allow tcp 8081')
     expect(await connects(6379)).toBe(true)
     expect(await done('cat /etc/ufw/user.rules /etc/ufw/user6.rules')).toBe(before)
     expect(await done('ufw status')).not.toContain('DENY')

@@ -83,6 +83,16 @@ test('without the rules that are there it is said that the changes cannot be tol
     sessions: [{ ...session, cutBy: null }],
   })
   expect(run('close-in-nftables', 22, [session], null).sessions[0]?.cutBy).not.toBeNull()
+  const published = {
+    engine: 'docker',
+    container: 'db',
+    containerPort: 6379,
+    composeFile: null,
+    composeService: null,
+  } as const
+  const { effect } = plansFor({ ...situation, published }).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const unread = { now: null, listeners: [redis], sessions: [session] }
+  expect(dryRun(effect, redis, unread).sessions[0]?.cutBy).toContain('cannot be told where port 6379 leads')
 })
 
 test('all that a unit serves goes with it: a session by another of its ports is cut', () => {

@@ -59,7 +59,9 @@ export function cutByRule(
   const closed = listeners.filter(({ transport, port }) => transport === rule.transport && port === rule.port)
   const carried = carriedBy(session, closed.length > 0 ? closed : [{ ...rule, process: null, pid: null }], now)
   if (carried !== null) return carried
-  return now === null || views === null ? null : cutByRules(session, rule, now, views)
+  if (now !== null && views !== null) return cutByRules(session, rule, now, views)
+  // What is not translated is kept out by the port that it comes to in the end, which is not the session's.
+  return rule.translated ? `the rules were not read: it cannot be told where port ${rule.port} leads` : null
 }
 
 function cutByRules(session: Session, rule: ClosingRule, now: FirewallNow, views: Views): string | null {
