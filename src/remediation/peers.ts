@@ -28,10 +28,18 @@ export function isWithin(address: string, network: string): boolean {
   return parsed.value >= first && parsed.value <= last
 }
 
-/** One sentence about who would be cut off. */
-export function cutsSentence(addresses: readonly string[]): string[] {
-  if (addresses.length === 0) return []
+/** What is to be known of who would be cut off. */
+export function cutsSentence(situation: Situation, addresses: readonly string[]): string[] {
+  const unseen = unseenSentence(situation)
+  if (addresses.length === 0) return unseen
   const named = addresses.slice(0, mostNamed).join(', ')
   const more = addresses.length > mostNamed ? ` and ${count(addresses.length - mostNamed, 'other')}` : ''
-  return [`connected now and cut off: ${named}${more}`]
+  return [`connected now and cut off: ${named}${more}`, ...unseen]
+}
+
+/** Of datagrams and of what is forwarded no socket of this machine tells who sends them. */
+function unseenSentence({ endpoint, published, openings }: Situation): string[] {
+  if (endpoint.transport === 'udp') return ['who uses it does not show as connected']
+  const isLed = published !== null || openings?.some(({ leadsTo }) => leadsTo !== null) === true
+  return isLed ? ['who is connected by way of the rule that leads it elsewhere does not show here'] : []
 }

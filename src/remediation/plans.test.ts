@@ -182,6 +182,7 @@ test('what Docker publishes is closed in its own chain by the port that was aske
     'only-from-192-168-1-0-24',
     'replace-protocol',
   ])
+  expect(planned('close-in-docker-user', given).consequences[0]).toContain('does not show here')
   expect(planned('publish-on-loopback', given).edits[0]?.diff).toContain('+      - "127.0.0.1:6379:6379"')
   expect(planned('close-in-docker-user', given).commands.map((argv) => argv.join(' '))).toEqual([
     'iptables -w -I DOCKER-USER 1 ! -i lo -p tcp -m conntrack --ctstate DNAT --ctdir ORIGINAL --ctorigdstport 6379 -m comment --comment portreeve-1 -j DROP',

@@ -64,7 +64,7 @@ function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: str
     undo: [againWords(situation, daemon, service)],
     cuts,
     consequences: [
-      ...cutsSentence(cuts),
+      ...cutsSentence(situation, cuts),
       wanted.isLoopback
         ? 'nobody reaches it from another machine'
         : `it is reached at ${to} and nowhere else, not at 127.0.0.1 either`,

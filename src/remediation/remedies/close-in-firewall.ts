@@ -23,7 +23,7 @@ export default defineRemedy({
         applied,
         cuts,
         consequences: [
-          ...(cuts.length > 0 ? cutsSentence(cuts) : []),
+          ...cutsSentence(situation, cuts),
           `nobody reaches ${rule.transport} port ${rule.port}${rule.address === null ? '' : ` of ${rule.address}`} from another machine`,
           ...(rule.transport === 'udp'
             ? [`answers to what this machine itself sends from udp port ${rule.port} do not come in either`]

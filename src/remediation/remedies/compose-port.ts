@@ -13,7 +13,7 @@ export default defineRemedy({
       title: `Publish the port on loopback only`,
       cuts,
       consequences: [
-        ...cutsSentence(cuts),
+        ...cutsSentence(situation, cuts),
         'nobody reaches it from another machine',
         `container ${container} is made anew, and its connections end`,
       ],

@@ -63,7 +63,7 @@ function restricted(
       applied: closing.applied,
       cuts,
       consequences: [
-        ...cutsSentence(cuts),
+        ...cutsSentence(situation, cuts),
         `nobody reaches it but ${from} and from this machine itself`,
         ...(name === 'ufw' ? [`what another rule keeps out ${from} is let in`] : []),
       ],

@@ -43,7 +43,7 @@ function stopUnits(situation: Situation): Plan {
     undo: [...undo, ...unconfirm].map(wordsOf),
     cuts,
     consequences: [
-      ...cutsSentence(cuts),
+      ...cutsSentence(situation, cuts),
       `everything that ${names.at(-1)} does, for this machine itself too`,
       ...(units.along.length === 0 ? [] : [`what needs it stops with it: ${units.along.join(', ')}`]),
       ...(units.socket === null
@@ -88,7 +88,10 @@ function stopContainer(situation: Situation, engine: 'docker' | 'podman', name: 
       [engine, 'start', '--', name],
     ],
     cuts,
-    consequences: [...cutsSentence(cuts), `everything that ${name} does, for this machine and other containers too`],
+    consequences: [
+      ...cutsSentence(situation, cuts),
+      `everything that ${name} does, for this machine and other containers too`,
+    ],
   })
 }
 
@@ -132,7 +135,7 @@ function initScript(situation: Situation, process: string): Plan[] {
             [`/etc/init.d/${name}`, 'start'],
           ],
       cuts,
-      consequences: [...cutsSentence(cuts), `everything that ${name} does, for this machine itself too`],
+      consequences: [...cutsSentence(situation, cuts), `everything that ${name} does, for this machine itself too`],
     }),
   ]
 }

@@ -61,7 +61,7 @@ function socketPlan(situation: Situation, socket: string): Plan {
     undo: [['rm', lasting!], ...again.map(wordsOf)],
     cuts,
     consequences: [
-      ...cutsSentence(cuts),
+      ...cutsSentence(situation, cuts),
       'nobody reaches it from another machine',
       'connections that are there end, but for those of SSH',
     ],
@@ -88,7 +88,7 @@ function servicePlan(situation: Situation, service: string): Plan {
     undo: [['systemctl', 'set-property', '--', service, 'IPAddressDeny=', 'IPAddressAllow=']],
     cuts,
     consequences: [
-      ...cutsSentence(cuts),
+      ...cutsSentence(situation, cuts),
       'nobody reaches it from another machine',
       `${service} reaches no other machine, not even for names`,
     ],
