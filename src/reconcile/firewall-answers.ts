@@ -76,7 +76,9 @@ export function answerOf(
   wording: Wording,
 ): FirewallAnswer {
   const { verdict, reason, decidedBy, trail, assumptions, destination, destinationPort } = judgement
-  const isLed = destination !== value || destinationPort !== port
+  // What is let through for another machine, as for an address that is not here now, does not get to a listener of this one.
+  const isHandedOn = verdict === 'accept' && !judgement.isOwn
+  const isLed = isHandedOn || destination !== value || destinationPort !== port
   return {
     ...words,
     source: formatAddress(family, source),

@@ -258,6 +258,16 @@ describe('who gets in is found', () => {
     })
   })
 
+  it('not to be at a listener whose address is not here now', () => {
+    const view = new FirewallView({
+      ...{ ruleset: { tables: [] }, machine: { ...machine, forwards: () => true }, surroundings, ufw: [] },
+    })
+    const firewall = view.answers({ address: '10.0.0.7', transport: 'tcp', port: 22 })
+    const listener = { address: '10.0.0.7', bind: 'interface', interface: null, netns: null } as Listener
+    const { exposure } = exposureOf({ address: '10.0.0.7', listener, selfState: null, firewall, outside: [] })
+    expect(exposure).toBe('forwarded')
+  })
+
   it('or said not to be known', () => {
     const apart = Array.from({ length: 100 }, (_, i) => [
       ...[from(outside + BigInt(2 * i)), { kind: 'limit', over: true, text: String(i) } as const, accept],
