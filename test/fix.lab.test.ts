@@ -100,7 +100,10 @@ labSuite('closing a port by SSH', () => {
     expect(await machine.isReached()).toBe(true)
     await fix('--undo')
     expect(await rules()).toBe('')
-    expect((await fix('10.9.0.2:22 --apply only-from-fd09---64')).code).toBe(3)
+    await machine.console('ip address add 10.88.0.2/24 dev eth0')
+    const refused = await fix('10.9.0.2:22 --apply only-from-10-88-0-0-24')
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('it would cut the SSH session')])
+    await machine.console('ip address del 10.88.0.2/24 dev eth0')
   })
 
   it('what was forced through is taken back in time, although all that began it was killed', async () => {

@@ -22,8 +22,8 @@ export interface Machine {
   forwards(family: Family, ingress: string): boolean
   /** The device by which a packet to this address leaves; null: not known, or none. */
   egressTo(family: Family, address: bigint): string | null
-  /** The address that a redirect of packets from this device leads to; null: it has none of this family. */
-  addressOf(device: string, family: Family): bigint | null
+  /** The address that a redirect of packets from this device to this address leads to; null: it has none of this family. */
+  addressOf(device: string, family: Family, destination: bigint): bigint | null
   /**
    * Whether routing takes a packet from there that comes in by this device: no for martians, an IPv4 source of its own without accept_local, and
    * one that rp_filter refuses (net/ipv4/fib_frontend.c, fib_validate_source): policy rules may look at the destination; null: not known.

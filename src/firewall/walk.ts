@@ -316,7 +316,9 @@ export class Walk {
     }
     const { address, port } = to
     const destination =
-      address === 'self' ? this.#machine.addressOf(ingress, family) : (address ?? traveller.destination)
+      address === 'self'
+        ? this.#machine.addressOf(ingress, family, traveller.destination)
+        : (address ?? traveller.destination)
     if (destination === null)
       return this.#end(state, 'unknown', `${ingress} has no address that a redirect could lead to`)
     state.traveller = {

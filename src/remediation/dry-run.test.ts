@@ -152,6 +152,15 @@ test('a port that nobody serves here and a rule leads elsewhere is one that chan
   expect(verdictsOf(firewall, given.endpoint, [])).toEqual([])
 })
 
+test('the rule that leads elsewhere is named, not the one that lets through what it has led', () => {
+  const firewall = leading(null, 6379)
+  const allow = { ...rule(dport(6379), { kind: 'verdict', verdict: { kind: 'accept' } }), text: 'let in' }
+  const tables = [...firewall.ruleset.tables, ...chain('filter', 'i', 'input', [allow]).tables]
+  const openings = openingsOf({ ...firewall, ruleset: { tables } }, nobody([]).endpoint)
+  expect(new Set(openings.map((each) => each.rule))).toEqual(new Set(['nftables ip nat p: a rule']))
+  expect(openingsOf({ ...firewall, ruleset: { tables } }, situation.endpoint)[0]?.rule).toBe('nftables ip filter i: let in')
+})
+
 test('a port that is led to another of this machine is closed there', () => {
   const firewall = leading(null, 6379)
   const given = nobody(openingsOf(firewall, nobody([]).endpoint))

@@ -117,12 +117,12 @@ export function openingsOf(now: FirewallNow, endpoint: Endpoint): readonly Openi
     `${verdict} ${destination} ${destinationPort}`
   const asked = askAll(now, now.ruleset, addressesOf(now, endpoint), (packet) => judge.judge(packet), outcome)
   return asked.flatMap(({ packet, from, answer }) => {
-    const { verdict, decidedBy, destination, destinationPort } = answer
+    const { verdict, decidedBy, trail, destination, destinationPort } = answer
     if (verdict !== 'accept') return []
-    const to = { address: formatAddress(packet.family, destination), port: destinationPort }
-    return [
-      { from, rule: decidedBy?.rule ? ruleText(wording(decidedBy)) : null, leadsTo: isLed(answer, packet) ? to : null },
-    ]
+    const isElsewhere = isLed(answer, packet)
+    const by = isElsewhere ? trail.findLast(({ effect }) => effect === 'destination changed') : decidedBy
+    const leadsTo = { address: formatAddress(packet.family, destination), port: destinationPort }
+    return [{ from, rule: by?.rule ? ruleText(wording(by)) : null, leadsTo: isElsewhere ? leadsTo : null }]
   })
 }
 

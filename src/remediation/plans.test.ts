@@ -226,3 +226,18 @@ test('without a firewall, on loopback, and for who is not there', () => {
     'replace-protocol',
   ])
 })
+
+test('only networks that can get there are let in alone: no IPv6 to where IPv4 is all there is', () => {
+  const networks = [...situation.networks, { network: 'fd09::5/64', device: 'eth0' }]
+  const of = (...addresses: string[]) => {
+    const [listener, ...others] = addresses.map((address) => ({ ...redis, address }))
+    return ids({ ...situation, networks, listener: listener!, others }).filter((id) => id.startsWith('only-from'))
+  }
+  const [ipv4, ipv6] = ['only-from-192-168-1-0-24', 'only-from-fd09---64']
+  expect(of('0.0.0.0')).toEqual([ipv4])
+  expect(of('::')).toEqual([ipv4, ipv6])
+  expect(of('0.0.0.0', '::')).toEqual([ipv4])
+  const everywhere = { ...situation.endpoint, address: '*' }
+  const given = { ...situation, networks, endpoint: everywhere, others: [{ ...redis, address: '::' }] }
+  expect(ids(given)).toEqual(expect.arrayContaining([ipv4, ipv6]))
+})

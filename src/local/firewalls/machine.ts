@@ -100,9 +100,11 @@ function machineOf(
     forwards: (family, ingress) => isSet(family === 4 ? `ipv4/conf/${ingress}/forwarding` : 'ipv6/conf/all/forwarding'),
     // IN_DEV_NET_ROUTE_LOCALNET, include/linux/inetdevice.h.
     routesLoopback: (ingress) => isSet(`ipv4/conf/${ingress}/route_localnet`) || isSet('ipv4/conf/all/route_localnet'),
-    addressOf(device, family) {
+    addressOf(device, family, destination) {
       const on = addressesOn(device, family)
-      const found = on.find(({ bytes }) => familyOf(bytes) === 4 || !isLinkLocal(bytes)) ?? on[0]
+      // Link-local for what was sent to a link-local address (net/netfilter/nf_nat_redirect.c, nf_nat_redirect_ipv6).
+      const isNear = family === 6 && isLinkLocal(toBytes(family, destination))
+      const found = on.find(({ bytes }) => family === 4 || isLinkLocal(bytes) === isNear) ?? on[0]
       return found === undefined ? null : fromBytes(found.bytes)
     },
     below: (device) => below(device, devices, nameOf).slice(1),

@@ -1,5 +1,6 @@
 import { formatAddress } from '../../lib/address.ts'
 import { isContainerDevice, isVpnDevice } from '../devices.ts'
+import type { ClosingRule } from '../firewalls/closing-rule.ts'
 import { networkInterval } from '../firewalls/rule-model.ts'
 import { ruleFor, writeRule } from '../firewalls/write-rule.ts'
 import { cutsSentence, isWithin, remotePeers } from '../peers.ts'
@@ -51,6 +52,8 @@ function restricted(
   const rule = ruleFor(situation, except)
   const written = rule === null ? null : writeRule(situation, rule)
   if (rule === null || written === null) return []
+  if ('network' in except && !servedBy(situation, rule).some((address) => isOfFamily(address, except.network)))
+    return []
   const { name, closing, why } = written
   return [
     plan({
@@ -69,6 +72,17 @@ function restricted(
       ],
     }),
   ]
+}
+
+/** Where packets get to that the rule is about. */
+function servedBy({ listener, others }: Situation, { address }: ClosingRule): readonly string[] {
+  if (address !== null) return [address]
+  return listener === null ? ['::'] : [listener, ...others].map((each) => each.address)
+}
+
+/** `::` may have both families. */
+function isOfFamily(address: string, network: string): boolean {
+  return address === '::' || address.includes(':') === network.includes(':')
 }
 
 function textOf(value: bigint, isIpv6: boolean): string {
