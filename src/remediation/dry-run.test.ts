@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Machine } from '../firewall/packet.ts'
 import type { Rule, Ruleset, Step } from '../firewall/ruleset.ts'
+import { testMachine } from '../firewall/test-machine.ts'
 import { parseAddress } from '../lib/address.ts'
 import { dryRun, openingsOf, verdictsOf } from './dry-run.ts'
 import { plansFor } from './plans.ts'
@@ -11,18 +11,7 @@ import { redis, situation } from './test-situation.ts'
 const own = parseAddress('192.168.1.5')!
 const [first, last] = ['192.168.1.0', '192.168.1.255'].map((text) => parseAddress(text)!.value) as [bigint, bigint]
 
-const machine: Machine = {
-  isOwn: (_, address) => address === own.value,
-  forwards: () => false,
-  egressTo: (family) => (family === 4 ? 'eth0' : null),
-  addressOf: () => own.value,
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+const machine = testMachine([own.value], { egressTo: (family) => (family === 4 ? 'eth0' : null) })
 
 const now = (ruleset: Ruleset): FirewallNow => ({
   ruleset,
@@ -158,7 +147,21 @@ test('the rule that leads elsewhere is named, not the one that lets through what
   const tables = [...firewall.ruleset.tables, ...chain('filter', 'i', 'input', [allow]).tables]
   const openings = openingsOf({ ...firewall, ruleset: { tables } }, nobody([]).endpoint)
   expect(new Set(openings.map((each) => each.rule))).toEqual(new Set(['nftables ip nat p: a rule']))
-  expect(openingsOf({ ...firewall, ruleset: { tables } }, situation.endpoint)[0]?.rule).toBe('nftables ip filter i: let in')
+  expect(openingsOf({ ...firewall, ruleset: { tables } }, situation.endpoint)[0]?.rule).toBe(
+    'nftables ip filter i: let in',
+  )
+})
+
+test('where rules tell more sources apart than can be judged, it is not said to be closed', () => {
+  const of = (i: number): Step => {
+    const at = (203n << 24n) + BigInt(2 * i)
+    return { kind: 'match', key: [{ field: 'ip saddr' }], elements: [[[at, at]]], negated: false }
+  }
+  const marks = Array.from({ length: 80 }, (_, i) =>
+    rule(of(i), dport(6379), { kind: 'assign', field: 'meta mark', value: BigInt(i) }),
+  )
+  const firewall = now(chain('filter', 'i', 'input', marks))
+  expect(verdictsOf(firewall, situation.endpoint, null).map(({ verdict }) => verdict)).toContain('unknown')
 })
 
 test('a port that is led to another of this machine is closed there', () => {

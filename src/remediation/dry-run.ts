@@ -7,7 +7,7 @@ import type { Endpoint } from '../model/change.ts'
 import type { Listener } from '../model/listener.ts'
 import { ruleText } from '../model/rule-text.ts'
 import type { Effect } from './plan.ts'
-import { addressesOf, askAll, endpointAt, endpointsOf, type FirewallNow, keyOf } from './questions.ts'
+import { addressesOf, askAll, endpointAt, endpointsOf, type FirewallNow, keyOf, type OwnEndpoint } from './questions.ts'
 import { cutByListener, cutByRule, type Session, type SessionProof, type Views } from './session-proof.ts'
 import type { Opening } from './situation.ts'
 import { withRules } from './with-rules.ts'
@@ -79,20 +79,24 @@ function changedEndpoints(
   const served = endpointsOf(now, listeners)
   const isServed = listeners.some((each) => each.port === port && each.transport === transport && each.netns === null)
   const keys = new Set(served.map(keyOf))
+  const isMeant = (each: Endpoint) => each.port === port && each.transport === transport
   const meant = addressesOf(now, { address: rule.address ?? '0.0.0.0', transport, port })
   const ask = (packet: Packet) => ({ before: before.judge(packet), after: after.judge(packet) })
   const outcome = (each: ReturnType<typeof ask>) => `${each.before.verdict} ${each.after.verdict}`
   return askAll(now, ruleset, [...served, ...meant], ask, outcome)
-    .filter(({ packet, answer }) => !isServed || keys.has(keyOf(packet)) || isLed(answer.before, packet))
-    .filter(({ answer }) => answer.before.verdict !== answer.after.verdict)
-    .map(({ packet, from, answer }) => ({
-      ...endpointAt(packet),
-      ...{ from, before: answer.before.verdict, after: answer.after.verdict },
+    .filter(
+      ({ endpoint, answer }) =>
+        !isServed || keys.has(keyOf(endpoint)) || (answer !== null && isLed(answer.before, endpoint)),
+    )
+    .map(({ endpoint, from, answer }) => ({
+      ...endpointAt(endpoint),
+      ...{ from, before: answer?.before.verdict ?? 'unknown', after: answer?.after.verdict ?? 'unknown' },
     }))
+    .filter((each) => each.before !== each.after || (each.after === 'unknown' && isMeant(each)))
 }
 
-function isLed({ destination, destinationPort }: Judgement, packet: Packet): boolean {
-  return destination !== packet.destination || destinationPort !== packet.destinationPort
+function isLed({ destination, destinationPort }: Judgement, endpoint: OwnEndpoint): boolean {
+  return destination !== endpoint.destination || destinationPort !== endpoint.destinationPort
 }
 
 function goneEndpoints(
@@ -103,9 +107,9 @@ function goneEndpoints(
   const judge = new Judge(now.ruleset, now.machine)
   const endpoints = endpointsOf(now, gone).filter((each) => !staysAt.includes(endpointAt(each).address))
   const verdict = (packet: Packet) => judge.judge(packet).verdict
-  return askAll(now, now.ruleset, endpoints, verdict, String).map(({ packet, from, answer }) => ({
-    ...endpointAt(packet),
-    ...{ from, before: answer, after: 'nobody listens' as const },
+  return askAll(now, now.ruleset, endpoints, verdict, String).map(({ endpoint, from, answer }) => ({
+    ...endpointAt(endpoint),
+    ...{ from, before: answer ?? 'unknown', after: 'nobody listens' as const },
   }))
 }
 
@@ -116,12 +120,12 @@ export function openingsOf(now: FirewallNow, endpoint: Endpoint): readonly Openi
   const outcome = ({ verdict, destination, destinationPort }: Judgement) =>
     `${verdict} ${destination} ${destinationPort}`
   const asked = askAll(now, now.ruleset, addressesOf(now, endpoint), (packet) => judge.judge(packet), outcome)
-  return asked.flatMap(({ packet, from, answer }) => {
-    const { verdict, decidedBy, trail, destination, destinationPort } = answer
-    if (verdict !== 'accept') return []
-    const isElsewhere = isLed(answer, packet)
+  return asked.flatMap(({ endpoint: to, from, answer }) => {
+    if (answer?.verdict !== 'accept') return []
+    const { decidedBy, trail, destination, destinationPort } = answer
+    const isElsewhere = isLed(answer, to)
     const by = isElsewhere ? trail.findLast(({ effect }) => effect === 'destination changed') : decidedBy
-    const leadsTo = { address: formatAddress(packet.family, destination), port: destinationPort }
+    const leadsTo = { address: formatAddress(to.family, destination), port: destinationPort }
     return [{ from, rule: by?.rule ? ruleText(wording(by)) : null, leadsTo: isElsewhere ? leadsTo : null }]
   })
 }
@@ -145,6 +149,6 @@ export function verdictsOf(
   const served = listeners === null ? null : new Set(endpointsOf(now, listeners).map(keyOf))
   const endpoints = meant.filter((each) => served === null || served.has(keyOf(each)))
   return askAll(now, now.ruleset, endpoints, (packet) => judge.judge(packet).verdict, String).map(
-    ({ packet, from, answer }) => ({ ...endpointAt(packet), from, verdict: answer }),
+    ({ endpoint: at, from, answer }) => ({ ...endpointAt(at), from, verdict: answer ?? 'unknown' }),
   )
 }

@@ -21,7 +21,7 @@ export interface FirewallNow {
   readonly ufw: readonly UfwRule[]
 }
 
-interface OwnEndpoint {
+export interface OwnEndpoint {
   readonly family: Family
   readonly destination: bigint
   readonly transport: Transport
@@ -29,10 +29,11 @@ interface OwnEndpoint {
 }
 
 export interface Answered<Answer> {
-  readonly packet: Packet
+  readonly endpoint: OwnEndpoint
   /** Who asks. */
   readonly from: string
-  readonly answer: Answer
+  /** Null: they are more than can be asked for. */
+  readonly answer: Answer | null
 }
 
 /** Every own address that a listener takes connections at, but loopback. */
@@ -76,20 +77,21 @@ export function askAll<Answer>(
 ): readonly Answered<Answer>[] {
   const sources = memo((family: Family) => new Sources(ruleset, machine, surroundings, family))
   return unique(endpoints).flatMap((endpoint) => {
-    const { groups } = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
+    const { groups, untold } = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
     const asked = groups.filter(mayReach(machine, endpoint)).map((group) => {
       const packet = { ...endpoint, source: group.representative, sourcePort: null, ingress: group.ingress }
-      return { group, packet, answer: ask(packet) }
+      return { group, answer: ask(packet) }
     })
     const mains = asked.filter(({ group }) => group.isMain)
-    return asked.flatMap(({ group, packet, answer }) => {
+    const answers = asked.flatMap(({ group, answer }) => {
       const { isMain, class: of, ingress } = group
       const ofClass = mains.filter((each) => each.group.class === of)
       const main = ofClass.find((each) => each.group.ingress === ingress)
       if (!isMain && main !== undefined && outcome(main.answer) === outcome(answer)) return []
-      const from = isMain ? classText(group, ofClass.length, packet.family) : spansText([group], packet.family)
-      return [{ packet, from, answer }]
+      const from = isMain ? classText(group, ofClass.length, endpoint.family) : spansText([group], endpoint.family)
+      return [{ endpoint, from, answer }]
     })
+    return [...answers, ...untold.map(({ from }) => ({ endpoint, from, answer: null }))]
   })
 }
 
