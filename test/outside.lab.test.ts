@@ -76,6 +76,12 @@ labSuite('a check that heeds another machine', () => {
     })
   })
 
+  it('keeps what was seen when the other machine cannot be reached, says so, and is not complete', async () => {
+    const { code, stdout, stderr } = await portreeve(machine, ['check', '-f', 'jsonl', '--from', 'nobody@10.9.0.1'])
+    expect(recordsOf<CheckRecord>(stdout).filter(({ address }) => address === '10.9.0.2')).toHaveLength(2)
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^portreeve: not complete: --from nobody@10\.9\.0\.1: /m)])
+  })
+
   it('refuses what names no host or file, in one line, before anything is sent', async () => {
     for (const [words, line] of [
       [['--from', '-oProxyCommand=x'], /^portreeve: --from "-oProxyCommand=x" names no host/],

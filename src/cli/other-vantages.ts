@@ -1,3 +1,4 @@
+import { OperationError } from '../lib/errors.ts'
 import { count } from '../lib/text.ts'
 import type { CheckRecord } from '../model/check-record.ts'
 import type { OutsideView } from '../outside/seen.ts'
@@ -6,6 +7,8 @@ import type { CheckFlags } from './flags.ts'
 
 export interface OtherVantages {
   readonly request: Pick<CheckRequest, 'source' | 'outside' | 'lookFrom'>
+  /** Who could not look, and why: what the others saw is heeded all the same. */
+  readonly failures: readonly string[]
   /** What of what they said was of no use. */
   notes(records: readonly CheckRecord[]): readonly string[]
 }
@@ -14,10 +17,12 @@ export interface OtherVantages {
 export async function otherVantages({ source, outside = [], from = [] }: CheckFlags): Promise<OtherVantages> {
   const views = await readAll(outside)
   const seen = views.flatMap((view) => view.seen)
-  const lookFrom = await lookingFrom(from, views)
+  const failures: string[] = []
+  const lookFrom = await lookingFrom(from, views, failures)
   return {
     request: { source: source ?? null, outside: seen, ...(lookFrom && { lookFrom }) },
-    notes: (records) => notesOn(views, records),
+    failures,
+    notes: (records) => [...failures, ...notesOn(views, records)],
   }
 }
 
@@ -27,15 +32,26 @@ async function readAll(files: readonly string[]): Promise<OutsideView[]> {
   return Promise.all(files.map(readOutside))
 }
 
-/** Adds to `views` what each of these machines says. */
-async function lookingFrom(hosts: readonly string[], views: OutsideView[]): Promise<CheckRequest['lookFrom']> {
+/** Adds to `views` what each of these machines says, or to `failures` why it says nothing: what was seen from here is not lost by that. */
+async function lookingFrom(
+  hosts: readonly string[],
+  views: OutsideView[],
+  failures: string[],
+): Promise<CheckRequest['lookFrom']> {
   if (hosts.length === 0) return undefined
   const { lookFrom, sshDestination } = await import('../outside/look-from.ts')
   const destinations = hosts.map(sshDestination)
   return async (endpoints, signal) => {
     const own = endpoints.filter(({ listener, address }) => listener?.netns == null && !isLoopback(address))
     const found: OutsideView[] = []
-    for (const destination of destinations) found.push(await lookFrom(destination, own, signal))
+    for (const destination of destinations) {
+      try {
+        found.push(await lookFrom(destination, own, signal))
+      } catch (error) {
+        if (!(error instanceof OperationError)) throw error
+        if (signal?.aborted !== true) failures.push(error.message)
+      }
+    }
     views.push(...found)
     return found.flatMap(({ seen }) => seen)
   }

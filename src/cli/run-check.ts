@@ -33,13 +33,13 @@ export async function runCheck(words: readonly string[], flags: CheckFlags, cont
     const run = await check(prepared.request, onProgress, AbortSignal.any([interrupted, outputs.unwanted]))
     progress.stop()
     for (const record of run.records) await outputs.record(record)
-    const delivery = await outputs.finish(
-      summaryOf(run, startedAt, [...prepared.notes(), ...vantages.notes(run.records)]),
-    )
+    const complete = run.scan.complete && vantages.failures.length === 0
+    const notes = [...prepared.notes(), ...vantages.notes(run.records)]
+    const delivery = await outputs.finish({ ...summaryOf(run, startedAt, notes), complete })
     if (delivery !== 'whole') return undelivered[delivery]
     if (interrupted.aborted) await sayInterrupted(run.scan, flags)
-    else if (!run.scan.complete) sayIncomplete(run.scan.notes)
-    return exitCode(run, flags, interrupted)
+    else if (!complete) sayIncomplete([...run.scan.notes, ...vantages.failures])
+    return exitCode(run, complete, flags, interrupted)
   } catch (error) {
     progress.stop()
     await outputs.abandon(error)
@@ -85,9 +85,9 @@ function countBy<Key extends Category | Exposure>(
   return counts as Record<string, number>
 }
 
-function exitCode({ records, scan }: CheckRun, { failOn }: CheckFlags, interrupted: AbortSignal): number {
+function exitCode({ records }: CheckRun, complete: boolean, { failOn }: CheckFlags, interrupted: AbortSignal): number {
   if (interrupted.aborted) return exitCodes.interrupted
-  if (!scan.complete) return exitCodes.unfinished
+  if (!complete) return exitCodes.unfinished
   const met = failOn !== undefined && records.some(({ category }) => categoryRank(category) >= categoryRank(failOn))
   return met ? exitCodes.negative : exitCodes.done
 }

@@ -11,6 +11,8 @@ const longestAnswer = 64 * 2 ** 20
 /** nmap takes minutes for what is filtered. */
 const patienceMs = 10 * 60_000
 const connectSeconds = 10
+/** Of what ssh says: its words may be those of the other side. */
+const longestReason = 300
 
 /** `user@host`, `ssh://user@host:port`, or a name of ~/.ssh/config. @throws UsageError for what ssh would take for an option, or a shell for more than a word */
 export function sshDestination(text: string): string {
@@ -77,5 +79,5 @@ function ssh(destination: string, script: string, signal: AbortSignal | undefine
 
 function reasonOf(error: Error & { readonly code?: unknown }, complaint: string): string {
   if (error.code === 'ENOENT') return 'ssh is not installed (package openssh-client)'
-  return complaint.trim().split('\n').at(-1) || error.message
+  return cutText(complaint.trim().split('\n').at(-1) || error.message, longestReason)
 }
