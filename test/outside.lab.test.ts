@@ -38,7 +38,7 @@ labSuite('a check that heeds another machine', () => {
     const ssh = `/etc/netns/${machine.namespace}/ssh`
     mkdirSync(ssh, { recursive: true })
     const words = [
-      ...['Host elsewhere', 'HostName 10.9.0.1', 'User root', `IdentityFile ${join(lab.directory, 'machine', 'key')}`],
+      ...['Host elsewhere', 'HostName 10.9.0.1', 'User root', `IdentityFile ${elsewhere.key}`],
       ...['StrictHostKeyChecking no', 'UserKnownHostsFile /dev/null', 'LogLevel ERROR'],
     ]
     writeFileSync(join(ssh, 'ssh_config'), `${words.join('\n  ')}\n`)

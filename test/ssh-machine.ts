@@ -48,14 +48,23 @@ export class SshMachine {
   constructor(lab: Lab, client: Host, host: Host) {
     this.host = host
     this.#client = client
-    this.#folder = join(lab.directory, 'machine')
+    this.#folder = join(lab.directory, `machine-${host.name}`)
+  }
+
+  /** The file of the key that lets in who has it. */
+  get key(): string {
+    return join(this.#folder, 'key')
+  }
+
+  /** Of root there. */
+  get home(): string {
+    return join(this.#folder, 'home')
   }
 
   async start(): Promise<void> {
-    mkdirSync(join(this.#folder, 'home', '.ssh'), { recursive: true, mode: 0o700 })
-    const key = join(this.#folder, 'key')
-    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
-    writeFileSync(join(this.#folder, 'home', '.ssh', 'authorized_keys'), readFileSync(`${key}.pub`), { mode: 0o600 })
+    mkdirSync(join(this.home, '.ssh'), { recursive: true, mode: 0o700 })
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', this.key])
+    writeFileSync(join(this.home, '.ssh', 'authorized_keys'), readFileSync(`${this.key}.pub`), { mode: 0o600 })
     const words = ['--mount', 'sh', '-ec', setUp, 'sh', this.#folder]
     this.#keeper = await this.host.spawn('unshare', words, { ready: { output: /ready/ } })
     await this.#startServer()
@@ -78,7 +87,7 @@ export class SshMachine {
   }
 
   #login(address: string): string[] {
-    return [...sshOptions.flatMap((option) => ['-o', option]), '-i', join(this.#folder, 'key'), `root@${address}`]
+    return [...sshOptions.flatMap((option) => ['-o', option]), '-i', this.key, `root@${address}`]
   }
 
   /** The command line of `portreeve` there. */

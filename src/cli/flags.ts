@@ -57,6 +57,9 @@ export interface FixFlags {
   readonly confirmWithin: number
   readonly force?: true
   readonly confirm?: string | true
+  readonly verify?: string | true
+  readonly from?: readonly string[]
+  readonly outside?: readonly string[]
   readonly undo?: string | true
   readonly list?: true
   readonly atDeadline?: string

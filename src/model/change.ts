@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { address, instant, port } from './fields.ts'
-import { transports } from './unions.ts'
+import { states, transports } from './unions.ts'
 
 const path = z.string().startsWith('/')
 /** A program and its arguments; no shell reads them. */
@@ -53,6 +53,25 @@ export const KeptChange = z.object({
   confirmWithin: z.int().min(1).describe('Seconds'),
 })
 export type KeptChange = z.infer<typeof KeptChange>
+
+/** What one vantage saw of one address of the endpoint. */
+export const Look = z.object({
+  vantage: z.string(),
+  address,
+  state: z.enum(states).nullable().describe('Null: it says nothing of it'),
+  at: instant.nullable().describe('Null: it does not say when'),
+})
+export type Look = z.infer<typeof Look>
+
+/** What was seen of an endpoint from elsewhere, before and after it was changed. */
+export const Looks = z.object({
+  addresses: z.array(address).describe('Those that are looked at'),
+  mayCome: z.string().nullable().describe('Who is let in all the same; null: nobody'),
+  changedAt: instant.nullable().describe('Null: it is not changed yet'),
+  before: z.array(Look),
+  after: z.array(Look),
+})
+export type Looks = z.infer<typeof Looks>
 
 /** How far a change is: it goes down this list, or from anywhere to `rolled-back`. */
 export const stages = ['armed', 'applied', 'confirming', 'confirmed', 'rolling-back', 'rolled-back'] as const

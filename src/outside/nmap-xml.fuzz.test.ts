@@ -23,6 +23,16 @@ describe('what nmap says in XML', () => {
     })
   })
 
+  it('and when: a host when it was begun with, else the run', () => {
+    const at = (text: string) => decodeNmapXml(text, 'nmap').seen.map((seen) => seen.at)
+    const run = xml.replace('args', 'start="1763800000" args')
+    expect(at(run)).toEqual(['2025-11-22T08:26:40.000Z', '2025-11-22T08:26:40.000Z'])
+    expect(at(run.replace('<host>', '<host starttime="1763800001" endtime="1763800009">'))[0]).toBe(
+      '2025-11-22T08:26:41.000Z',
+    )
+    expect(at(run.replace('1763800000', 'yesterday'))).toEqual([undefined, undefined])
+  })
+
   it('takes any text, and a document cut or changed anywhere', () => {
     const decode = (text: string): void => {
       expect(decodeNmapXml(text, 'x').unread).toBeGreaterThanOrEqual(0)

@@ -11,8 +11,8 @@ type Element = Readonly<Record<string, unknown>>
 
 /** The ports that nmap's XML lists one by one (nmap.dtd). What is no such document has none. Never throws. */
 export function decodeNmapXml(text: string, vantage: string): OutsideView {
-  const hosts = list(elementAt(document(text), 'nmaprun'), 'host')
-  const all = hosts.flatMap((host) => portsOf(host, vantage))
+  const run = elementAt(document(text), 'nmaprun')
+  const all = list(run, 'host').flatMap((host) => portsOf(host, vantage, instantOf(host.starttime ?? run.start)))
   const seen = all.filter((each) => each !== null)
   return { seen, unread: all.length - seen.length }
 }
@@ -34,7 +34,12 @@ function document(text: string): Element {
   }
 }
 
-function portsOf(host: Element, vantage: string): readonly (SeenOutside | null)[] {
+/** Seconds since 1970, of when it began. */
+function instantOf(seconds: unknown): string | null {
+  return /^\d{1,11}$/.test(String(seconds)) ? new Date(Number(seconds) * 1000).toISOString() : null
+}
+
+function portsOf(host: Element, vantage: string, at: string | null): readonly (SeenOutside | null)[] {
   const addresses = list(host, 'address').flatMap(({ addr }) => parseAddress(String(addr)) ?? [])
   return list(elementAt(host, 'ports'), 'port').map((port) => {
     const [address] = addresses
@@ -42,7 +47,8 @@ function portsOf(host: Element, vantage: string): readonly (SeenOutside | null)[
     const state = states.find((each) => each === elementAt(port, 'state').state)
     const number = /^\d{1,5}$/.test(String(port.portid)) ? Number(port.portid) : Number.NaN
     if (address === undefined || transport === undefined || state === undefined || !(number <= 65_535)) return null
-    return { address: formatAddress(address.family, address.value), transport, port: number, state, vantage }
+    const seen = { address: formatAddress(address.family, address.value), transport, port: number, state, vantage }
+    return at === null ? seen : { ...seen, at }
   })
 }
 

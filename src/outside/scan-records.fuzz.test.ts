@@ -29,6 +29,12 @@ describe('what a scan made elsewhere says', () => {
     expect(decodeScanRecords(`{"portreeve":"1","records":[${records.join()}]}`, 'file').seen).toEqual(expected)
   })
 
+  it('and when, where that is a time', () => {
+    const at = (observedAt: unknown) => decodeScanRecords(line({ observedAt }), 'file').seen[0]?.at
+    expect(at('2026-11-22T14:19:01.152Z')).toBe('2026-11-22T14:19:01.152Z')
+    for (const none of ['2026-13-45T99:99:99Z', 'yesterday', 7, null]) expect(at(none)).toBeUndefined()
+  })
+
   it('counts what is no record', () => {
     const wrong = [
       '{',

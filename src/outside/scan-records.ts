@@ -32,5 +32,14 @@ function seenOf(record: unknown, otherwise: string): readonly SeenOutside[] {
   if (address === undefined || transport === undefined || state === undefined) return []
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65_535) return []
   const from = typeof vantage === 'string' && vantage !== '' ? cutText(vantage, longestVantage) : otherwise
-  return [{ address: formatAddress(address.family, address.value), transport, port, state, vantage: from }]
+  const at = instantOf(fieldOf(record, 'observedAt'))
+  const seen = { address: formatAddress(address.family, address.value), transport, port, state, vantage: from }
+  return [at === null ? seen : { ...seen, at }]
+}
+
+/** ISO 8601 as our own records have it. */
+function instantOf(value: unknown): string | null {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT[\d:.]{1,20}Z$/.test(value)) return null
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
 }

@@ -8,6 +8,8 @@ export interface SeenOutside {
   readonly state: State
   /** Where it was looked from. */
   readonly vantage: string
+  /** When, by the clock there: ISO 8601, UTC. Left out: it is not said. */
+  readonly at?: string
 }
 
 /** What a result says that can be used. */

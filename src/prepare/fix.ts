@@ -1,11 +1,12 @@
 import { UsageError } from '../lib/errors.ts'
 import { newChangeId } from '../local/changes/change-id.ts'
 import { type SshPeers, sshPeers } from '../local/linux/ssh-peers.ts'
-import type { Endpoint, KeptChange } from '../model/change.ts'
+import type { Endpoint, KeptChange, Looks } from '../model/change.ts'
 import { type DryRun, dryRun, type SourceVerdict, verdictsOf } from '../remediation/dry-run.ts'
 import type { Effect } from '../remediation/plan.ts'
 import { plansFor, type RankedPlan } from '../remediation/plans.ts'
 import { type Inside, withInside } from './inside.ts'
+import { addressesOf } from './looks.ts'
 import { situationOf } from './situation.ts'
 
 export interface PreparedFix {
@@ -14,6 +15,8 @@ export interface PreparedFix {
   readonly change: Omit<KeptChange, 'saved' | 'madeAt'>
   readonly dryRun: DryRun
   readonly ssh: SshPeers
+  /** The addresses that others may look at to see whether it is done, and who is meant to get in all the same. */
+  readonly seenBy: Pick<Looks, 'addresses' | 'mayCome'>
   /** What could not be told. */
   readonly notes: readonly string[]
 }
@@ -46,13 +49,22 @@ async function prepare(
   const { change, effect } = plan.applied
   const { listeners, firewall: now, notes } = inside
   const ssh = sshPeers()
+  const servers = situation.listener === null ? [] : [situation.listener, ...situation.others]
   return {
     plan,
     change: { id, endpoint, plan: plan.id, title: plan.title, change, confirmWithin },
     dryRun: dryRun(effect, situation.listener, { now, listeners, sessions: ssh.connections }),
     ssh,
+    seenBy: { addresses: addressesOf(endpoint, servers), mayCome: mayComeBy(effect) },
     notes: notes.firewall,
   }
+}
+
+/** `from 10.0.0.0/8`, `by wg0`; null: nobody. */
+function mayComeBy(effect: Effect): string | null {
+  const except = effect.kind === 'rules' ? effect.rule.except : null
+  if (except === null) return null
+  return 'network' in except ? `from ${except.network}` : `by ${except.device}`
 }
 
 /** What the rules that are there now say of an endpoint, once a plan was done; null where they cannot be read. */

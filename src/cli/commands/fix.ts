@@ -3,7 +3,7 @@ import { UsageError } from '../../lib/errors.ts'
 import { defineCommand } from '../command.ts'
 import { parseEndpoint } from '../endpoint-word.ts'
 import type { FixFlags } from '../flags.ts'
-import { wholeNumber } from '../options.ts'
+import { collect, wholeNumber } from '../options.ts'
 
 export default defineCommand<FixFlags>({
   name: 'fix',
@@ -17,6 +17,10 @@ export default defineCommand<FixFlags>({
       run: 'sudo portreeve fix 192.0.2.5:5432 --apply close-in-nftables',
       does: 'closes it for a minute; --confirm keeps it closed',
     },
+    {
+      run: 'sudo portreeve fix 192.0.2.5:5432 --apply close-in-nftables --from admin@other-host',
+      does: 'and looks from that machine, before and after, whether it is closed',
+    },
     { run: 'portreeve fix *:161/udp -f json', does: 'the same as data' },
   ],
   configure: (command) => {
@@ -28,6 +32,17 @@ export default defineCommand<FixFlags>({
       .option('--confirm-within <seconds>', 'time to confirm in', wholeNumber('--confirm-within', 5, 86_400), 60)
       .option('--force', 'with --apply: also when it would cut an SSH session')
       .option('--confirm [change]', 'keep the change that waits, beyond the next start too')
+      .option('--verify [change]', 'look again, with --from or --outside, whether a change has closed what it was to')
+      .option(
+        '--from <user@host>',
+        'with --apply or --verify: look from that machine, over ssh, with what it has: portreeve, nmap or bash; as often as wanted',
+        collect,
+      )
+      .option(
+        '--outside <file>',
+        'with --apply or --verify: heed a scan made elsewhere, before or since; its JSON, JSON lines or nmap XML; as often as wanted',
+        collect,
+      )
       .option('--undo [change]', 'take a change back, also one that was confirmed')
       .option('--list', 'the changes that were made here')
       .addOption(new Option('--at-deadline <change>').hideHelp())
@@ -35,10 +50,13 @@ export default defineCommand<FixFlags>({
       .addOption(new Option('--at-boot').hideHelp())
       .addHelpText(
         'after',
-        '\nExit codes: 0 done, 1 nobody listens there, 2 bad usage, 3 refused or could not be finished.',
+        '\nExit codes: 0 done, 1 nobody listens there, or found not closed, 2 bad usage, 3 refused or could not be finished.',
       )
   },
   async run([word, ...more], flags) {
+    const { from = [], outside = [] } = flags
+    if (from.length + outside.length > 0 && flags.apply === undefined && flags.verify === undefined)
+      throw new UsageError('--from and --outside go with --apply or --verify')
     const ofChanges = await workOnChanges(flags)
     if (ofChanges !== null) {
       if (word !== undefined)
@@ -55,18 +73,32 @@ export default defineCommand<FixFlags>({
     if (flags.format === 'json')
       throw new UsageError('-f json is for the ways to close a port; --apply speaks to people')
     const { force = false, dryRun = false, confirmWithin } = flags
-    return (await import('../fix/apply-plan.ts')).applyPlan(endpoint, flags.apply, { force, dryRun, confirmWithin })
+    const { vantagesOf } = await import('../fix/vantages.ts')
+    const vantages = await vantagesOf(flags)
+    return (await import('../fix/apply-plan.ts')).applyPlan(endpoint, flags.apply, vantages, {
+      force,
+      dryRun,
+      confirmWithin,
+    })
   },
 })
 
 /** Null: it is about an endpoint. */
 async function workOnChanges(flags: FixFlags): Promise<(() => Promise<number>) | null> {
-  const { confirm, undo, list, atDeadline, atBoot, wait } = flags
-  const asked = [confirm, undo, list, atDeadline, atBoot, flags.apply].filter((each) => each !== undefined)
-  if (asked.length > 1) throw new UsageError('one of --apply, --confirm, --undo and --list at a time')
+  const { confirm, verify, undo, list, atDeadline, atBoot, wait } = flags
+  const asked = [confirm, verify, undo, list, atDeadline, atBoot, flags.apply].filter((each) => each !== undefined)
+  if (asked.length > 1) throw new UsageError('one of --apply, --confirm, --verify, --undo and --list at a time')
   if (asked.length === 0 || flags.apply !== undefined) return null
   const changes = await import('../fix/changes.ts')
   if (confirm !== undefined) return () => changes.confirm(confirm)
+  if (verify !== undefined) {
+    const [{ vantagesOf }, { verifyChange }] = await Promise.all([
+      import('../fix/vantages.ts'),
+      import('../fix/verify.ts'),
+    ])
+    const vantages = await vantagesOf(flags)
+    return () => verifyChange(verify, vantages)
+  }
   if (undo !== undefined) return () => changes.undo(undo)
   if (atDeadline !== undefined) return () => changes.atDeadline(atDeadline, wait ?? null)
   return atBoot === undefined ? changes.list : changes.atBoot

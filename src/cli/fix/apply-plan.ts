@@ -1,4 +1,5 @@
 import { OperationError } from '../../lib/errors.ts'
+import { ChangeFolder } from '../../local/changes/change-folder.ts'
 import { asRootCommand } from '../../local/linux/as-root.ts'
 import type { Endpoint } from '../../model/change.ts'
 import { judgedNow, type PreparedFix, prepareFix } from '../../prepare/fix.ts'
@@ -6,46 +7,58 @@ import { exitCodes } from '../command.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
 import { dryRunText } from './dry-run-text.ts'
+import { evaluatedText } from './evaluated-text.ts'
+import { seenText } from './proofs-text.ts'
+import { areThere, lookBefore, type Vantages } from './vantages.ts'
+import { verify } from './verify.ts'
+
+export interface ApplyFlags {
+  readonly force: boolean
+  /** Seconds. */
+  readonly confirmWithin: number
+  readonly dryRun: boolean
+}
 
 /** Does a plan, so that it is taken back unless somebody confirms it. */
 export async function applyPlan(
   endpoint: Endpoint,
   plan: string,
-  { force, confirmWithin, dryRun }: { force: boolean; confirmWithin: number; dryRun: boolean },
+  vantages: Vantages,
+  { force, confirmWithin, dryRun }: ApplyFlags,
 ): Promise<number> {
   if (process.geteuid?.() !== 0) throw new OperationError(`this needs root: ${asRootCommand()}`)
   const prepared = await prepareFix(endpoint, plan, confirmWithin)
-  const { change, notes } = prepared
+  const { change, notes, seenBy } = prepared
   for (const note of notes) complain(`note: ${note}`)
   const failed = await print(dryRunText(prepared))
+  if (failed) return failed
   const cut = prepared.dryRun.sessions.find(({ cutBy }) => cutBy !== null)
-  if (failed || dryRun) return failed
-  if (cut !== undefined && !force)
+  if (cut !== undefined && !force && !dryRun)
     throw new OperationError(
       `refused: it would cut the SSH session of ${cut.address} (${cut.cutBy}); --force does it all the same`,
     )
+  const before = await lookBefore(vantages, endpoint, seenBy.addresses)
+  if (areThere(vantages)) await print(seenText(before, endpoint))
+  if (dryRun) return exitCodes.done
   const { makeChange } = await import('../../local/changes/make-change.ts')
-  await makeChange(change)
-  const judged = await evaluation(endpoint, prepared)
-  return (await print(appliedText(change.id, confirmWithin, judged))) || exitCodes.done
+  await makeChange(change, { ...seenBy, changedAt: null, before: [...before], after: [] })
+  const unprinted = await print(appliedText(change.id, confirmWithin, await evaluation(endpoint, prepared, vantages)))
+  if (unprinted || !areThere(vantages)) return unprinted
+  const { from } = vantages
+  const { code } = await verify(
+    new ChangeFolder(change.id),
+    { from, outside: [] },
+    AbortSignal.timeout(confirmWithin * 1000),
+  )
+  return code
 }
 
-/** What can be said of the port now, from this side. */
-async function evaluation(endpoint: Endpoint, { plan }: PreparedFix): Promise<string> {
-  const isVerified = 'not verified: that takes a probe from another machine.'
-  const judged = await judgedNow(endpoint, plan.applied!.effect)
-  if (judged === null)
-    return `Neither evaluated, as the rules could not be read, nor verified: that takes a probe from another machine.`
-  const unsure = judged.filter(({ verdict }) => verdict === 'unknown')
-  const open = judged.filter(({ verdict }) => verdict === 'accept')
-  const isRestricted = plan.applied?.effect.kind === 'rules' && plan.applied.effect.rule.except !== null
-  if (open.length > 0 && !isRestricted) return `Evaluated STILL OPEN from ${list(open)}; ${isVerified}`
-  if (unsure.length > 0)
-    return `It cannot be told by the rules whether it is closed from ${list(unsure)}; ${isVerified}`
-  return open.length > 0 ? `Evaluated open from ${list(open)} only, ${isVerified}` : `Evaluated closed, ${isVerified}`
+async function evaluation(endpoint: Endpoint, { plan }: PreparedFix, vantages: Vantages): Promise<string> {
+  const { effect } = plan.applied!
+  const evaluated = evaluatedText(await judgedNow(endpoint, effect), effect)
+  if (areThere(vantages)) return `${evaluated}.`
+  return `${evaluated}, not verified: that takes a probe from another machine (portreeve fix --verify --from user@host).`
 }
-
-const list = (found: readonly { readonly from: string }[]) => [...new Set(found.map(({ from }) => from))].join(' and ')
 
 function appliedText(id: string, confirmWithin: number, judged: string): string {
   return `\nDone, for now: it is taken back in ${confirmWithin} seconds, or at a start of the machine, unless you say

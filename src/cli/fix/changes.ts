@@ -54,7 +54,8 @@ export async function list(): Promise<number> {
   return print(lines.length === 0 ? 'no change was made here\n' : `${lines.map(escapeTerminal).join('\n')}\n`)
 }
 
-function chosen(word: string | true, fits: (folder: ChangeFolder) => boolean): ChangeFolder {
+/** @param word its id; true: the last that fits */
+export function chosen(word: string | true, fits: (folder: ChangeFolder) => boolean): ChangeFolder {
   needRoot()
   if (word !== true && !isChangeId(word))
     throw new UsageError(`${JSON.stringify(word.slice(0, 60))} is no change; write it as portreeve fix --list shows it`)

@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OperationError } from '../../lib/errors.ts'
-import type { KeptChange, Progress } from '../../model/change.ts'
+import type { KeptChange, Looks, Progress } from '../../model/change.ts'
 import { isChangeId } from './change-id.ts'
 import { makeOwnFolder, writeDurably } from './durable-file.ts'
-import { decodeKeptChange, decodeProgress } from './kept-change.ts'
+import { decodeKeptChange, decodeLooks, decodeProgress } from './kept-change.ts'
 
 /** One folder for each change that was made of this machine. */
 export const changesFolder = '/var/lib/portreeve/changes'
@@ -45,6 +45,15 @@ export class ChangeFolder {
   /** Null: it was not armed yet, so that nothing was changed. */
   progress(): Progress | null {
     return decodeProgress(this.#text('progress.json') ?? '')
+  }
+
+  keepLooks(looks: Looks): void {
+    writeDurably(join(this.path, 'looks.json'), `${JSON.stringify(looks, null, 2)}\n`)
+  }
+
+  /** Null: nothing is kept of what was seen from elsewhere. */
+  looks(): Looks | null {
+    return decodeLooks(this.#text('looks.json') ?? '')
   }
 
   write(name: string, content: string | Uint8Array): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { KeptChange } from '../../model/change.ts'
-import { decodeKeptChange, decodeProgress } from './kept-change.ts'
+import { decodeKeptChange, decodeLooks, decodeProgress } from './kept-change.ts'
 
 const genuine: KeptChange = {
   id: '20261122-061339-3fa8',
@@ -25,6 +25,13 @@ test('what was kept comes back', () => {
   expect(decodeProgress(JSON.stringify({ stage: 'armed', at: genuine.madeAt, notes: [] }))?.stage).toBe('armed')
 })
 
+test('what was seen comes back', () => {
+  const look = { vantage: 'home', address: '192.0.2.5', state: 'open', at: genuine.madeAt } as const
+  const looks = { addresses: ['192.0.2.5'], mayCome: null, changedAt: null, before: [look], after: [] }
+  expect(decodeLooks(JSON.stringify(looks))).toEqual(looks)
+  expect(decodeLooks(JSON.stringify({ ...looks, after: [{ ...look, state: 'ajar' }] }))).toBeNull()
+})
+
 test('a step that is none, and a path that leads nowhere sure, are refused', () => {
   const refused = (steps: unknown) =>
     decodeKeptChange(JSON.stringify({ ...genuine, change: { ...genuine.change, undo: steps } }))
@@ -37,6 +44,7 @@ test('any text, any JSON, and a genuine file cut off anywhere', () => {
   const check = (text: string) => {
     expect(decodeKeptChange(text)?.endpoint.port ?? 0).toBeLessThanOrEqual(65_535)
     decodeProgress(text)
+    expect(decodeLooks(text)?.before ?? []).toBeInstanceOf(Array)
   }
   fc.assert(fc.property(fc.string({ maxLength: 300 }), check))
   fc.assert(fc.property(fc.json(), check))

@@ -1,5 +1,5 @@
 // decodes foreign bytes
-import { KeptChange, Progress } from '../../model/change.ts'
+import { KeptChange, Looks, Progress } from '../../model/change.ts'
 
 /** Longer than what any plan makes. */
 const longest = 4 * 1024 * 1024
@@ -12,6 +12,11 @@ export function decodeKeptChange(text: string): KeptChange | null {
 /** Null for what is no such text. Never throws. */
 export function decodeProgress(text: string): Progress | null {
   return decode(text, Progress)
+}
+
+/** Null for what is no such text. Never throws. */
+export function decodeLooks(text: string): Looks | null {
+  return decode(text, Looks)
 }
 
 function decode<Value>(

@@ -1,5 +1,5 @@
 import { OperationError } from '../../lib/errors.ts'
-import type { KeptChange } from '../../model/change.ts'
+import type { KeptChange, Looks } from '../../model/change.ts'
 import { alone } from './alone.ts'
 import { armBootHook, disarmBootHook } from './boot-hook.ts'
 import { allChanges, ChangeFolder, isPending } from './change-folder.ts'
@@ -9,11 +9,14 @@ import { keepAfter, restorer, saveFiles } from './saved-files.ts'
 import { doStep } from './steps.ts'
 import { armTimer } from './timer.ts'
 
+type Planned = Omit<KeptChange, 'saved' | 'madeAt'>
+
 /**
  * Changes the running state: backup first, then what would take it back after a start of the machine, then what takes it back unless it is confirmed, then the change.
+ * @param looks what was seen from elsewhere by then
  * @throws OperationError when a part of it could not be done; what was changed by then is taken back
  */
-export async function makeChange(planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
+export async function makeChange(planned: Planned, looks: Looks): Promise<void> {
   await alone(async () => {
     const pending = allChanges().find(isPending)
     if (pending !== undefined)
@@ -22,7 +25,7 @@ export async function makeChange(planned: Omit<KeptChange, 'saved' | 'madeAt'>):
       )
     const folder = ChangeFolder.create(planned.id)
     try {
-      await apply(folder, planned)
+      await apply(folder, planned, looks)
     } catch (error) {
       const back = await rollBackAlone(folder, 'asked')
       if (folder.progress() === null) disarmBootHook()
@@ -33,16 +36,18 @@ export async function makeChange(planned: Omit<KeptChange, 'saved' | 'madeAt'>):
   })
 }
 
-async function apply(folder: ChangeFolder, planned: Omit<KeptChange, 'saved' | 'madeAt'>): Promise<void> {
+async function apply(folder: ChangeFolder, planned: Planned, looks: Looks): Promise<void> {
   folder.write('before.txt', await listRules())
   const saved = saveFiles(folder, planned.change.files)
   folder.keep({ ...planned, saved, madeAt: new Date().toISOString() })
+  folder.keepLooks(looks)
   await armBootHook()
   folder.setStage('armed')
   await armTimer(planned.id, planned.confirmWithin)
   for (const step of planned.change.apply) await doStep(step, restorer(folder, saved))
   keepAfter(folder, saved)
   folder.write('after.txt', await listRules())
+  folder.keepLooks({ ...looks, changedAt: new Date().toISOString() })
   folder.setStage('applied')
 }
 
