@@ -69,12 +69,12 @@ labSuite('a port that was closed, seen from elsewhere', () => {
 
   it('is not verified by who did not get in before', async () => {
     await machine.console(
-      'nft "add table ip f; add chain ip f i { type filter hook input priority 0; }; add rule ip f i tcp dport 8080 drop"',
+      'nft "add table ip f; add chain ip f i { type filter hook input priority 0; }; add rule ip f i tcp dport 8080 reject with tcp reset"',
     )
     const made = await fix('10.9.0.2:8080 --apply close-in-nftables --from elsewhere')
     expect(made.code, made.stderr).toBe(0)
     expect(made.stdout).toContain(
-      'Not verified from elsewhere: 10.9.0.2:8080/tcp before filtered, now filtered; it did not get in before either',
+      'Not verified from elsewhere: 10.9.0.2:8080/tcp before closed, now filtered; it did not get in before either',
     )
     expect(made.stdout).not.toContain('Verified closed')
     expect((await fix('--verify --from elsewhere')).code).toBe(3)
