@@ -14,6 +14,8 @@ const registries = [
   { folder: 'src/probe/techniques', name: 'techniques', lazy: false },
   { folder: 'src/remediation/daemons', name: 'daemons', lazy: false },
   { folder: 'src/remediation/remedies', name: 'remedies', lazy: false },
+  { folder: 'src/identify/detectors', name: 'detectors', lazy: false },
+  { folder: 'src/identify/web', name: 'web', lazy: false },
 ]
 
 /** @param {string} folder */

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { portsInCategory } from '../knowledge/lookup.ts'
 import type { Service } from '../model/service.ts'
+import { madeUpService, madeUpTls } from '../model/test-service.ts'
 import { binds, type Category, categories, type Transport, transports } from '../model/unions.ts'
 import { classify, type Evidence } from './classify.ts'
 import { rules } from './rules.ts'
 
 function speaks(protocol: string, more: Partial<Service> = {}): Service {
-  return { protocol, product: null, version: null, cpe: [], tls: null, facts: {}, confidence: 0.9, ...more }
+  return madeUpService(protocol, { confidence: 0.9, ...more })
 }
 
 function on(port: number, more: Partial<Evidence> = {}): Evidence {
@@ -28,7 +29,7 @@ describe('by what really speaks', () => {
     ],
     [
       'HTTP inside TLS',
-      on(60_123, { service: speaks('http', { tls: {} }) }),
+      on(60_123, { service: speaks('http', { tls: madeUpTls() }) }),
       'normal',
       'https is normal (speaks http)',
     ],
@@ -178,15 +179,14 @@ describe('whatever it is given', () => {
   it('neither throws nor writes at length, whatever a peer says', () => {
     const long = fc.string({ unit: 'binary', maxLength: 2000 })
     const protocol = fc.oneof(long, fc.constantFrom('http', 'tls', '__proto__', 'constructor', 'redis', ''))
-    const service = fc.record({
-      protocol,
-      product: fc.option(long),
-      version: fc.option(long),
-      cpe: fc.array(long, { maxLength: 3 }),
-      tls: fc.option(fc.dictionary(long, fc.anything(), { maxKeys: 3 })),
-      facts: fc.dictionary(long, fc.anything(), { maxKeys: 3 }),
-      confidence: fc.oneof(fc.double({ min: 0, max: 1 }), fc.constant(Number.NaN)),
-    })
+    const service = fc
+      .record({
+        protocol,
+        product: fc.option(long),
+        tls: fc.constantFrom(null, madeUpTls()),
+        confidence: fc.oneof(fc.double({ min: 0, max: 1 }), fc.constant(Number.NaN)),
+      })
+      .map((said) => madeUpService(said.protocol, said))
     const evidence = fc.record({
       transport: fc.constantFrom(...transports),
       port: fc.nat({ max: 65_535 }),

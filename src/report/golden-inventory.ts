@@ -6,7 +6,7 @@ import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
-import type { Service } from '../model/service.ts'
+import { madeUpTls, madeUpService as service } from '../model/test-service.ts'
 import type { CheckSummary, PortsSummary, ReportHead, ReportKind } from './types.ts'
 
 export const hostile = [
@@ -32,17 +32,6 @@ export function goldenHead<K extends ReportKind>(kind: K): ReportHead<K> {
     counts: { tcp: 65535, udp: 3 },
   }
 }
-
-const service = (protocol: string, more: Partial<Service> = {}): Service => ({
-  protocol,
-  product: null,
-  version: null,
-  cpe: [],
-  tls: null,
-  facts: {},
-  confidence: 1,
-  ...more,
-})
 
 const observed = (address: string, port: number, more: Partial<ScanRecord> = {}): ScanRecord => ({
   address,
@@ -73,7 +62,7 @@ export const goldenScan: readonly ScanRecord[] = [
       product: 'nginx',
       version: '1.22.1',
       cpe: ['cpe:2.3:a:f5:nginx:1.22.1:*:*:*:*:*:*:*'],
-      tls: { version: 'TLSv1.3', subject: 'CN=www.example.test' },
+      tls: madeUpTls({ mismatch: false }),
       facts: { status: 200 },
     }),
     categoryReason: 'https is meant to be public',

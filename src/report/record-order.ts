@@ -10,7 +10,18 @@ export interface FieldOrder {
 const plain = <F extends string>(...fields: readonly F[]) =>
   Object.fromEntries(fields.map((field) => [field, null])) as Record<F, null>
 
-const service = plain('protocol', 'product', 'version', 'cpe', 'tls', 'facts', 'confidence')
+const service = {
+  ...plain('protocol', 'product', 'version', 'vendor', 'os', 'deviceType', 'cpe'),
+  tls: {
+    ...plain('version', 'cipher', 'alpn', 'startTls', 'alert', 'mismatch', 'supported'),
+    certificates: {
+      ...plain('subject', 'issuer', 'names', 'notBefore', 'notAfter', 'serial'),
+      ...plain('keyType', 'keyBits', 'signature', 'sha256', 'selfSigned'),
+    },
+  },
+  ...plain('facts', 'names', 'confidence'),
+  evidence: plain('behaviour', 'detector', 'asked', 'answeredTo', 'reply', 'connections'),
+}
 
 const rule = plain('owner', 'table', 'chain', 'rule', 'handle', 'effect', 'packets', 'changedWith')
 

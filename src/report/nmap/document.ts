@@ -99,16 +99,22 @@ function portElement(port: NmapPort): string {
 }
 
 /** A service that spoke is `probed`; one that the port number suggests is `table`, with nmap's confidence for it, 3. */
-function serviceElement({ name, service }: NmapPort): string[] {
+function serviceElement(port: NmapPort): string[] {
+  const { name, service } = port
   if (service === null) return name === null ? [] : [element('service', { name, method: 'table', conf: 3 })]
-  const { protocol, product, version, tls } = service
+  if (service.protocol === 'unknown') return serviceElement({ ...port, service: null })
+  const { protocol, product, version, os, deviceType, names, tls, confidence } = service
   const attributes = {
     name: protocol,
     product,
     version,
-    tunnel: tls === null ? null : 'ssl',
+    hostname: names[0] ?? null,
+    ostype: os,
+    devicetype: deviceType,
+    // Inside TLS from its first byte: what STARTTLS offers is reached in the clear.
+    tunnel: tls === null || tls.startTls !== null ? null : 'ssl',
     method: 'probed',
-    conf: 10,
+    conf: Math.max(1, Math.round(10 * confidence)),
   }
   return [
     element(

@@ -2,7 +2,7 @@ import type { Service } from '../../model/service.ts'
 import type { Category } from '../../model/unions.ts'
 import { riskKey } from './order.ts'
 import type { Column } from './view.ts'
-import { pairs, serviceText } from './words.ts'
+import { pairs, serviceText, tlsText } from './words.ts'
 
 /** What the endpoints of a scan and those of a check have in common. */
 export interface Endpoint {
@@ -55,7 +55,9 @@ export const partColumns: readonly Column<Endpoint>[] = [
   { key: 'service.product', header: 'Product', for: 'data', value: ({ service }) => service?.product ?? null },
   { key: 'service.version', header: 'Version', for: 'data', value: ({ service }) => service?.version ?? null },
   { key: 'service.cpe', header: 'CPE', for: 'data', value: ({ service }) => service?.cpe.join(' ') ?? null },
-  { key: 'service.tls', header: 'TLS', for: 'data', value: ({ service }) => pairs(service?.tls ?? null) },
+  { key: 'service.tls', header: 'TLS', for: 'data', value: ({ service }) => tlsText(service?.tls ?? null) },
+  { key: 'service.os', header: 'OS', for: 'data', value: ({ service }) => service?.os ?? null },
+  { key: 'service.deviceType', header: 'Device', for: 'data', value: ({ service }) => service?.deviceType ?? null },
   { key: 'service.facts', header: 'Facts', for: 'data', value: ({ service }) => pairs(service?.facts ?? null) },
   { key: 'service.confidence', header: 'Confidence', for: 'data', value: ({ service }) => service?.confidence ?? null },
   { key: 'category', header: 'Category', for: 'data', value: (record) => record.category },

@@ -1,0 +1,110 @@
+import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { IsWhole } from '../conversation.ts'
+import type { Waits } from '../limits.ts'
+import { Reply } from '../reply.ts'
+import { type Handshake, handshake } from '../tls/handshake.ts'
+import { type Ending, Inbox } from './inbox.ts'
+
+/** Asking whether a reply is whole reads it anew: who sends it byte by byte is not asked after each. */
+const mostWholeChecks = 64
+
+/** Why there is no connection; `failed` is a failure of our own, by its errno name. */
+export type DialFailure =
+  | { readonly kind: 'refused' | 'timeout' | 'unreachable' }
+  | { readonly kind: 'failed'; readonly cause: string }
+
+/** One TCP connection, in the clear or inside TLS, whose waits all have an end. */
+export class Connection {
+  readonly #socket: Socket
+  readonly #waits: Waits
+  readonly #inbox = new Inbox()
+  #stream: Duplex
+
+  constructor(socket: Socket, waits: Waits) {
+    this.#socket = socket
+    this.#stream = socket
+    this.#waits = waits
+    this.#inbox.attach(socket)
+  }
+
+  /** Null while the peer can still be asked. */
+  get ending(): Ending | null {
+    return this.#inbox.ending
+  }
+
+  /** Descriptor of the socket; null where the system has none, or it is closed. */
+  get descriptor(): number | null {
+    const { _handle: handle } = this.#socket as Socket & { readonly _handle?: { readonly fd?: number } | null }
+    return handle?.fd !== undefined && handle.fd >= 0 ? handle.fd : null
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.ending === null && this.#stream.writable) this.#stream.write(bytes)
+  }
+
+  /** The next reply, empty when no byte comes in time. It ends when it is whole, after a pause, at 64 KiB, or with the connection. */
+  async receive(firstMs: number, isWhole?: IsWhole): Promise<Reply> {
+    const inbox = this.#inbox
+    if (!(await inbox.grows(0, firstMs))) return new Reply(inbox.take())
+    const deadline = performance.now() + this.#waits.replyMs
+    for (let checks = 0; ; checks++) {
+      if (isWhole !== undefined && checks < mostWholeChecks && isWhole(new Reply(inbox.peek()))) break
+      const rest = deadline - performance.now()
+      if (!(await inbox.grows(inbox.length, Math.min(this.#waits.pauseMs, rest)))) break
+    }
+    return new Reply(inbox.take())
+  }
+
+  /** Goes on inside TLS. After anything but `secured` the connection is used up. */
+  async secure(serverName: string | null): Promise<Handshake> {
+    this.#inbox.detach()
+    const result = await handshake(this.#socket, serverName, this.#waits.handshakeMs)
+    if (result.kind !== 'secured') return result
+    this.#stream = result.stream
+    this.#inbox.attach(result.stream)
+    return result
+  }
+
+  close(): void {
+    this.#stream.destroy()
+    this.#socket.destroy()
+  }
+}
+
+/** @param address canonical text, with %zone where it is link-local */
+export function dial(
+  { address, port }: { readonly address: string; readonly port: number },
+  waits: Waits,
+): Promise<Connection | DialFailure> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port, noDelay: true })
+    const settle = (result: Connection | DialFailure) => {
+      clearTimeout(timer)
+      socket.off('error', fail).off('connect', succeed)
+      // Errors after this one have nobody to go to.
+      socket.on('error', () => {})
+      if (!(result instanceof Connection)) socket.destroy()
+      resolve(result)
+    }
+    const fail = (error: NodeJS.ErrnoException) => settle(failureOf(error))
+    const succeed = () => settle(new Connection(socket, waits))
+    const timer = setTimeout(() => settle({ kind: 'timeout' }), waits.connectMs)
+    socket.once('error', fail).once('connect', succeed)
+  })
+}
+
+const failures: Readonly<Record<string, 'refused' | 'timeout' | 'unreachable'>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'refused',
+  ETIMEDOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  EACCES: 'unreachable',
+}
+
+function failureOf({ code = 'unknown' }: NodeJS.ErrnoException): DialFailure {
+  const kind = failures[code]
+  return kind === undefined ? { kind: 'failed', cause: code } : { kind }
+}

@@ -1,0 +1,142 @@
+import type { Behaviour, Service } from '../../model/service.ts'
+import { mostConnections, queryIntensity } from '../limits.ts'
+import { nameOf, type Question, questionsFor } from '../questions.ts'
+import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'
+import type { Reply } from '../reply.ts'
+import { serviceOf } from '../service-of.ts'
+import type { DialFailure } from './connection.ts'
+import { Line } from './line.ts'
+import type { Outcome } from './outcome.ts'
+import type { Subject, Terms } from './subject.ts'
+
+/** Asks one TCP endpoint what it is, connection by connection, until it is known or the budget is spent. */
+export async function interviewTcp(subject: Subject, terms: Terms): Promise<Outcome> {
+  const interview = new Interview(subject, terms)
+  try {
+    const failure = await interview.run()
+    return failure === null ? { kind: 'answered', service: interview.service() } : { kind: 'unconnected', failure }
+  } finally {
+    interview.close()
+  }
+}
+
+class Interview {
+  readonly #subject: Subject
+  readonly #terms: Terms
+  readonly #line: Line
+  readonly #asked: string[] = []
+  #behaviour: Behaviour = 'silent'
+  #recognition: Recognition | null = null
+  #reply: Reply | null = null
+  #answeredTo: string | null = null
+
+  constructor(subject: Subject, terms: Terms) {
+    this.#subject = subject
+    this.#terms = terms
+    const own = this.#ownDetectors().map((detector) => detector.mostConnections ?? Infinity)
+    this.#line = new Line(subject, terms, Math.min(mostConnections(terms.intensity), ...own))
+  }
+
+  /** Null when it came to a connection. */
+  async run(): Promise<DialFailure | null> {
+    const failure = await this.#line.dial()
+    if (failure !== null) return failure
+    if (!(await this.#isToldAtOnce())) await this.#askAll(false)
+    return null
+  }
+
+  service(): Service {
+    const { connections, tls } = this.#line
+    return serviceOf(this.#recognition, {
+      behaviour: this.#behaviour,
+      asked: this.#asked,
+      answeredTo: this.#answeredTo,
+      reply: this.#reply,
+      connections,
+      tls,
+    })
+  }
+
+  close(): void {
+    this.#line.close()
+  }
+
+  /** Whether it spoke first, or hung up at once: there is nothing more to ask then. */
+  async #isToldAtOnce(): Promise<boolean> {
+    const { slowGreetingMs, greetingMs } = this.#line.waits
+    const isSlow = this.#ownDetectors().some(({ greets }) => greets === 'slowly')
+    const greeting = await this.#line.listen(isSlow ? slowGreetingMs : greetingMs)
+    if (!greeting.isEmpty) {
+      await this.#heed(greeting, null)
+      return true
+    }
+    if (this.#line.ending === null) return false
+    this.#noteSilence()
+    return true
+  }
+
+  /** Each question on a fresh connection, but for the first: nothing has been said on that one yet. */
+  async #askAll(isTls: boolean): Promise<void> {
+    for (const [i, question] of questionsFor(this.#subject.port, isTls, this.#terms.intensity).entries()) {
+      if (this.#line.isOver || (i > 0 && !(await this.#line.reconnect()))) return
+      this.#asked.push(isTls ? `${nameOf(question)} in tls` : nameOf(question))
+      if (await this.#isAnswered(question)) return
+    }
+  }
+
+  async #isAnswered(question: Question): Promise<boolean> {
+    if (question.kind === 'tls') return this.#isTls()
+    const { hello, isWhole, id } = question.detector
+    const reply = await this.#line.ask(hello!(this.#line), isWhole)
+    return reply.isEmpty ? this.#noteSilence() : this.#heed(reply, id)
+  }
+
+  /** Whether it speaks TLS; then all further questions are asked inside. */
+  async #isTls(): Promise<boolean> {
+    const shaken = await this.#line.secure()
+    if (shaken.kind === 'other') return shaken.reply.isEmpty ? this.#noteSilence() : this.#heed(shaken.reply, 'tls')
+    this.#answeredTo = 'tls'
+    this.#recognition = null
+    this.#behaviour = shaken.kind === 'stalled' ? 'stalls-in-tls' : 'answers'
+    this.#reply = shaken.kind === 'secured' ? null : shaken.reply
+    if (shaken.kind === 'secured' && !(await this.#isToldAtOnce())) await this.#askAll(true)
+    return true
+  }
+
+  /** How silence looked: what came of an earlier question counts for more than that of a later one. */
+  #noteSilence(): false {
+    if (this.#behaviour !== 'silent') return false
+    const { ending } = this.#line
+    if (ending === 'reset') this.#behaviour = 'resets'
+    if (ending === 'closed') this.#behaviour = 'closes'
+    return false
+  }
+
+  /** Whether the reply tells for sure what it is; then it is asked on. */
+  async #heed(reply: Reply, asked: string | null): Promise<boolean> {
+    const recognition = recognise(reply, { transport: 'tcp', port: this.#subject.port, asked })
+    const isKnown = recognition !== null && isSure(recognition.match)
+    if (!isKnown && this.#reply !== null) return false
+    this.#recognition = recognition
+    this.#reply = reply
+    this.#answeredTo = asked
+    this.#behaviour = this.#line.ending === 'flooded' ? 'floods' : asked === null ? 'greets' : 'answers'
+    if (isKnown) await this.#askOn(recognition, reply)
+    return isKnown
+  }
+
+  /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */
+  async #askOn({ detector, match }: Recognition, reply: Reply): Promise<void> {
+    this.#line.budget = Math.min(mostConnections(this.#terms.intensity), detector.mostConnections ?? Infinity)
+    if (detector.converse === undefined || this.#terms.intensity < queryIntensity) return
+    try {
+      this.#recognition = { detector, match: await detector.converse(this.#line, match, reply) }
+    } catch (error) {
+      this.#terms.onFault(detector.id, error)
+    }
+  }
+
+  #ownDetectors() {
+    return detectorsFor('tcp').filter(({ ports }) => ports.includes(this.#subject.port))
+  }
+}

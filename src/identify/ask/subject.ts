@@ -1,0 +1,27 @@
+import type { Transport } from '../../model/unions.ts'
+
+/** An open endpoint that is to be asked. */
+export interface Subject {
+  /** Canonical text, with %zone where it is link-local. */
+  readonly address: string
+  readonly transport: Transport
+  readonly port: number
+  /** The name that a person asked for. */
+  readonly hostname: string | null
+  /** Round trip in milliseconds; null when it is not known. */
+  readonly rttMs: number | null
+  /** UDP: what came back to the scan's own datagram; it is evidence, and not asked for twice. */
+  readonly reply?: Uint8Array | undefined
+}
+
+/** What holds for one interview. */
+export interface Terms {
+  /** 0 to 9: how much may be asked (limits.ts). */
+  readonly intensity: number
+  /** By performance.now(): nothing new is begun after it. */
+  readonly deadline: number
+  readonly signal: AbortSignal
+  random(bytes: number): Uint8Array
+  /** Told when a detector failed while it asked on; the service keeps what it had matched. */
+  onFault(detector: string, error: unknown): void
+}

@@ -1,0 +1,27 @@
+/** Characters that stand for themselves in a component (NIST IR 7695 section 5.3.2); `.` and `-` are quoted there only in part. */
+const plain = /^[a-z0-9._-]*$/
+const special = /[^a-z0-9._-]/g
+
+/**
+ * A CPE 2.3 name as a formatted string (NIST IR 7695 section 6.2).
+ *
+ * @param part `a` application, `o` operating system, `h` hardware
+ * @param version as the service says it; null or empty is `*`, any
+ */
+export function cpe(part: 'a' | 'o' | 'h', vendor: string, product: string, version?: string | null): string {
+  const [number, update] = splitUpdate(version ?? '')
+  const fields = [vendor, product, number, update].map(component)
+  return `cpe:2.3:${part}:${fields.join(':')}:*:*:*:*:*:*`
+}
+
+/** OpenSSH's `9.2p1` is version 9.2, update p1. */
+function splitUpdate(version: string): [string, string] {
+  const split = /^(\d+(?:\.\d+)*)(p\d+)$/.exec(version)
+  return split ? [split[1]!, split[2]!] : [version, '']
+}
+
+function component(text: string): string {
+  const lower = text.trim().toLowerCase().replaceAll(/\s+/g, '_').slice(0, 64)
+  if (lower === '') return '*'
+  return plain.test(lower) ? lower : lower.replaceAll(special, (character) => `\\${character}`)
+}

@@ -1,0 +1,32 @@
+import { defineDetector } from '../detector.ts'
+import { askProducts, recogniseProducts } from '../http/products.ts'
+import { getRequest } from '../http/request.ts'
+import { isWholeResponse, parseResponse } from '../http/response.ts'
+
+export default defineDetector({
+  id: 'http',
+  transport: 'tcp',
+  summary: 'web servers, and all that is reached by HTTP/1',
+  source: 'RFC 9112; RFC 9110',
+  ports: [80, 81, 591, 2375, 3000, 5000, 5985, 8000, 8008, 8080, 8081, 8086, 8888, 9000, 9090, 9200],
+  tlsPorts: [443, 832, 2376, 4443, 5986, 6443, 8006, 8443, 9443, 10250],
+  specificity: 40,
+  safety: 'query',
+  hello: (context) => Buffer.from(getRequest(context), 'latin1'),
+  isWhole: isWholeResponse,
+  match(reply) {
+    const response = parseResponse(reply)
+    return response === null ? null : recogniseProducts(response)
+  },
+  converse: askProducts,
+  examples: [
+    {
+      reply: 'HTTP/1.1 200 OK\r\nServer: made-up/1.0\r\nContent-Length: 30\r\n\r\n<html><title>Hello &amp; you</title>',
+      expect: { protocol: 'http', facts: { status: 200, server: 'made-up/1.0', title: 'Hello & you' } },
+    },
+    {
+      reply: 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="router"\r\n\r\n',
+      expect: { protocol: 'http', facts: { status: 401, authRequired: true, authScheme: ['Basic'], realm: 'router' } },
+    },
+  ],
+})

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto'
+import type { Service } from '../model/service.ts'
+import { Gate } from './ask/gate.ts'
+import { interviewTcp } from './ask/interview.ts'
+import { interviewUdp } from './ask/interview-udp.ts'
+import type { Outcome } from './ask/outcome.ts'
+import type { Subject } from './ask/subject.ts'
+import { fragileReason, isFragileDevice } from './fragile.ts'
+import { longestInterviewMs } from './limits.ts'
+import { serviceOf } from './service-of.ts'
+
+export interface IdentifyOptions {
+  /** 0 to 9. */
+  readonly intensity: number
+  /** Speak to printers' raw ports, controllers and other devices that are known to be harmed by it. */
+  readonly fragile: boolean
+  /** Connections to one host at once. */
+  readonly hostConnections: number
+  /** Connections in all at once. */
+  readonly connections: number
+}
+
+export interface Identified<S extends Subject = Subject> {
+  readonly subject: S
+  readonly outcome: Outcome
+}
+
+/** What is known of a host while its endpoints are asked. */
+interface Host {
+  readonly gate: Gate
+  /** A device that is left alone from now on: its kind. */
+  spared: string | null
+  waiting: number
+}
+
+/**
+ * Asks many endpoints at once what they are: at most `hostConnections` of a host and `connections` in all side by side. Each is
+ * delivered as soon as it is known, in no order.
+ */
+export class IdentifyEngine {
+  readonly #options: IdentifyOptions
+  readonly #signal: AbortSignal
+  readonly #hosts = new Map<string, Host>()
+  readonly #gate: Gate
+  readonly #onFault: (detector: string, error: unknown) => void
+
+  constructor(
+    options: IdentifyOptions,
+    signal: AbortSignal,
+    onFault: (detector: string, error: unknown) => void = () => {},
+  ) {
+    this.#options = options
+    this.#signal = signal
+    this.#gate = new Gate(options.connections)
+    this.#onFault = onFault
+  }
+
+  /** Never rejects. */
+  async identify<S extends Subject>(subject: S): Promise<Identified<S>> {
+    const host = this.#host(subject.address)
+    host.waiting++
+    // The host's own gate first: who waits for it holds no place that another host could use.
+    await host.gate.enter()
+    await this.#gate.enter()
+    try {
+      return { subject, outcome: await this.#ask(subject, host) }
+    } finally {
+      this.#gate.leave()
+      host.gate.leave()
+      if (--host.waiting === 0 && host.spared === null) this.#hosts.delete(subject.address)
+    }
+  }
+
+  async #ask(subject: Subject, host: Host): Promise<Outcome> {
+    const isSpared = !this.#options.fragile && (host.spared ?? fragileReason(subject.transport, subject.port)) !== null
+    if (isSpared || this.#signal.aborted) return { kind: 'answered', service: notAsked }
+    const terms = {
+      intensity: this.#options.intensity,
+      deadline: performance.now() + longestInterviewMs,
+      signal: this.#signal,
+      random: (bytes: number) => randomBytes(bytes),
+      onFault: this.#onFault,
+    }
+    const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
+    if (outcome.kind === 'answered' && isFragileDevice(outcome.service.deviceType))
+      host.spared = outcome.service.deviceType
+    return outcome
+  }
+
+  #host(address: string): Host {
+    const known = this.#hosts.get(address)
+    if (known !== undefined) return known
+    const host = { gate: new Gate(this.#options.hostConnections), spared: null, waiting: 0 }
+    this.#hosts.set(address, host)
+    return host
+  }
+}
+
+const notAsked: Service = serviceOf(null, {
+  behaviour: 'not-asked',
+  asked: [],
+  answeredTo: null,
+  reply: null,
+  connections: 0,
+  tls: null,
+})

@@ -1,0 +1,76 @@
+import { cutText } from '../lib/text.ts'
+import type { Behaviour, Fact, Service, Tls } from '../model/service.ts'
+import type { Match } from './detector.ts'
+import { defaultConfidence, type Recognition } from './recognise.ts'
+import type { Reply } from './reply.ts'
+
+const longestText = 200
+const mostFacts = 40
+const mostItems = 100
+const longestEvidence = 256
+
+/** What one interview noted, whatever came of it. */
+export interface Course {
+  readonly behaviour: Behaviour
+  readonly asked: readonly string[]
+  readonly answeredTo: string | null
+  readonly reply: Reply | null
+  readonly connections: number
+  readonly tls: Tls | null
+}
+
+/** A service out of what was recognised and what was noted. Everything a peer said is cut to a length that can be shown. */
+export function serviceOf(recognition: Recognition | null, course: Course): Service {
+  const match = recognition?.match ?? unknown(course)
+  return {
+    protocol: text(match.protocol) ?? 'unknown',
+    product: text(match.product),
+    version: text(match.version),
+    vendor: text(match.vendor),
+    os: text(match.os),
+    deviceType: text(match.deviceType),
+    cpe: items(match.cpe ?? []),
+    tls: course.tls,
+    facts: factsOf(match.facts ?? {}),
+    names: items([...(match.names ?? []), ...(course.tls?.certificates[0]?.names ?? [])]),
+    confidence: Math.min(1, Math.max(0, match.confidence ?? defaultConfidence)),
+    evidence: {
+      behaviour: course.behaviour,
+      detector: recognition?.detector.id ?? null,
+      asked: [...course.asked],
+      answeredTo: course.answeredTo,
+      reply: course.reply === null || course.reply.isEmpty ? null : visible(course.reply.slice(0, longestEvidence)),
+      connections: course.connections,
+    },
+  }
+}
+
+/** TLS is known by its handshake, whatever is inside. */
+function unknown({ tls }: Course): Match {
+  return tls === null ? { protocol: 'unknown', confidence: 0 } : { protocol: 'tls' }
+}
+
+function text(value: string | undefined): string | null {
+  const trimmed = value?.trim() ?? ''
+  return trimmed === '' ? null : cutText(trimmed, longestText)
+}
+
+function items(values: readonly string[]): string[] {
+  const cut = values.slice(0, mostItems).map((value) => cutText(value.trim(), longestText))
+  return [...new Set(cut.filter((value) => value !== ''))]
+}
+
+function factsOf(facts: NonNullable<Match['facts']>): Record<string, Fact> {
+  const said = Object.entries(facts).filter((entry): entry is [string, Fact] => entry[1] !== undefined)
+  return Object.fromEntries(said.slice(0, mostFacts).map(([name, value]) => [name, factOf(value)]))
+}
+
+function factOf(value: Fact): Fact {
+  if (typeof value === 'string') return cutText(value, longestText)
+  return Array.isArray(value) ? items(value) : value
+}
+
+/** Printable ASCII stays; a backslash and every other byte become `\xNN`, so that the bytes can be had back. */
+function visible(bytes: string): string {
+  return bytes.replaceAll(/[^\x20-\x5b\x5d-\x7e]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}
