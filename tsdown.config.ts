@@ -40,6 +40,7 @@ export const program: UserConfig = {
     'probe/connect/worker': 'src/probe/connect/worker.ts',
     'probe/raw/worker': 'src/probe/raw/worker.ts',
     'probe/confined/launcher': 'src/probe/confined/launcher.ts',
+    'identify/worker': 'src/identify/worker.ts',
   },
   format: 'esm',
   clean: true,

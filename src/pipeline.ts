@@ -10,6 +10,10 @@
 //
 // No stage knows another; only this page joins them.
 import type { ObservationAssessor } from './assess/assess.ts'
+import type { Subject } from './identify/ask/subject.ts'
+import type { Asker } from './identify/engine.ts'
+import { RollCallTally } from './identify/roll-call-tally.ts'
+import type { Identified } from './identify/stage.ts'
 import type { Address } from './lib/address.ts'
 import type { CheckRecord } from './model/check-record.ts'
 import type { Observation } from './model/observation.ts'
@@ -29,6 +33,8 @@ export interface ScanRequest {
   readonly hostnames: ReadonlyMap<string, string>
   /** What was noticed while the targets were read. */
   readonly notes: readonly string[]
+  /** Who asks open endpoints what they are, and how many at most; left out: nobody does. */
+  readonly identify?: { readonly asker: (signal?: AbortSignal) => Asker; readonly limit: number }
   /** Where the scan is kept while it runs, so that it can be gone on with. */
   readonly journal?: Journal
   /** When it began, if an earlier run did. */
@@ -47,7 +53,7 @@ export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   const ledger = new ScanLedger(request)
   const observations = observationsOf(request.engine.run(request.plan, signal, request.journal), ledger)
   return {
-    batches: counted(assessed(observations, request.hostnames), ledger),
+    batches: counted(assessed(identified(observations, request, ledger, signal), request.hostnames), ledger),
     progress: () => ledger.progress,
     summary: () => ledger.summary(),
   }
@@ -65,26 +71,69 @@ async function* observationsOf(
   }
 }
 
+/** With what speaks behind the open ones, where that is to be asked. */
+async function* identified(
+  observations: AsyncIterable<readonly Observation[]>,
+  { identify, hostnames }: ScanRequest,
+  ledger: ScanLedger,
+  signal: AbortSignal | undefined,
+): AsyncIterable<readonly Identified[]> {
+  if (identify === undefined) {
+    for await (const batch of observations) yield batch.map((seen) => ({ seen, service: null }))
+    return
+  }
+  const { identifyOpen } = await import('./identify/stage.ts')
+  const { asker, limit } = identify
+  const onUnasked = (count: number, cause: string) => ledger.noteUnasked(count, cause)
+  yield* identifyOpen(observations, { asker: asker(signal), limit, hostnames, onUnasked })
+}
+
 /** The catalogue that assessing needs is read while the first probes are already under way. */
 async function* assessed(
-  observations: AsyncIterable<readonly Observation[]>,
+  identified: AsyncIterable<readonly Identified[]>,
   hostnames: ReadonlyMap<string, string>,
 ): AsyncIterable<readonly ScanRecord[]> {
   let assessor: ObservationAssessor | null = null
-  for await (const batch of observations) {
+  for await (const batch of identified) {
     assessor ??= new (await import('./assess/assess.ts')).ObservationAssessor()
     const judge = assessor
-    yield batch.map((seen) => judge.record(seen, hostnames.get(seen.address) ?? null))
+    yield batch.map(({ seen, service }) => judge.record(seen, hostnames.get(seen.address) ?? null, service))
   }
 }
 
 async function* counted(
   batches: AsyncIterable<readonly ScanRecord[]>,
-  ledger: ScanLedger,
+  ledger: { count(records: readonly ScanRecord[]): void },
 ): AsyncIterable<readonly ScanRecord[]> {
   for await (const records of batches) {
     ledger.count(records)
     yield records
+  }
+}
+
+export interface IdentifyRequest {
+  readonly subjects: readonly Subject[]
+  readonly asker: (signal?: AbortSignal) => Asker
+  readonly vantage: string
+  readonly notes: readonly string[]
+}
+
+/** Asks named endpoints what they are, without a scan before. */
+export function identify(request: IdentifyRequest, signal?: AbortSignal): ScanRun {
+  const tally = new RollCallTally(request)
+  const { subjects, asker, vantage } = request
+  const hostnames = new Map(
+    subjects.flatMap(({ address, hostname }) => (hostname === null ? [] : [[address, hostname]])),
+  )
+  return {
+    batches: counted(assessed(called(), hostnames), tally),
+    progress: () => tally.progress,
+    summary: () => tally.summary(),
+  }
+
+  async function* called(): AsyncIterable<readonly Identified[]> {
+    const { rollCall } = await import('./identify/roll-call.ts')
+    yield* rollCall(subjects, asker(signal), vantage, (cause) => tally.noteUntold(cause))
   }
 }
 

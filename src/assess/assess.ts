@@ -1,19 +1,21 @@
 import type { CheckRecord } from '../model/check-record.ts'
 import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
+import type { Service } from '../model/service.ts'
 import type { Transport } from '../model/unions.ts'
 import { type Classification, classify } from './classify.ts'
 import { suspicionsOf } from './suspicions.ts'
 
 /**
- * Judges endpoints that were seen from outside only. One for each scan: a port that many hosts have is classified once, for a
- * million answers come from a few ports.
+ * Judges endpoints that were seen from outside only. One for each scan: a port that many hosts have is classified once by its
+ * number, for a million answers come from a few ports.
  */
 export class ObservationAssessor {
   readonly #byPort = new Map<string, Classification>()
 
-  record(seen: Observation, hostname: string | null): ScanRecord {
-    const judged = this.#classified(seen.transport, seen.port)
+  record(seen: Observation, hostname: string | null, service: Service | null = null): ScanRecord {
+    const { transport, port } = seen
+    const judged = service === null ? this.#byNumber(transport, port) : classify({ transport, port, service })
     return {
       address: seen.address,
       transport: seen.transport,
@@ -25,14 +27,14 @@ export class ObservationAssessor {
       vantage: seen.vantage,
       hostname,
       name: judged.name,
-      service: null,
+      service,
       category: judged.category,
       categoryReason: judged.reason,
       advice: seen.state === 'open' ? judged.advice : null,
     }
   }
 
-  #classified(transport: Transport, port: number): Classification {
+  #byNumber(transport: Transport, port: number): Classification {
     const key = `${port}/${transport}`
     const known = this.#byPort.get(key)
     if (known !== undefined) return known

@@ -29,6 +29,8 @@ export interface ScanFlags extends OutputOptions {
   readonly shard?: { index: number; count: number }
   readonly allStates?: true
   readonly service?: boolean
+  readonly intensity?: number
+  readonly fragile?: true
   readonly open?: true
   readonly ping?: boolean
   readonly minRecall?: number
@@ -37,6 +39,17 @@ export interface ScanFlags extends OutputOptions {
   readonly failOn?: Category
   readonly dryRun?: true
   readonly resume?: string | true
+  readonly config?: string
+  readonly vantage?: string
+}
+
+/** What commander collects for `identify`. */
+export interface IdentifyFlags extends OutputOptions {
+  readonly intensity?: number
+  readonly fragile?: true
+  readonly 4?: true
+  readonly 6?: true
+  readonly polite?: true
   readonly config?: string
   readonly vantage?: string
 }

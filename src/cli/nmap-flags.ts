@@ -17,6 +17,9 @@ const whole: Readonly<Record<string, readonly string[]>> = {
   '-F': ['--top-ports', '100'],
   '--excludefile': ['--exclude-file'],
   '--max-rate': ['--rate'],
+  '--version-intensity': ['--intensity'],
+  '--version-light': ['--intensity', '2'],
+  '--version-all': ['--intensity', '9'],
 }
 
 const outputFormats: Readonly<Record<string, string>> = { X: 'nmap-xml', N: 'table', J: 'json' }

@@ -36,35 +36,64 @@ export interface ScanJob {
   readonly journal: FolderJournal | undefined
 }
 
-type ReportFlags = Pick<ScanFlags, keyof OutputOptions | 'failOn'>
+/** What reports a run, whoever starts it. */
+export interface RunJob {
+  readonly head: ReportHead<'scan'>
+  start(signal: AbortSignal): ScanRun
+  /** What the progress line calls it. */
+  readonly what: string
+}
 
-/** Runs it and writes its reports. What was interrupted can be resumed. */
+type ReportFlags = OutputOptions & Partial<Pick<ScanFlags, 'failOn'>>
+
+/** Runs a scan and writes its reports. What was interrupted can be resumed. */
 export async function reportScan(
   { request, head, journal }: ScanJob,
   flags: ReportFlags,
   context: CommandContext,
 ): Promise<number> {
-  const interrupted = context.catchInterrupts()
-  const outputs = await openOutputs({ ...head, technique: techniqueOf(request) }, flags)
-  const signal = AbortSignal.any([interrupted, outputs.unwanted])
-  const run = scan({ ...request, ...(journal !== undefined && { journal }) }, signal)
-  let keep = true
-  let resumable = true
+  let ended: RunEnd = { kept: true, resumable: true }
+  const start = (signal: AbortSignal) => scan({ ...request, ...(journal !== undefined && { journal }) }, signal)
+  const job = { head: { ...head, technique: techniqueOf(request) }, start, what: 'scan' }
   try {
-    const failed = await stream(run, outputs, flags)
+    return await reportRun(job, flags, context, (end) => {
+      ended = end
+    })
+  } finally {
+    if (journal !== undefined) await endJournal(journal, ended.kept, ended.resumable)
+  }
+}
+
+/** What is to become of what was kept of a run: kept when it broke off, of no use when that is damaged. */
+interface RunEnd {
+  readonly kept: boolean
+  readonly resumable: boolean
+}
+
+/** Runs it and writes its reports as the records come. */
+export async function reportRun(
+  { head, start, what }: RunJob,
+  flags: ReportFlags,
+  context: CommandContext,
+  onEnd: (end: RunEnd) => void = () => {},
+): Promise<number> {
+  const interrupted = context.catchInterrupts()
+  const outputs = await openOutputs(head, flags)
+  const signal = AbortSignal.any([interrupted, outputs.unwanted])
+  const run = start(signal)
+  try {
+    const failed = await stream(run, outputs, flags, what)
     const summary = run.summary()
     const delivery = await outputs.finish(summary)
-    keep = interrupted.aborted || delivery === 'failed'
+    onEnd({ kept: interrupted.aborted || delivery === 'failed', resumable: true })
     if (delivery !== 'whole') return undelivered[delivery]
     if (interrupted.aborted) await sayInterrupted(summary, flags)
     else if (!summary.complete) sayIncomplete(summary.notes)
     return exitCode(summary, failed, interrupted)
   } catch (error) {
     // What was kept is damaged: it would be so the next time, too.
-    resumable = !(error instanceof UsageError)
+    onEnd({ kept: true, resumable: !(error instanceof UsageError) })
     throw error
-  } finally {
-    if (journal !== undefined) await endJournal(journal, keep, resumable)
   }
 }
 
@@ -90,8 +119,8 @@ function isAtLeast(failOn: Category, { state, category }: ScanRecord): boolean {
 }
 
 /** Writes the records as they come; true when one met --fail-on. */
-async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ReportFlags): Promise<boolean> {
-  const progress = progressLine('scan', run.progress)
+async function stream(run: ScanRun, outputs: Outputs<'scan'>, { failOn }: ReportFlags, what: string): Promise<boolean> {
+  const progress = progressLine(what, run.progress)
   let met = false
   try {
     for await (const records of run.batches) {

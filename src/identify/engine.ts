@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
@@ -7,7 +6,7 @@ import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import { fragileReason, isFragileDevice } from './fragile.ts'
 import { longestInterviewMs } from './limits.ts'
-import { serviceOf } from './service-of.ts'
+import { notAsked } from './service-of.ts'
 
 export interface IdentifyOptions {
   /** 0 to 9. */
@@ -20,9 +19,11 @@ export interface IdentifyOptions {
   readonly connections: number
 }
 
-export interface Identified<S extends Subject = Subject> {
-  readonly subject: S
-  readonly outcome: Outcome
+/** Who can be asked what speaks on an endpoint. */
+export interface Asker {
+  /** Never rejects. */
+  ask(subject: Subject): Promise<Outcome>
+  close(): void
 }
 
 /** What is known of a host while its endpoints are asked. */
@@ -37,7 +38,7 @@ interface Host {
  * Asks many endpoints at once what they are: at most `hostConnections` of a host and `connections` in all side by side. Each is
  * delivered as soon as it is known, in no order.
  */
-export class IdentifyEngine {
+export class IdentifyEngine implements Asker {
   readonly #options: IdentifyOptions
   readonly #signal: AbortSignal
   readonly #hosts = new Map<string, Host>()
@@ -55,15 +56,14 @@ export class IdentifyEngine {
     this.#onFault = onFault
   }
 
-  /** Never rejects. */
-  async identify<S extends Subject>(subject: S): Promise<Identified<S>> {
+  async ask(subject: Subject): Promise<Outcome> {
     const host = this.#host(subject.address)
     host.waiting++
     // The host's own gate first: who waits for it holds no place that another host could use.
     await host.gate.enter()
     await this.#gate.enter()
     try {
-      return { subject, outcome: await this.#ask(subject, host) }
+      return await this.#askNow(subject, host)
     } finally {
       this.#gate.leave()
       host.gate.leave()
@@ -71,9 +71,12 @@ export class IdentifyEngine {
     }
   }
 
-  async #ask(subject: Subject, host: Host): Promise<Outcome> {
+  close(): void {}
+
+  async #askNow(subject: Subject, host: Host): Promise<Outcome> {
     const isSpared = !this.#options.fragile && (host.spared ?? fragileReason(subject.transport, subject.port)) !== null
-    if (isSpared || this.#signal.aborted) return { kind: 'answered', service: notAsked }
+    if (this.#signal.aborted) return { kind: 'unasked' }
+    if (isSpared) return { kind: 'answered', service: notAsked, rttMs: null }
     const terms = {
       intensity: this.#options.intensity,
       deadline: performance.now() + longestInterviewMs,
@@ -95,12 +98,3 @@ export class IdentifyEngine {
     return host
   }
 }
-
-const notAsked: Service = serviceOf(null, {
-  behaviour: 'not-asked',
-  asked: [],
-  answeredTo: null,
-  reply: null,
-  connections: 0,
-  tls: null,
-})

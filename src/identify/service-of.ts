@@ -45,6 +45,14 @@ export function serviceOf(recognition: Recognition | null, course: Course): Serv
   }
 }
 
+const untouched = { asked: [], answeredTo: null, reply: null, connections: 0, tls: null } as const
+
+/** Left alone, because it may be harmed by being asked. */
+export const notAsked = serviceOf(null, { behaviour: 'not-asked', ...untouched })
+
+/** It was open, and could not be connected to when it was to be asked. */
+export const unreachable = serviceOf(null, { behaviour: 'unreachable', ...untouched })
+
 /** TLS is known by its handshake, whatever is inside. */
 function unknown({ tls }: Course): Match {
   return tls === null ? { protocol: 'unknown', confidence: 0 } : { protocol: 'tls' }

@@ -8,6 +8,7 @@ export type WorkerEntry =
   | 'probe/connect/worker'
   | 'probe/raw/worker'
   | 'probe/confined/launcher'
+  | 'identify/worker'
 
 /** The root of the code as seen from this file, and in dist from a chunk, whose folder the bundler picks. */
 const roots = ['../', './', '../../']

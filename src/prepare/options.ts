@@ -51,8 +51,12 @@ export interface ScanOptions {
   readonly shard?: { readonly index: number; readonly count: number } | undefined
   /** Report closed and filtered endpoints one by one too. Default false. */
   readonly allStates?: boolean | undefined
-  /** Ask what speaks behind a port. Not there yet: a note of the summary says so. Default false. */
+  /** Ask open ports what speaks behind them. Default false. */
   readonly service?: boolean | undefined
+  /** How much may be asked of each, 0 (listen only) to 9. Default 5. */
+  readonly intensity?: number | undefined
+  /** Ask printers' raw ports, controllers and the like as well, which may be harmed by it. Default false. */
+  readonly fragile?: boolean | undefined
   /** Configuration file; default as documented in docs/configuration.md. */
   readonly config?: string | undefined
   /** Name of this machine in the results. Default: its host name. */

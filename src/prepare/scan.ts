@@ -2,6 +2,7 @@ import type { ScanRequest } from '../pipeline.ts'
 import type { ProbePlan } from '../probe/engine.ts'
 import type { ResolvedTargets } from '../targets/resolve.ts'
 import { chooseEngine, type Preparation } from './engine.ts'
+import { identification } from './identification.ts'
 import { refuseImpossible, type ScanOptions } from './options.ts'
 import { paceOf, planDefaults } from './plan.ts'
 import { readTargets } from './targets.ts'
@@ -10,9 +11,6 @@ export interface PreparedScan {
   readonly request: ScanRequest
   readonly targets: ResolvedTargets
 }
-
-const noServiceYet =
-  'what speaks behind a port cannot be asked yet, so -sV (--service) changed nothing: ports go by their number'
 
 const unfilteredOnly =
   'an ACK scan tells which ports a filter lets through, not which are open: unfiltered ones are open or closed'
@@ -33,12 +31,8 @@ export async function prepareScan(options: ScanOptions, how: Preparation = {}): 
   )
   const sparesRetries = retries === undefined
   const plan: ProbePlan = { ...planDefaults(targets), pace, sparesRetries, ...Object.fromEntries(said) }
-  const notes = [
-    ...targets.notes,
-    ...(fallback === undefined ? [] : [fallback]),
-    ...(options.service ? [noServiceYet] : []),
-    ...techniqueNotes(options),
-  ]
+  const notes = [...targets.notes, ...(fallback === undefined ? [] : [fallback]), ...techniqueNotes(options)]
   if (fallback !== undefined) how.onFallback?.(fallback)
-  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes } }
+  const identify = await identification(options, pace)
+  return { targets, request: { engine, plan, hostnames: targets.hostnames, notes, ...(identify && { identify }) } }
 }

@@ -22,6 +22,7 @@ export class ScanLedger {
   #end: ProbeEnd | null = null
   /** What was observed one by one: all that is known while the engine has not said its last word. */
   #observed = new Map<string, Tally>()
+  readonly #unasked = new Map<string, number>()
   #byCategory = Object.fromEntries(categories.map((category) => [category, 0])) as ScanSummary['byCategory']
 
   constructor(subject: LedgerSubject) {
@@ -36,6 +37,11 @@ export class ScanLedger {
     this.progress = batch.progress
     for (const observation of batch.observations) this.#observe(observation)
     if (batch.end) this.#end = batch.end
+  }
+
+  /** Open endpoints that nobody asked what they are, and why. */
+  noteUnasked(count: number, cause: string): void {
+    this.#unasked.set(cause, (this.#unasked.get(cause) ?? 0) + count)
   }
 
   count(records: readonly ScanRecord[]): void {
@@ -62,7 +68,14 @@ export class ScanLedger {
       tallies: [...end.tallies],
       pseudoServices: [...end.pseudoServices],
       recall: end.recall ?? null,
-      notes: [...notes, ...downNotes(end, this.#hosts), ...recallNotes(end), ...end.notes, ...unprobedNotes(end)],
+      notes: [
+        ...notes,
+        ...downNotes(end, this.#hosts),
+        ...recallNotes(end),
+        ...end.notes,
+        ...unprobedNotes(end),
+        ...unaskedNotes(this.#unasked),
+      ],
       complete: this.#end !== null && end.unprobed.count === 0,
     }
   }
@@ -115,6 +128,13 @@ function unprobedNotes({ unprobed }: ProbeEnd): string[] {
   return [
     `${unprobed.count.toLocaleString('en')} ${unprobed.count === 1 ? 'endpoint has' : 'endpoints have'} no state (${causes.join(', ') || 'interrupted'})`,
   ]
+}
+
+function unaskedNotes(unasked: ReadonlyMap<string, number>): string[] {
+  return [...unasked].map(
+    ([cause, count]) =>
+      `${count.toLocaleString('en')} open ${count === 1 ? 'endpoint was' : 'endpoints were'} not asked what speaks there (${cause})`,
+  )
 }
 
 /** How TCP ports are asked: `connect`, or the technique of packets. */

@@ -104,8 +104,14 @@ export default defineCommand<ScanFlags>({
         'exit 1 when something at or above it is open: normal < other < administrative < risky',
         categoryOption('--fail-on'),
       )
-      .option('--service', 'ask what speaks behind a port (-sV); not there yet, so ports go by their number')
+      .option('--service', 'ask open ports what speaks behind them (-sV)')
       .option('--no-service', 'do not ask what speaks behind a port')
+      .option(
+        '--intensity <0-9>',
+        'how much may be asked of each open port: 0 only listens (default 5)',
+        wholeNumber('--intensity', 0, 9),
+      )
+      .option('--fragile', "also ask printers' raw ports, controllers and the like, which may be harmed by it")
       .option(
         '--no-ping',
         'probe every host (-Pn); else the raw engine first asks which are there, and leaves out those that do not answer',
@@ -215,6 +221,8 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     threads: flags.threads,
     pcap: flags.pcap,
     service: flags.service,
+    intensity: flags.intensity,
+    fragile: flags.fragile,
     config,
     vantage,
   }

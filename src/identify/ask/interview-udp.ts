@@ -34,7 +34,7 @@ export async function interviewUdp(subject: Subject, terms: Terms): Promise<Outc
     connections: asked.length,
     tls: null,
   } as const
-  return { kind: 'answered', service: serviceOf(null, course) }
+  return { kind: 'answered', service: serviceOf(null, course), rttMs: null }
 }
 
 /** Null when there is no reply. */
@@ -55,7 +55,7 @@ async function replyOf(
     connections: asked.length,
     tls: null,
   } as const
-  return { kind: 'answered', service: serviceOf(recognition, course) }
+  return { kind: 'answered', service: serviceOf(recognition, course), rttMs: null }
 }
 
 function datagramOf({ payload, hello }: Detector, { address, hostname, port }: Subject, terms: Terms): Uint8Array {

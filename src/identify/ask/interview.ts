@@ -14,7 +14,8 @@ export async function interviewTcp(subject: Subject, terms: Terms): Promise<Outc
   const interview = new Interview(subject, terms)
   try {
     const failure = await interview.run()
-    return failure === null ? { kind: 'answered', service: interview.service() } : { kind: 'unconnected', failure }
+    if (failure !== null) return { kind: 'unconnected', failure }
+    return { kind: 'answered', service: interview.service(), rttMs: interview.rttMs }
   } finally {
     interview.close()
   }
@@ -43,6 +44,11 @@ class Interview {
     if (failure !== null) return failure
     if (!(await this.#isToldAtOnce())) await this.#askAll(false)
     return null
+  }
+
+  /** Of the first connection, in milliseconds. */
+  get rttMs(): number | null {
+    return this.#line.rttMs
   }
 
   service(): Service {

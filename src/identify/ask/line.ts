@@ -13,7 +13,9 @@ const nothing = new Reply(new Uint8Array())
 export class Line implements Conversation {
   readonly host: string
   readonly port: number
-  readonly waits: Waits
+  waits: Waits
+  /** How long the first connection took to come about, in milliseconds. */
+  rttMs: number | null = null
   /** Most connections that may be made; whoever learns more of the daemon lowers it. */
   budget: number
   connections = 0
@@ -57,8 +59,10 @@ export class Line implements Conversation {
   /** A fresh connection in the clear, whatever there was before. Null when there is one. */
   async dial(): Promise<DialFailure | null> {
     this.close()
+    const began = performance.now()
     const dialled = await dial(this.#subject, this.waits)
     if ('kind' in dialled) return dialled
+    if (this.rttMs === null) this.#measured(performance.now() - began)
     this.connections++
     this.#connection = dialled
     return null
@@ -99,6 +103,12 @@ export class Line implements Conversation {
     if (shaken.kind === 'other') return null
     this.tls = { ...shaken.tls, startTls: protocol }
     return shaken.kind === 'secured' ? this.tls : null
+  }
+
+  /** A scan's round trip is the better one: here, a busy event loop counts as well. */
+  #measured(milliseconds: number): void {
+    this.rttMs = milliseconds
+    if (this.#subject.rttMs === null) this.waits = waitsFor(milliseconds)
   }
 
   close(): void {

@@ -1,0 +1,34 @@
+import { identify } from '../pipeline.ts'
+import { prepareIdentify } from '../prepare/identify.ts'
+import { version } from '../version.ts'
+import type { CommandContext } from './command.ts'
+import type { IdentifyFlags } from './flags.ts'
+import { reportRun } from './run-scan.ts'
+
+/** The identify command: prepare, ask, report in the formats of a scan. */
+export async function runIdentify(
+  words: readonly string[],
+  flags: IdentifyFlags,
+  context: CommandContext,
+): Promise<number> {
+  const { request, counts, portSpecification } = await prepareIdentify(words, {
+    intensity: flags.intensity,
+    fragile: flags.fragile,
+    family: flags[4] && !flags[6] ? 4 : flags[6] && !flags[4] ? 6 : undefined,
+    pace: flags.polite && 'polite',
+    config: flags.config,
+    vantage: flags.vantage,
+  })
+  const startedAt = new Date().toISOString()
+  const head = {
+    kind: 'scan',
+    version,
+    command: context.commandLine,
+    targets: words,
+    startedAt,
+    technique: 'connect',
+    portSpecification,
+    counts,
+  } as const
+  return reportRun({ head, start: (signal) => identify(request, signal), what: 'identify' }, flags, context)
+}

@@ -1,0 +1,111 @@
+import type { Observation } from '../model/observation.ts'
+import type { Service } from '../model/service.ts'
+import type { Outcome } from './ask/outcome.ts'
+import type { Asker } from './engine.ts'
+import { MergedBatches } from './merged-batches.ts'
+import { unreachable } from './service-of.ts'
+
+/** An observation, with what speaks there when that was asked. */
+export interface Identified {
+  readonly seen: Observation
+  readonly service: Service | null
+}
+
+export interface Identification {
+  readonly asker: Asker
+  /** Open endpoints at most; where there are more, none is asked. Infinity: each is asked as soon as it is seen. */
+  readonly limit: number
+  /** Address text → the name that a person asked for. */
+  readonly hostnames: ReadonlyMap<string, string>
+  /** Told how many were not asked, and why: there were too many, or by the errno name of a failure of our own. */
+  onUnasked(count: number, cause: string): void
+}
+
+/** Endpoints that wait for their answers at once; beyond it no more are taken from the stage before. */
+const mostPending = 4_096
+
+/** Asks open endpoints what they are, and passes all others on. With a limit, open ones are held until it is known how many there are. */
+export function identifyOpen(
+  batches: AsyncIterable<readonly Observation[]>,
+  how: Identification,
+): AsyncIterable<readonly Identified[]> {
+  const stage = new Stage(how)
+  void stage.run(batches)
+  return stage.merged
+}
+
+class Stage {
+  readonly merged = new MergedBatches<Identified>()
+  readonly #how: Identification
+  #held: Observation[] = []
+  #tooMany = false
+  readonly #pending = new Set<Promise<void>>()
+
+  constructor(how: Identification) {
+    this.#how = how
+  }
+
+  async run(batches: AsyncIterable<readonly Observation[]>): Promise<void> {
+    try {
+      for await (const batch of batches) {
+        await this.#take(batch)
+        await this.merged.room()
+        if (this.merged.isLeft) break
+      }
+      await this.#askAll(this.#held)
+      await Promise.all(this.#pending)
+      this.merged.end()
+    } catch (error) {
+      // What waits for its answer has been seen all the same.
+      this.merged.push(this.#held.map(unasked))
+      this.merged.fail(error)
+    } finally {
+      this.#how.asker.close()
+    }
+  }
+
+  async #take(batch: readonly Observation[]): Promise<void> {
+    const open = batch.filter(({ state }) => state === 'open')
+    this.merged.push(batch.filter(({ state }) => state !== 'open').map(unasked))
+    if (this.#how.limit === Infinity) return this.#askAll(open)
+    if (this.#tooMany) return this.#pass(open)
+    this.#held.push(...open)
+    if (this.#held.length <= this.#how.limit) return
+    this.#tooMany = true
+    this.#pass(this.#held)
+    this.#held = []
+  }
+
+  #pass(open: readonly Observation[]): void {
+    this.merged.push(open.map(unasked))
+    if (open.length > 0) this.#how.onUnasked(open.length, tooMany)
+  }
+
+  async #askAll(open: readonly Observation[]): Promise<void> {
+    for (const seen of open) {
+      const asking = this.#ask(seen).then(() => void this.#pending.delete(asking))
+      this.#pending.add(asking)
+      if (this.#pending.size >= mostPending) await Promise.race(this.#pending)
+    }
+  }
+
+  async #ask(seen: Observation): Promise<void> {
+    const { address, transport, port, rttMs } = seen
+    const hostname = this.#how.hostnames.get(address) ?? null
+    const outcome = await this.#how.asker.ask({ address, transport, port, hostname, rttMs })
+    this.merged.push([{ seen, service: this.#serviceOf(outcome) }])
+  }
+
+  #serviceOf(outcome: Outcome): Service | null {
+    if (outcome.kind === 'answered') return outcome.service
+    if (outcome.kind === 'unasked') return null
+    if (outcome.failure.kind !== 'failed') return unreachable
+    this.#how.onUnasked(1, outcome.failure.cause)
+    return null
+  }
+}
+
+/** Why no endpoint was asked when there are more than the limit. */
+export const tooMany = 'too many'
+
+const unasked = (seen: Observation): Identified => ({ seen, service: null })

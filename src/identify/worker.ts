@@ -1,0 +1,16 @@
+// Entry of the worker thread in which services are asked: whatever a peer sends is read here, beside the thread that reports.
+import { parentPort, workerData } from 'node:worker_threads'
+import { IdentifyEngine } from './engine.ts'
+import type { WorkerAnswer, WorkerQuestion, WorkerTerms } from './worker-messages.ts'
+
+const port = parentPort
+if (port === null) throw new Error('this is the entry of a worker thread')
+const aborted = new AbortController()
+const engine = new IdentifyEngine(workerData as WorkerTerms, aborted.signal)
+
+port.on('message', (question: WorkerQuestion) => {
+  if (question.kind === 'abort') return aborted.abort()
+  if (question.kind === 'end') return port.close()
+  const { id, subject } = question
+  void engine.ask(subject).then((outcome) => port.postMessage({ id, outcome } satisfies WorkerAnswer))
+})
