@@ -1,0 +1,20 @@
+/** Dropbear 2022.83 with an ECDSA key: identification and KEXINIT, then the reply to the exchange. */
+export const dropbear = {
+  greeting: base64(`
+  U1NILTIuMC1kcm9wYmVhcl8yMDIyLjgzDQoAAAIEBxRtKLTp8kA6tcISs0bEgxGJAAAA2GN1cnZlMjU1MTktc2hhMjU2LGN1cnZlMjU1MTktc2hh
+  MjU2QGxpYnNzaC5vcmcsZWNkaC1zaGEyLW5pc3RwNTIxLGVjZGgtc2hhMi1uaXN0cDM4NCxlY2RoLXNoYTItbmlzdHAyNTYsZGlmZmllLWhlbGxt
+  YW4tZ3JvdXAxNC1zaGEyNTYsZGlmZmllLWhlbGxtYW4tZ3JvdXAxNC1zaGExLGtleGd1ZXNzMkBtYXR0LnVjYy5hc24uYXUsa2V4LXN0cmljdC1z
+  LXYwMEBvcGVuc3NoLmNvbQAAAChlY2RzYS1zaGEyLW5pc3RwMjU2LHJzYS1zaGEyLTI1Nixzc2gtcnNhAAAAM2NoYWNoYTIwLXBvbHkxMzA1QG9w
+  ZW5zc2guY29tLGFlczEyOC1jdHIsYWVzMjU2LWN0cgAAADNjaGFjaGEyMC1wb2x5MTMwNUBvcGVuc3NoLmNvbSxhZXMxMjgtY3RyLGFlczI1Ni1j
+  dHIAAAAXaG1hYy1zaGExLGhtYWMtc2hhMi0yNTYAAAAXaG1hYy1zaGExLGhtYWMtc2hhMi0yNTYAAAAVemxpYkBvcGVuc3NoLmNvbSxub25lAAAA
+  FXpsaWJAb3BlbnNzaC5jb20sbm9uZQAAAAAAAAAAAAAAAACm3wxjM1SE`),
+  exchangeReply: base64(`
+  AAABBAsfAAAAaAAAABNlY2RzYS1zaGEyLW5pc3RwMjU2AAAACG5pc3RwMjU2AAAAQQQdMUSH7FnXPwOSrmdw18dNYFgHOsDxKUACKeRFmrwXPU98
+  yRlv+AKOzuFwzzjr/LvvyqtEcIT7wOgqZ2UjtA4EAAAAIJUc+CcXE/9N3wICxzu2eeVOx1nywb9k0AE3OXLqnTVzAAAAYwAAABNlY2RzYS1zaGEy
+  LW5pc3RwMjU2AAAASAAAACA2kaycG2IGxqZZ1qsM1BdKQHRzfTCjlQ/FK7yZHxDhowAAACAOWJNg+at8x5xdfZ9SDuvR/MR16T35apVVRvMhe0iO
+  cuyS/PAQSwUvuF3SAAAADAoVoRjossb40RlJIw==`),
+} as const
+
+function base64(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'base64'))
+}
