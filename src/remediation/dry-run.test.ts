@@ -206,3 +206,53 @@ test('a tunnel is not closed under the session that comes by it, nor what keeps 
   expect(cutBy(51_820, now({ tables: [] }))).toBeNull()
   expect(cutBy(68, now({ tables: [] }))).toContain('DHCP')
 })
+
+const sport = (port: number): Step => ({
+  ...{ kind: 'match', key: [{ field: 'tcp sport' }], negated: false },
+  elements: [[[BigInt(port), BigInt(port)]]],
+})
+const verdict = (kind: 'accept' | 'drop'): Step => ({ kind: 'verdict', verdict: { kind } })
+
+test('who gets in by a port of his own choice is shown, before it is closed and when it is not', () => {
+  const firewall = now(chain('filter', 'i', 'input', [rule(sport(53), verdict('accept')), rule(verdict('drop'))]))
+  const { effect } = plansFor(situation).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const { changes } = dryRun(effect, redis, { now: firewall, listeners: [redis], sessions: [] })
+  expect(changes?.map(({ from, before, after }) => [from, before, after])).toEqual([
+    ['192.168.1.0/24 (eth0) with source port 53', 'accept', 'drop'],
+    ['private networks with source port 53', 'accept', 'drop'],
+    ['anywhere with source port 53', 'accept', 'drop'],
+  ])
+  expect(openingsOf(firewall, situation.endpoint).map(({ from }) => from)).toContain('anywhere with source port 53')
+  const open = verdictsOf(firewall, situation.endpoint, null).filter((each) => each.verdict === 'accept')
+  expect(open.map(({ from }) => from)).toContain('anywhere with source port 53')
+})
+
+test('of sources that cannot be judged it is said so, and why', () => {
+  const bits: Step = { kind: 'match', key: [{ field: 'ip saddr', mask: 2n }], elements: [[[2n, 2n]]], negated: false }
+  const firewall = now(chain('filter', 'i', 'input', [rule(bits, verdict('drop'))]))
+  const { effect } = plansFor(situation).find(({ id }) => id === 'close-in-nftables')!.applied!
+  const { changes } = dryRun(effect, redis, { now: firewall, listeners: [redis], sessions: [] })
+  expect(changes?.filter(({ before }) => before === 'unknown').map(({ from }) => from)).toEqual([
+    'some of these (a rule looks at single bits of their addresses)',
+  ])
+})
+
+test('a port of which it cannot be told where it leads is not closed under a session that it may lead to', () => {
+  const [mask, bits] = [0xffffffn, 0x123456n]
+  const some: Step = { kind: 'match', key: [{ field: 'ip saddr', mask }], elements: [[[bits, bits]]], negated: false }
+  const leadTo = (text: string): FirewallNow => {
+    const to = { address: parseAddress(text)!.value, port: 22 }
+    return {
+      ...now(chain('nat', 'p', 'prerouting', [rule(dport(8080), some, { kind: 'translate', to, family: 4 })])),
+      machine: { ...machine, forwards: () => true },
+    }
+  }
+  const cutBy = (firewall: FirewallNow) => {
+    const given = nobody(openingsOf(firewall, nobody([]).endpoint))
+    const { effect } = plansFor(given).find(({ id }) => id === 'close-in-nftables')!.applied!
+    const sessions = [{ ...session, address: '10.0.0.2' }]
+    return dryRun(effect, null, { now: firewall, listeners: [ssh], sessions }).sessions[0]?.cutBy
+  }
+  expect(cutBy(leadTo('10.0.0.2'))).toContain('cannot be told whether port 8080 leads to 10.0.0.2')
+  expect(cutBy(leadTo('10.0.0.3'))).toBeNull()
+})

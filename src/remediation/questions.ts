@@ -3,6 +3,7 @@ import type { Machine, Packet } from '../firewall/packet.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
 import { type SourceGroup, Sources } from '../firewall/source-groups.ts'
+import { lowSourcePorts } from '../firewall/source-ports.ts'
 import { classText, spansText } from '../firewall/source-words.ts'
 import type { Surroundings } from '../firewall/surroundings.ts'
 import { type Family, formatAddress, parseAddress } from '../lib/address.ts'
@@ -32,7 +33,7 @@ export interface Answered<Answer> {
   readonly endpoint: OwnEndpoint
   /** Who asks. */
   readonly from: string
-  /** Null: they are more than can be asked for. */
+  /** Null: they cannot be asked for. */
   readonly answer: Answer | null
 }
 
@@ -64,7 +65,8 @@ export function addressesOf(
 }
 
 /**
- * Asks for a packet to each endpoint from each class of sources; of those of a class that a rule tells apart, the answers that differ from the others' are given too.
+ * Asks for a packet to each endpoint from each class of sources; of those of a class that a rule tells apart, and of ports that a sender may pick, the answers
+ * that differ from the others' are given too.
  * @param ruleset whose rules tell sources apart
  * @param outcome answers with the same one are the same
  */
@@ -76,23 +78,59 @@ export function askAll<Answer>(
   outcome: (answer: Answer) => string,
 ): readonly Answered<Answer>[] {
   const sources = memo((family: Family) => new Sources(ruleset, machine, surroundings, family))
+  const lowPorts = lowSourcePorts(ruleset)
   return unique(endpoints).flatMap((endpoint) => {
-    const { groups, untold } = sources(endpoint.family).groupsFor(endpoint.transport, endpoint.destinationPort)
-    const asked = groups.filter(mayReach(machine, endpoint)).map((group) => {
-      const packet = { ...endpoint, source: group.representative, sourcePort: null, ingress: group.ingress }
-      return { group, answer: ask(packet) }
+    const { transport, destinationPort } = endpoint
+    const { groups, untold } = sources(endpoint.family).groupsFor(transport, destinationPort)
+    const reaching = groups.filter(mayReach(machine, endpoint))
+    const asked = reaching.flatMap((group) => {
+      const packet = { ...endpoint, source: group.representative, ingress: group.ingress }
+      const by = (sourcePort: number | null) => ({ group, sourcePort, answer: ask({ ...packet, sourcePort }) })
+      return differing([by(null), ...lowPorts(transport, destinationPort).map(by)], outcome)
     })
-    const mains = asked.filter(({ group }) => group.isMain)
-    const answers = asked.flatMap(({ group, answer }) => {
-      const { isMain, class: of, ingress } = group
-      const ofClass = mains.filter((each) => each.group.class === of)
-      const main = ofClass.find((each) => each.group.ingress === ingress)
-      if (!isMain && main !== undefined && outcome(main.answer) === outcome(answer)) return []
-      const from = isMain ? classText(group, ofClass.length, endpoint.family) : spansText([group], endpoint.family)
-      return [{ endpoint, from, answer }]
-    })
-    return [...answers, ...untold.map(({ from }) => ({ endpoint, from, answer: null }))]
+    const told = asked.filter((each) => each.group.isMain || !asked.some(saysOfMain(each, outcome)))
+    return [
+      ...told.map((each) => ({ endpoint, from: fromText(each, reaching, endpoint.family), answer: each.answer })),
+      ...untold.map(({ from, reason }) => ({ endpoint, from: `${from} (${reason})`, answer: null })),
+    ]
   })
+}
+
+/** What came of a packet from a group of sources. */
+interface Asked<Answer> {
+  readonly group: SourceGroup
+  /** The one that the sender has to pick; null: any of those that systems give to clients. */
+  readonly sourcePort: number | null
+  readonly answer: Answer
+}
+
+/** The first of each outcome. */
+function differing<Answer>(all: readonly Asked<Answer>[], outcome: (answer: Answer) => string): Asked<Answer>[] {
+  const first = new Map(all.map((each) => [outcome(each.answer), each] as const).reverse())
+  return all.filter((each) => first.get(outcome(each.answer)) === each)
+}
+
+/** Finds what says the same of the main group of its class and device. */
+function saysOfMain<Answer>(
+  { group, sourcePort, answer }: Asked<Answer>,
+  outcome: (answer: Answer) => string,
+): (other: Asked<Answer>) => boolean {
+  return ({ group: main, ...other }) =>
+    main.isMain &&
+    main.class === group.class &&
+    main.ingress === group.ingress &&
+    other.sourcePort === sourcePort &&
+    outcome(other.answer) === outcome(answer)
+}
+
+function fromText<Answer>(
+  { group, sourcePort }: Asked<Answer>,
+  groups: readonly SourceGroup[],
+  family: Family,
+): string {
+  const ways = groups.filter((each) => each.isMain && each.class === group.class).length
+  const who = group.isMain ? classText(group, ways, family) : spansText([group], family)
+  return sourcePort === null ? who : `${who} with source port ${sourcePort}`
 }
 
 export function keyOf({ transport, destinationPort, destination, family }: OwnEndpoint): string {

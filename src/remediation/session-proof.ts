@@ -1,6 +1,6 @@
 import type { Judge } from '../firewall/judge.ts'
 import type { Packet } from '../firewall/packet.ts'
-import type { Ruleset } from '../firewall/ruleset.ts'
+import type { Destination, Ruleset } from '../firewall/ruleset.ts'
 import { formatAddress, parseAddress } from '../lib/address.ts'
 import type { Listener } from '../model/listener.ts'
 import { carries } from './carriers.ts'
@@ -76,12 +76,29 @@ function cutByRules(session: Session, rule: ClosingRule, now: FirewallNow, views
   const meant = addressesOf(now, { address: rule.address ?? '0.0.0.0', transport, port })
   const destination = (each: Packet) => {
     const judged = views.before.judge(each)
+    if (judged.verdict === 'unknown') return null
     return judged.isOwn ? '' : formatAddress(each.family, judged.destination)
   }
-  const leadsBack = askAll(now, now.ruleset, meant, destination, String).some(
-    ({ answer }) => answer === session.address,
-  )
-  return leadsBack ? `port ${port} leads to ${session.address}, which the session comes from` : null
+  const leads = askAll(now, now.ruleset, meant, destination, String).map(({ answer }) => answer)
+  const where = `${session.address}, which the session comes from`
+  if (leads.includes(session.address)) return `port ${port} leads to ${where}`
+  const isUnsure = leads.includes(null) && mayLeadTo(now.ruleset, session.address)
+  return isUnsure ? `it cannot be told whether port ${port} leads to ${where}` : null
+}
+
+/** Whether some rule changes the destination of packets to this address. */
+function mayLeadTo({ tables }: Ruleset, text: string): boolean {
+  const address = parseAddress(text)?.value
+  const isThere = (to: Destination | 'another source') => typeof to !== 'string' && to.address === address
+  return tables
+    .flatMap(({ chains }) => [...chains.values()])
+    .flatMap(({ rules }) => rules)
+    .flatMap(({ steps }) => steps)
+    .some((step) =>
+      step.kind === 'translateMap'
+        ? step.entries.some(({ value }) => isThere(value))
+        : step.kind === 'translate' && isThere(step.to),
+    )
 }
 
 function carriedBy(
