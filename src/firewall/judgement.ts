@@ -14,6 +14,9 @@ export interface Trace extends Place {
   readonly effect: string
 }
 
+/** An assumption that is no limit. */
+export const noLowPort = 'the sender does not pick a port below 1024'
+
 /** What becomes of a packet, and through what. */
 export interface Judgement {
   readonly verdict: 'accept' | 'drop' | 'reject' | 'unknown'

@@ -3,7 +3,7 @@ import { agreed, leadsToSame } from './agreement.ts'
 import { priorities } from './base-chains.ts'
 import type { Traveller, Value } from './field-values.ts'
 import type { Field } from './fields.ts'
-import type { Judgement, Trace } from './judgement.ts'
+import { type Judgement, noLowPort, type Trace } from './judgement.ts'
 import { type Answer, hasAnyBit, isAmong, isElement, not, read } from './match.ts'
 import type { Machine, Packet } from './packet.ts'
 import type { Paths } from './paths.ts'
@@ -168,7 +168,8 @@ export class Walk {
         return this.#test(state, frame, values !== null && step.negated ? not(answer) : answer, rule)
       }
       case 'limit':
-        state.assumptions = [...state.assumptions, step.text]
+        // What only a line of the log or a counter depends on changes nothing.
+        if (rule.steps.some(decides)) state.assumptions = [...state.assumptions, step.text]
         return this.#test(state, frame, step.over ? 'no' : 'yes', rule)
       case 'unknown':
         return this.#test(state, frame, 'perhaps', rule)
@@ -196,7 +197,7 @@ export class Walk {
   #read(state: State, key: Key): ReturnType<typeof read> {
     const { packet } = state.traveller
     if (packet.sourcePort === null && !('unknown' in key) && key.some(({ field }) => sourcePorts.has(field)))
-      state.assumptions = [...state.assumptions, 'the sender does not pick a port below 1024']
+      state.assumptions = [...state.assumptions, noLowPort]
     return read(key, state.traveller, this.#machine)
   }
 
@@ -353,6 +354,11 @@ export class Walk {
 }
 
 const sourcePorts: ReadonlySet<Field> = new Set(['tcp sport', 'udp sport', 'th sport', 'ct original proto-src'])
+
+/** Whether more than a line of a log or a counter depends on the steps before it. */
+function decides({ kind }: Step): boolean {
+  return kind !== 'match' && kind !== 'anyBit' && kind !== 'limit' && kind !== 'unknown'
+}
 
 /** Who forbids is the last of the trail. Everybody on the way has to allow: the last rule that says so, else the last policy. */
 function decisive(trail: readonly Trace[], verdict: Judgement['verdict']): Trace | null {

@@ -1,14 +1,17 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { parseAddress } from '../lib/address.ts'
 import { firewallInCharge } from '../local/changes/firewall-in-charge.ts'
+import { initScriptOf } from '../local/changes/init-script.ts'
 import { unitsOf } from '../local/changes/listener-units.ts'
+import { configFilesOf } from '../local/linux/config-files.ts'
 import { connections } from '../local/linux/connected-peers.ts'
 import { publisherOf } from '../local/linux/docker-publisher.ts'
 import type { Endpoint } from '../model/change.ts'
 import type { Listener } from '../model/listener.ts'
-import { openingsOf } from '../remediation/dry-run.ts'
+import { openingsOf, untoldOf } from '../remediation/dry-run.ts'
 import { persistenceOf } from '../remediation/persistence.ts'
+import type { FirewallNow } from '../remediation/questions.ts'
 import type { Situation } from '../remediation/situation.ts'
 import type { Inside } from './inside.ts'
 
@@ -25,6 +28,8 @@ export async function situationOf(
   const listener = servedBy(same, endpoint.address)
   const [firewall, units] = await Promise.all([firewallInCharge(now?.ruleset.tables ?? null), unitsOf(listener)])
   const { port, transport } = endpoint
+  const isSystemd = existsSync('/run/systemd/system')
+  const pids = listener?.processes.map(({ pid }) => pid) ?? []
   return {
     endpoint,
     listener,
@@ -33,12 +38,15 @@ export async function situationOf(
     published: publisherOf(listener, endpoint),
     peers: transport === 'tcp' ? connections((local) => local === port) : [],
     openings: now === null ? null : openingsOf(now, endpoint),
+    untold: now === null ? [] : untoldOf(now, endpoint),
+    loopbackBy: now === null ? [] : loopbackDevices(now),
     firewall,
     distribution: distribution(),
     networks: connectedNetworks(),
     persistence: persistenceOf(existsSync),
-    init: existsSync('/run/systemd/system') ? 'systemd' : existsSync('/run/openrc') ? 'openrc' : 'sysv',
-    initScripts: namesIn('/etc/init.d'),
+    init: isSystemd ? 'systemd' : existsSync('/run/openrc') ? 'openrc' : 'sysv',
+    initScript: isSystemd ? null : initScriptOf(pids),
+    configFiles: pids.flatMap(configFilesOf),
     fileText,
     mark,
   }
@@ -73,12 +81,8 @@ function connectedNetworks(): Situation['networks'] {
   )
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
+function loopbackDevices({ machine, surroundings }: FirewallNow): readonly string[] {
+  return [...new Set(surroundings.networks.map(({ device }) => device))].filter((each) => machine.routesLoopback(each))
 }
 
 function fileText(path: string): string | null {

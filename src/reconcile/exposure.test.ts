@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noLowPort } from '../firewall/judgement.ts'
 import type { Reachable } from '../model/check-record.ts'
 import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import type { Listener } from '../model/listener.ts'
@@ -57,6 +58,17 @@ describe('exposure of what listens on an address that others reach', () => {
     const admins = answer('203.0.113.7', 'accept', { exceptFor: true })
     const { exposure, why } = of([answer('anywhere', 'drop', { decidedBy: policy }), admins])
     expect([exposure, why.split('; ').at(-1)]).toEqual(['exposed', 'but from 203.0.113.7: yes (no rule stops it)'])
+  })
+
+  it('is limited where who gets in has to keep to a limit, in the words of the line that a person wrote', () => {
+    const limit = rule('ufw rule 1: limit 22/tcp', { owner: 'ufw', effect: 'jump ufw-user-limit-accept' })
+    const decidedBy = rule('-j ACCEPT', { owner: 'ufw', chain: 'ufw-user-limit-accept' })
+    const few = { assumptions: ['fewer than 6 such packets of each sender'] }
+    expect(of([answer('anywhere', 'accept', { decidedBy, trail: [limit, decidedBy], ...few })]).why).toBe(
+      'from anywhere: yes, limited (ufw rule 1: limit 22/tcp)',
+    )
+    expect(of([answer('anywhere', 'accept', { assumptions: [noLowPort] })]).why).toContain('yes (')
+    expect(of([answer('anywhere', 'drop', few)]).why).toBe('from anywhere: no')
   })
 
   it('is blocked where nobody gets in, dropped or rejected', () => {

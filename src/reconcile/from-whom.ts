@@ -1,5 +1,6 @@
+import { noLowPort } from '../firewall/judgement.ts'
 import { groupBy } from '../lib/group-by.ts'
-import type { FirewallAnswer } from '../model/firewall-answer.ts'
+import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import { ruleText } from '../model/rule-text.ts'
 import type { Verdict } from '../model/unions.ts'
 
@@ -34,8 +35,13 @@ function widestFirst(answers: readonly FirewallAnswer[]): readonly FirewallAnswe
 function outcomeText(answer: Omit<FirewallAnswer, 'exceptFor'>): string {
   const because = reasonOf(answer)
   const { verdict, leadsTo } = answer
-  const word = verdict === 'accept' && leadsTo !== null ? `led to ${endpointText(leadsTo)}` : verdictWords[verdict]
+  const led = leadsTo === null ? verdictWords[verdict] : `led to ${endpointText(leadsTo)}`
+  const word = verdict === 'accept' ? `${led}${isLimited(answer) ? ', limited' : ''}` : verdictWords[verdict]
   return because === null ? word : `${word} (${because})`
+}
+
+function isLimited({ assumptions }: Pick<FirewallAnswer, 'assumptions'>): boolean {
+  return assumptions.some((each) => each !== noLowPort)
 }
 
 /** What leads a packet elsewhere matters more than what lets it through there. */
@@ -43,8 +49,13 @@ function reasonOf({ verdict, leadsTo, reason, trail, decidedBy }: Omit<FirewallA
   if (reason !== null) return reason
   const translation = leadsTo === null ? undefined : trail.find(({ effect }) => effect === 'destination changed')
   const decisive = verdict === 'accept' ? (translation ?? decidedBy) : decidedBy
-  if (decisive !== null) return ruleText(decisive)
+  if (decisive !== null) return ruleText(callerOf(decisive, trail) ?? decisive)
   return verdict === 'accept' ? 'no rule stops it' : null
+}
+
+/** ufw lets in who keeps to a limit in a chain that all its limits have in common: the line that leads there is the one that a person wrote. */
+function callerOf({ chain }: FirewallRule, trail: readonly FirewallRule[]): FirewallRule | undefined {
+  return /^ufw6?-user-limit/.test(chain) ? trail.findLast(({ effect }) => effect === `jump ${chain}`) : undefined
 }
 
 /** RFC 3986 §3.2.2 */

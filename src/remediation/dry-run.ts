@@ -152,3 +152,9 @@ export function verdictsOf(
     ({ endpoint: at, from, answer }) => ({ ...endpointAt(at), from, verdict: answer ?? 'unknown' }),
   )
 }
+
+/** Of whom the rules do not tell whether they are let through. */
+export function untoldOf(now: FirewallNow, endpoint: Endpoint): readonly string[] {
+  const unknown = verdictsOf(now, endpoint, null).filter(({ verdict }) => verdict === 'unknown')
+  return [...new Set(unknown.map(({ from }) => from))]
+}

@@ -2,11 +2,13 @@ import type { Table } from '../firewall/ruleset.ts'
 import type { Change } from '../model/change.ts'
 import type { ClosingRule } from './firewalls/closing-rule.ts'
 
-/** A change of a text file. Null lines before: the file was not read, and the lines that it has to have are known alone. */
+/** A change of a text file; where it could not be read, the lines that it has to have alone. */
 export interface Edit {
   readonly file: string
   /** Unified, without the head. */
   readonly diff: readonly string[]
+  /** What is to be known of the file. */
+  readonly note?: string
 }
 
 /** What a change does to who reaches what. */
@@ -33,6 +35,8 @@ export interface Plan {
   readonly undo: readonly (readonly string[])[]
   /** Null: by hand only. */
   readonly applied: { readonly change: Change; readonly effect: Effect } | null
+  /** Left out: there is none like it. Of plans with the same word, which differ in one thing, people read the first. */
+  readonly alike?: string
   /** Addresses of who is connected now and would not be any more. */
   readonly cuts: readonly string[]
 }

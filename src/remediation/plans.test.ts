@@ -75,7 +75,7 @@ test('a port that a rule leads elsewhere is closed where its packets are forward
   const given = { ...situation, listener: null, units: { ...situation.units, service: null }, openings }
   expect(ids(given)).toEqual(['close-in-nftables', 'only-from-192-168-1-0-24', 'replace-protocol'])
   expect(planned('close-in-nftables', given).commands[0]![1]).toContain(
-    'add rule inet portreeve-1 forward iifname != "lo" meta nfproto ipv4 meta l4proto tcp ct status dnat ct direction original ct original proto-dst 6379 drop',
+    'chain forward { type filter hook forward priority -10; iifname != "lo" meta l4proto tcp ct status dnat ct direction original ct original proto-dst 6379 drop; };',
   )
 })
 
@@ -103,16 +103,31 @@ test('a file that can be read is shown as it changes', () => {
 
 test('nftables: one transaction, a table of its own, and exactly that is deleted', () => {
   const { commands, undo, applied } = planned('close-in-nftables')
-  expect(commands).toHaveLength(1)
-  expect(commands[0]![1]).toContain(
-    'add table inet portreeve-1; add chain inet portreeve-1 input { type filter hook input',
-  )
-  expect(commands[0]![1]).toContain(
-    'add rule inet portreeve-1 input iifname != "lo" meta nfproto ipv6 tcp dport 6379 drop',
-  )
-  expect(undo).toEqual([['nft', 'add table inet portreeve-1; delete table inet portreeve-1']])
+  expect(commands).toEqual([
+    [
+      'nft',
+      'table inet portreeve-1 { chain input { type filter hook input priority -10; iifname != "lo" tcp dport 6379 drop; }; }',
+    ],
+  ])
+  expect(undo).toEqual([['nft', 'delete', 'table', 'inet', 'portreeve-1']])
+  expect(applied?.change.undo).toMatchObject([{ argv: ['nft', expect.stringContaining('; delete table') as unknown] }])
   expect(applied?.change.confirm).toMatchObject([{ do: 'block', path: '/etc/nftables.conf', name: 'portreeve-1' }])
   expect(applied?.change.files).toEqual(['/etc/nftables.conf'])
+  const of = (id: string) => planned(id).commands[0]![1]
+  expect(of('only-from-192-168-1-0-24')).toContain(
+    'iifname != "lo" ip saddr != 192.168.1.0/24 tcp dport 6379 drop; iifname != "lo" meta nfproto ipv6 tcp dport 6379 drop;',
+  )
+})
+
+test('advice that stands on the number of the port alone says so', () => {
+  const why = (process: string) => planned('replace-protocol', { ...situation, listener: { ...redis, process } }).why
+  expect(why('redis-server')).not.toContain('number')
+  expect(why('nginx')).toContain('By the port number alone: 6379/tcp is usually redis.')
+})
+
+test('nothing is done to the loopback address of a socket that has others: nobody outside reaches it', () => {
+  const at = (address: string) => ids({ ...situation, endpoint: { ...situation.endpoint, address } })
+  expect([at('127.0.0.1'), at('::1')]).toEqual([[], []])
 })
 
 test('iptables: of each family a rule that has a name, deleted by its own words', () => {
@@ -139,7 +154,7 @@ test('a listener of one address is closed at this address alone', () => {
 test('a VPN device is let through, and loopback still', () => {
   const networks = [...situation.networks, { network: '10.8.0.1/24', device: 'wg0' }]
   const nft = planned('vpn-wg0', { ...situation, networks })
-  expect(nft.commands[0]![1]).toContain('iifname != "lo" iifname != "wg0" meta nfproto ipv4 tcp dport 6379 drop')
+  expect(nft.commands[0]![1]).toContain('iifname != "lo" iifname != "wg0" tcp dport 6379 drop;')
   const tool = { ...situation.firewall!, tool: 'iptables' as const }
   const iptables = planned('vpn-wg0', { ...situation, networks, firewall: tool })
   expect(iptables.commands[0]!.join(' ')).toContain('! -i wg0 -m addrtype ! --src-type LOCAL -p tcp')
@@ -191,15 +206,50 @@ test('what Docker publishes is closed in its own chain by the port that was aske
   ])
 })
 
-test('an init script is known by its name, not by how that begins', () => {
+test('what no unit and no init script runs is ended itself: a script of its name would not stop it', () => {
   const units = { ...situation.units, service: null }
-  const scripts = (process: string) => {
-    const given = { ...situation, init: 'sysv' as const, initScripts: ['networking', 'cron', 'redis-server'], units }
-    return planned('stop-init-script', { ...given, listener: { ...redis, process } })?.title
+  const byHand = { ...situation, init: 'sysv' as const, units }
+  const scripted = { ...byHand, initScript: 'redis-server' }
+  expect(planned('stop-init-script', scripted).commands[0]).toEqual(['/etc/init.d/redis-server', 'stop'])
+  expect(planned('bind-loopback', scripted).commands).toEqual([['/etc/init.d/redis-server', 'restart']])
+  expect(ids(byHand).slice(0, 2)).toEqual(['end-process', 'bind-loopback'])
+  expect(planned('end-process', byHand)).toMatchObject({
+    title: 'End redis-server (pid 700)',
+    commands: [['kill', '700']],
+  })
+  expect(planned('bind-loopback', byHand)).toMatchObject({ commands: [], undo: [] })
+  for (const listener of [
+    { ...redis, pid: null },
+    { ...redis, pid: 1 },
+    { ...redis, container: pod },
+  ])
+    expect(ids({ ...byHand, listener })).not.toContain('end-process')
+})
+
+const pod = { engine: 'containerd', id: '0'.repeat(64), name: null } as const
+
+test('what a file says is told of the file that the process was started with, else it is said that this is not known', () => {
+  const texts: Readonly<Record<string, string>> = {
+    '/etc/redis/redis.conf': 'bind 127.0.0.1 -::1\n',
+    '/srv/redis.conf': 'bind 0.0.0.0\n',
   }
-  expect(scripts('redis-server')).toBe('Stop redis-server, and keep it from starting again')
-  expect(scripts('crond')).toBe('Stop cron, and keep it from starting again')
-  expect([scripts('n'), scripts(''), scripts('redis-server-of-mine')]).toEqual([undefined, undefined, undefined])
+  const fileText = (path: string) => texts[path] ?? null
+  const edit = (given: Partial<typeof situation>) =>
+    planned('bind-loopback', { ...situation, fileText, ...given }).edits[0]!
+  const byHand = { units: { ...situation.units, service: null } }
+  expect(edit({}).note).toContain('says so already, but it listens elsewhere')
+  expect(edit(byHand).note).toContain('says so already, but nothing tells that it was started with this file')
+  expect(edit({ ...byHand, configFiles: ['/etc/redis/redis.conf'] }).note).toContain('it was started with this file')
+  const own = edit({ ...byHand, configFiles: ['/srv/redis.conf'] })
+  expect([own.file, own.diff, own.note]).toEqual([
+    '/srv/redis.conf',
+    expect.arrayContaining(['+bind 127.0.0.1 -::1']),
+    undefined,
+  ])
+  expect(edit({ configFiles: ['/srv/gone.conf'] })).toMatchObject({
+    file: '/srv/gone.conf',
+    note: expect.stringContaining('cannot be read') as unknown,
+  })
 })
 
 test('a setting is only told for the ports that it decides of', () => {

@@ -1,3 +1,4 @@
+import { isLocal } from './peers.ts'
 import type { Plan } from './plan.ts'
 import { remedies } from './remedies.gen.ts'
 import type { Situation } from './situation.ts'
@@ -12,6 +13,8 @@ export interface RankedPlan extends Plan {
  * bind, close, restrict, authenticate, replace.
  */
 export function plansFor(situation: Situation): readonly RankedPlan[] {
+  // Of a socket that has more addresses, nothing that is done to the loopback one alone would change anything.
+  if (isLocal(situation.endpoint.address) && situation.listener?.bind !== 'loopback') return []
   const found = Object.values(remedies)
     .flatMap((remedy) => remedy.plans(situation).map((plan) => ({ plan, order: remedy.order })))
     .sort((a, b) => Number(a.plan.cuts.length > 0) - Number(b.plan.cuts.length > 0) || a.order - b.order)

@@ -70,6 +70,10 @@ export interface Situation {
   readonly peers: readonly Peer[]
   /** Null: the rules could not be read. */
   readonly openings: readonly Opening[] | null
+  /** Of whom it cannot be told whether the rules let them through, and why. */
+  readonly untold: readonly string[]
+  /** Devices by which neighbours may send to loopback addresses of IPv4 (route_localnet). */
+  readonly loopbackBy: readonly string[]
   /** Null: none could be found. */
   readonly firewall: FirewallInCharge | null
   /** `ID` and `ID_LIKE` of os-release(5). */
@@ -79,8 +83,10 @@ export interface Situation {
   readonly persistence: Persistence
   /** Whether systemd, OpenRC or init scripts start services here. */
   readonly init: 'systemd' | 'openrc' | 'sysv'
-  /** Names in /etc/init.d, where there is no systemd. */
-  readonly initScripts: readonly string[]
+  /** The script in /etc/init.d that runs it, where there is no systemd; null: none is known to. */
+  readonly initScript: string | null
+  /** Configuration files that its command line names. */
+  readonly configFiles: readonly string[]
   /** What a configuration file says; null for one that is not there or not ours to read. */
   readonly fileText: (path: string) => string | null
   /** Names that the plan's own rules and files bear. */

@@ -7,7 +7,8 @@ import { exitCodes } from '../command.ts'
 import type { FixFlags } from '../flags.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
-import { isThere, plansText } from './plans-text.ts'
+import { plansText } from './plans-text.ts'
+import { isThere } from './situation-text.ts'
 
 /** Bears no number: a plan that is only shown is for a person, who may show it again. */
 const mark = 'portreeve-fix'

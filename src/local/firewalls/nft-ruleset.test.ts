@@ -232,3 +232,9 @@ it('names what it takes for granted of the sender', () => {
   const { verdict, assumptions } = judged([[match(payload('tcp', 'sport'), 53), drop]])
   expect([verdict, assumptions]).toEqual(['accept', ['the sender does not pick a port below 1024']])
 })
+
+it('names the limits that a verdict depends on, not those of lines of a log', () => {
+  const limit: Json = { limit: { rate: 3, per: 'minute' } }
+  expect(judged([[limit, { accept: null }], [drop]]).assumptions).toEqual(['fewer than 3 such packets a minute'])
+  expect(judged([[limit, { log: null }], [drop]]).assumptions).toEqual([])
+})

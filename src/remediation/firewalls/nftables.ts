@@ -10,9 +10,9 @@ const priority = -10
 export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
   const chains = hooksOf(rule).map((hook) => chainOf(rule, hook))
   const { nftables: file } = persistence
-  return closing({
+  const written = closing({
     rule,
-    apply: [['nft', addWords(mark, chains)]],
+    apply: [['nft', tableWords(mark, chains)]],
     // Adding what is there already does nothing: so it goes, whether it is there or not, without a question that may fail.
     undo: [{ argv: ['nft', `add table inet ${mark}; delete table inet ${mark}`], onlyIf: null }],
     confirm: file === null ? [] : [{ do: 'block', path: file, name: mark, text: blockText(mark, chains) }],
@@ -28,6 +28,7 @@ export const nftables: FirewallWriter = (rule, { mark, persistence }) => {
       return tableOf({ family: 'inet', table: mark, chain: hook, base }, models)
     }),
   })
+  return { ...written, undo: [['nft', 'delete', 'table', 'inet', mark]] }
 }
 
 type ClosingHook = 'input' | 'forward'
@@ -39,27 +40,28 @@ interface ClosingChain {
 }
 
 const hooksOf = ({ translated }: ClosingRule): readonly ClosingHook[] => (translated ? ['input', 'forward'] : ['input'])
-const headOf = (hook: ClosingHook) => `type filter hook ${hook} priority ${priority}; policy accept;`
+const headOf = (hook: ClosingHook) => `type filter hook ${hook} priority ${priority};`
 
 function chainOf(rule: ClosingRule, hook: ClosingHook): ClosingChain {
   // A translation may lead to another port of this machine as well.
   const forms = hook === 'forward' ? [true] : rule.translated ? [false, true] : [false]
-  const written = familiesOf(rule).flatMap((family) => forms.map((original) => writtenRule(rule, family, original)))
-  return { hook, texts: written.map(({ text }) => text), models: written.map(({ model }) => model) }
+  const families = familiesOf(rule)
+  const isOfBoth = families.length > 1 && families.every((family) => networkOf(rule, family) === null)
+  const written = families.flatMap((family) =>
+    forms.map((original) => {
+      const text = nftWords(rule, family, { original, isOfBoth })
+      return { text, model: modelOf(rule, family, text, original) }
+    }),
+  )
+  return { hook, texts: [...new Set(written.map(({ text }) => text))], models: written.map(({ model }) => model) }
 }
 
-function writtenRule(rule: ClosingRule, family: 4 | 6, original: boolean): { text: string; model: Rule } {
-  const text = nftWords(rule, family, original)
-  return { text, model: modelOf(rule, family, text, original) }
-}
-
-/** One transaction adds table, chains and rules; the words are one argument, as nft(8) reads it from a file. */
-function addWords(table: string, chains: readonly ClosingChain[]): string {
-  const parts = chains.flatMap(({ hook, texts }) => [
-    `add chain inet ${table} ${hook} { ${headOf(hook)} }`,
-    ...texts.map((text) => `add rule inet ${table} ${hook} ${text}`),
-  ])
-  return [`add table inet ${table}`, ...parts].join('; ')
+/** One transaction, as nft(8) reads it from a file, in one argument. */
+function tableWords(table: string, chains: readonly ClosingChain[]): string {
+  const parts = chains.map(
+    ({ hook, texts }) => `chain ${hook} { ${headOf(hook)} ${texts.map((text) => `${text};`).join(' ')} };`,
+  )
+  return `table inet ${table} { ${parts.join(' ')} }`
 }
 
 function blockText(table: string, chains: readonly ClosingChain[]): string {
@@ -71,8 +73,15 @@ function blockText(table: string, chains: readonly ClosingChain[]): string {
   return [`table inet ${table} {`, ...lines, '}', ''].join('\n')
 }
 
-/** @param original whether it asks for the port and address that a packet was sent to before they were changed */
-function nftWords(rule: ClosingRule, family: 4 | 6, original: boolean): string {
+/**
+ * @param original whether it asks for the port and address that a packet was sent to before they were changed
+ * @param isOfBoth whether the rule of the other family has the same words
+ */
+function nftWords(
+  rule: ClosingRule,
+  family: 4 | 6,
+  { original, isOfBoth }: { readonly original: boolean; readonly isOfBoth: boolean },
+): string {
   const ip = family === 4 ? 'ip' : 'ip6'
   const network = networkOf(rule, family)
   const device = deviceOf(rule)
@@ -80,10 +89,11 @@ function nftWords(rule: ClosingRule, family: 4 | 6, original: boolean): string {
   const portWords = original
     ? `meta l4proto ${transport} ct status dnat ct direction original ct original proto-dst ${port}`
     : `${transport} dport ${port}`
+  const isSaid = isOfBoth || network !== null || (address !== null && !original)
   return [
     'iifname != "lo"',
     device === null ? null : `iifname != "${device}"`,
-    `meta nfproto ${family === 4 ? 'ipv4' : 'ipv6'}`,
+    isSaid ? null : `meta nfproto ${family === 4 ? 'ipv4' : 'ipv6'}`,
     network === null ? null : `${ip} saddr != ${network}`,
     address === null ? null : original ? `ct original ${ip} daddr ${address}` : `${ip} daddr ${address}`,
     portWords,

@@ -1,4 +1,6 @@
+import { extname } from 'node:path'
 import { parseAddress } from '../../lib/address.ts'
+import { againWords } from '../again.ts'
 import type { Daemon, Places, Setting, Wanted } from '../daemon.ts'
 import { daemons } from '../daemons.gen.ts'
 import { changedLines, diffLines } from '../edit-lines.ts'
@@ -46,7 +48,7 @@ function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: str
     .filter(({ setting, edit }) => !(setting.onlyReplaced && edit.diff.length === 0))
     .map(({ edit }) => edit)
   const cuts = remotePeers(situation).filter((address) => wanted.isLoopback || !isReachedAt(situation, address, to))
-  const service = situation.units.service ?? `${daemon.service}.service`
+  const again = againWords(situation, daemon.takesEffect)
   return plan({
     id: wanted.isLoopback ? 'bind-loopback' : 'bind-address',
     title: `Let ${daemon.title} listen on ${to === 'loopback' ? 'loopback' : to} only`,
@@ -60,14 +62,17 @@ function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: str
       .filter((sentence) => sentence !== undefined)
       .join(' '),
     edits,
-    commands: [...(daemon.test === undefined ? [] : [daemon.test]), againWords(situation, daemon, service)],
-    undo: [againWords(situation, daemon, service)],
+    commands: [...(daemon.test === undefined ? [] : [daemon.test]), ...again],
+    undo: again,
     cuts,
     consequences: [
       ...cutsSentence(situation, cuts),
       wanted.isLoopback
         ? 'nobody reaches it from another machine'
         : `it is reached at ${to} and nowhere else, not at 127.0.0.1 either`,
+      ...(again.length === 0
+        ? [`nothing changes before ${daemon.title} is started anew, the way in which it was started`]
+        : []),
       ...(daemon.takesEffect === 'restart' ? ['connections that are there end while it starts again'] : []),
     ],
   })
@@ -77,13 +82,11 @@ function isReachedAt({ peers }: Situation, peer: string, address: string): boole
   return peers.every((each) => each.address !== peer || each.local === address)
 }
 
-function againWords({ init }: Situation, { takesEffect, service }: Daemon, unit: string): readonly string[] {
-  if (init === 'systemd') return ['systemctl', takesEffect, '--', unit]
-  return init === 'openrc' ? ['rc-service', service, takesEffect] : [`/etc/init.d/${service}`, takesEffect]
-}
-
-function editOf({ fileText, distribution }: Situation, setting: Setting, wanted: Wanted): Edit {
-  const candidates = placesFor(setting.files, distribution)
+function editOf(situation: Situation, setting: Setting, wanted: Wanted): Edit {
+  const { fileText, distribution, configFiles } = situation
+  const usual = placesFor(setting.files, distribution)
+  const named = configFiles.filter((file) => usual.some((each) => extname(each) === extname(file)))
+  const candidates = named.length > 0 ? named : usual
   const found = candidates.map((file) => ({ file, text: fileText(file) })).filter(({ text }) => text !== null)
   // Where several are read, the one that sets it now.
   const best = found.find(({ text }) => text!.split('\n').some((line) => setting.pattern.test(line))) ?? found[0]
@@ -92,10 +95,28 @@ function editOf({ fileText, distribution }: Situation, setting: Setting, wanted:
       ...(setting.section === undefined ? [] : [` ${setting.section}`]),
       ...setting.lines(wanted).map((line) => `+${line}`),
     ]
-    return { file: candidates[0] ?? setting.key, diff: lines }
+    const file = candidates[0] ?? setting.key
+    return { file, diff: lines, note: `${file} cannot be read, or is not there` }
   }
   const before = best.text!.split('\n')
-  return { file: best.file, diff: diffLines(before, changedLines(before, setting, wanted)) }
+  const diff = diffLines(before, changedLines(before, setting, wanted))
+  const note = noteOn(situation, best.file, { isNamed: named.length > 0, isSaid: diff.length === 0 })
+  return { file: best.file, diff, ...(note !== null && { note }) }
+}
+
+/** How far it is known that the process heeds the file. */
+function noteOn(
+  { units, initScript }: Situation,
+  file: string,
+  { isNamed, isSaid }: { readonly isNamed: boolean; readonly isSaid: boolean },
+): string | null {
+  const said = isSaid ? `${file} says so already` : ''
+  if (isNamed) return isSaid ? `${said}, and it was started with this file: start it anew` : null
+  if (units.service === null && initScript === null)
+    return `${isSaid ? `${said}, but nothing` : 'nothing'} tells that it was started with this file: look how it is started`
+  return isSaid
+    ? `${said}, but it listens elsewhere: it was not started anew since, or another file or its command line says otherwise`
+    : null
 }
 
 /** Those of this distribution first, then those of all others. */

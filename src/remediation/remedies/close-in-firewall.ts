@@ -12,10 +12,11 @@ export default defineRemedy({
     // ufw and firewalld let connections go on that are there already, before all other rules.
     const cuts = tool === 'ufw' || tool === 'firewalld' ? [] : remotePeers(situation)
     const { commands, undo, toKeep, applied } = closing
+    const [of, at] = rule.address === null ? ['', ', at all addresses'] : [` of ${rule.address}`, '']
     return [
       plan({
         id: `close-in-${name}`,
-        title: `Close ${rule.transport} port ${rule.port} in ${name}`,
+        title: `Close ${rule.transport} port ${rule.port}${of} in ${name}${at}`,
         why: `${why} The service goes on and is reached from this machine itself. ${closing.keepWords}`,
         commands,
         toKeep,
@@ -24,7 +25,7 @@ export default defineRemedy({
         cuts,
         consequences: [
           ...cutsSentence(situation, cuts),
-          `nobody reaches ${rule.transport} port ${rule.port}${rule.address === null ? '' : ` of ${rule.address}`} from another machine`,
+          `nobody reaches ${rule.transport} port ${rule.port}${rule.address === null ? ' of this machine, at whatever address,' : of} from another machine`,
           ...(rule.transport === 'udp'
             ? [`answers to what this machine itself sends from udp port ${rule.port} do not come in either`]
             : []),

@@ -1,11 +1,11 @@
 import type { CatalogueEntry } from '../../knowledge/catalogue-entry.ts'
-import { knownEntry } from '../catalogue.ts'
+import { byNumberSentence, knownEntry } from '../catalogue.ts'
 import { defineRemedy, plan } from '../remedy.ts'
 
 export default defineRemedy({
   order: 60,
-  plans({ endpoint }) {
-    const entry = knownEntry(endpoint)
+  plans(situation) {
+    const entry = knownEntry(situation.endpoint)
     if (entry?.replacement === undefined) return []
     const { protocol, how, ports } = entry.replacement
     const at = ports.length === 0 ? '' : ` (${ports.join(', ')})`
@@ -13,7 +13,7 @@ export default defineRemedy({
       plan({
         id: 'replace-protocol',
         title: `Use ${protocol}${at} in place of ${entry.name}`,
-        why: `${how} ${openWords(entry)}`.trim(),
+        why: [how, ...openWords(entry), ...byNumberSentence(situation, entry)].join(' '),
         consequences: [
           'clients have to be told, and old ones may not know it',
           `close ${entry.name} once they have moved`,
@@ -23,7 +23,7 @@ export default defineRemedy({
   },
 })
 
-function openWords({ cleartext }: CatalogueEntry): string {
-  if (cleartext === true) return 'What is used now sends everything readable.'
-  return cleartext === 'negotiable' ? 'What is used now is encrypted only where both ends ask for it.' : ''
+function openWords({ cleartext }: CatalogueEntry): string[] {
+  if (cleartext === true) return ['What is used now sends everything readable.']
+  return cleartext === 'negotiable' ? ['What is used now is encrypted only where both ends ask for it.'] : []
 }

@@ -1,17 +1,21 @@
-import { knownEntry } from '../catalogue.ts'
+import { againWords } from '../again.ts'
+import { byNumberSentence, knownEntry } from '../catalogue.ts'
 import { defineRemedy, plan } from '../remedy.ts'
+import type { Situation } from '../situation.ts'
 
 export default defineRemedy({
   order: 50,
-  plans({ endpoint, listener, distribution }) {
-    if (listener?.process === 'sshd') return [sshPlan(distribution)]
-    const measure = knownEntry(endpoint)?.secure.find((each) => each.measure === 'mfa')
-    if (measure === undefined) return []
+  plans(situation) {
+    const { endpoint, listener } = situation
+    if (listener?.process === 'sshd') return [sshPlan(situation)]
+    const entry = knownEntry(endpoint)
+    const measure = entry?.secure.find((each) => each.measure === 'mfa')
+    if (entry === null || measure === undefined) return []
     return [
       plan({
         id: 'require-mfa',
         title: 'Require a second factor',
-        why: measure.how,
+        why: [measure.how, ...byNumberSentence(situation, entry)].join(' '),
         consequences: ['who has no second factor yet does not get in'],
       }),
     ]
@@ -19,8 +23,8 @@ export default defineRemedy({
 })
 
 /** pam_google_authenticator(8), sshd_config(5): a key and a code that changes. */
-function sshPlan(distribution: readonly string[]): ReturnType<typeof plan> {
-  const isDebian = distribution.includes('debian')
+function sshPlan(situation: Situation): ReturnType<typeof plan> {
+  const isDebian = situation.distribution.includes('debian')
   const install = isDebian
     ? ['apt-get', 'install', 'libpam-google-authenticator']
     : ['dnf', 'install', 'google-authenticator']
@@ -39,8 +43,8 @@ function sshPlan(distribution: readonly string[]): ReturnType<typeof plan> {
       },
       { file: '/etc/pam.d/sshd', diff: ['+auth required pam_google_authenticator.so'] },
     ],
-    commands: [install, ['google-authenticator'], ['sshd', '-t'], ['systemctl', 'reload', isDebian ? 'ssh' : 'sshd']],
+    commands: [install, ['google-authenticator'], ['sshd', '-t'], ...againWords(situation, 'reload')],
     consequences: ['who has no second factor yet does not get in: each user runs google-authenticator first'],
-    undo: [['systemctl', 'reload', isDebian ? 'ssh' : 'sshd']],
+    undo: againWords(situation, 'reload'),
   })
 }

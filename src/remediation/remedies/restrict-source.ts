@@ -58,6 +58,7 @@ function restricted(
   return [
     plan({
       id,
+      alike: 'network' in except ? 'network' : 'device',
       title: `Let ${rule.transport} port ${rule.port} be reached ${from} only (${name})`,
       why: `${why} For a service that others need, but not everybody. ${closing.keepWords}`,
       commands: closing.commands,
@@ -67,7 +68,7 @@ function restricted(
       cuts,
       consequences: [
         ...cutsSentence(situation, cuts),
-        `nobody reaches it but ${from} and from this machine itself`,
+        `nobody reaches it but ${from} and from this machine itself${rule.address === null ? ', at whatever address' : ''}`,
         ...(name === 'ufw' ? [`what another rule keeps out ${from} is let in`] : []),
       ],
     }),

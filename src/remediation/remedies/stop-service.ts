@@ -15,7 +15,12 @@ export default defineRemedy({
     if (container !== null && (container.engine === 'docker' || container.engine === 'podman'))
       return [stopContainer(situation, container.engine, container.name ?? container.id.slice(0, 12))]
     if (units.service !== null || units.socket !== null) return [stopUnits(situation)]
-    return situation.init === 'systemd' || listener.process === null ? [] : initScript(situation, listener.process)
+    if (situation.initScript !== null) return [stopScript(situation, situation.initScript)]
+    const { pid, process } = listener
+    // What process 1 holds is for a unit that was not found.
+    return container !== null || pid === null || pid === 1 || process === null
+      ? []
+      : [endProcess(situation, pid, process)]
   },
 })
 
@@ -95,47 +100,51 @@ function stopContainer(situation: Situation, engine: 'docker' | 'podman', name: 
   })
 }
 
-/** As the kernel cuts names. */
-const longestName = 15
-
-/** A process may call itself anything: what only begins alike is not it. */
-function isNameOf(script: string, process: string): boolean {
-  return (
-    script === process || `${script}d` === process || (process.length === longestName && script.startsWith(process))
-  )
-}
-
-/** Names of init scripts differ from those of programs now and then; the folder says. */
-function initScript(situation: Situation, process: string): Plan[] {
-  const name = situation.initScripts.find((script) => isNameOf(script, process))
-  if (name === undefined) return []
+function stopScript(situation: Situation, name: string): Plan {
   const cuts = remotePeers(situation)
   const isOpenRc = situation.init === 'openrc'
-  return [
-    plan({
-      id: 'stop-init-script',
-      title: `Stop ${name}, and keep it from starting again`,
-      why: 'What does not run cannot be attacked; make sure that nothing needs it.',
-      commands: isOpenRc
-        ? [
-            ['rc-service', name, 'stop'],
-            ['rc-update', 'delete', name],
-          ]
-        : [
-            [`/etc/init.d/${name}`, 'stop'],
-            ['update-rc.d', name, 'disable'],
-          ],
-      undo: isOpenRc
-        ? [
-            ['rc-update', 'add', name],
-            ['rc-service', name, 'start'],
-          ]
-        : [
-            ['update-rc.d', name, 'enable'],
-            [`/etc/init.d/${name}`, 'start'],
-          ],
-      cuts,
-      consequences: [...cutsSentence(situation, cuts), `everything that ${name} does, for this machine itself too`],
-    }),
-  ]
+  return plan({
+    id: 'stop-init-script',
+    title: `Stop ${name}, and keep it from starting again`,
+    why: 'What does not run cannot be attacked; make sure that nothing needs it.',
+    commands: isOpenRc
+      ? [
+          ['rc-service', name, 'stop'],
+          ['rc-update', 'delete', name],
+        ]
+      : [
+          [`/etc/init.d/${name}`, 'stop'],
+          ['update-rc.d', name, 'disable'],
+        ],
+    undo: isOpenRc
+      ? [
+          ['rc-update', 'add', name],
+          ['rc-service', name, 'start'],
+        ]
+      : [
+          ['update-rc.d', name, 'enable'],
+          [`/etc/init.d/${name}`, 'start'],
+        ],
+    cuts,
+    consequences: [...cutsSentence(situation, cuts), `everything that ${name} does, for this machine itself too`],
+  })
+}
+
+/** Nothing is known that would start it again, nor that would stop it. */
+function endProcess(situation: Situation, pid: number, process: string): Plan {
+  const cuts = remotePeers(situation)
+  const { command } = situation.listener!
+  const words = command === null ? '' : `, by what it was started with; it shows as: ${command}`
+  return plan({
+    id: 'end-process',
+    title: `End ${process} (pid ${pid})`,
+    why: `No ${situation.init === 'systemd' ? 'unit' : 'init script'} is known to run it: somebody started it by hand, or a program did that may start it again. What does not run cannot be attacked; make sure that nothing needs it.`,
+    commands: [['kill', `${pid}`]],
+    cuts,
+    consequences: [
+      ...cutsSentence(situation, cuts),
+      `everything that ${process} does, for this machine itself too`,
+      `to have it back it has to be started anew${words}`,
+    ],
+  })
 }
