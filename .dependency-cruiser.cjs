@@ -17,7 +17,7 @@ const table = {
   firewall: everyStage,
   outside: everyStage,
   reconcile: [...everyStage, 'firewall'],
-  identify: everyStage,
+  identify: [...everyStage, 'libc'],
   assess: everyStage,
   remediation: [...everyStage, 'firewall'],
   inventory: everyStage,
@@ -73,9 +73,9 @@ module.exports = {
     },
     {
       name: 'libc-only-for-some',
-      comment: 'Only link, probe, local, resume (a lock) and the privilege code in cli call into the C library',
+      comment: 'Only link, probe, local, resume (a lock), identify (TCP_INFO) and the privilege code in cli call into the C library',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(libc|link|probe|local|resume|cli)/' },
+      from: { path: '^src/', pathNot: '^src/(libc|link|probe|local|resume|identify|cli)/' },
       to: { path: '^src/libc/' },
     },
     {

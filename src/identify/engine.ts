@@ -64,6 +64,11 @@ export class IdentifyEngine implements Asker {
     await this.#gate.enter()
     try {
       return await this.#askNow(subject, host)
+    } catch (error) {
+      return {
+        kind: 'unconnected',
+        failure: { kind: 'failed', cause: error instanceof Error ? error.message : String(error) },
+      }
     } finally {
       this.#gate.leave()
       host.gate.leave()

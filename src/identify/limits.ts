@@ -9,6 +9,8 @@ export interface Waits {
   readonly slowGreetingMs: number
   /** For the first byte of an answer. */
   readonly answerMs: number
+  /** The same for a question that is not the one of the port: many are asked, and few are answered. */
+  readonly guessMs: number
   /** A reply has ended when nothing more came for so long. */
   readonly pauseMs: number
   /** From its first byte on: who drips is cut off here. */
@@ -27,7 +29,8 @@ export function waitsFor(rttMs: number | null): Waits {
     connectMs: 2_000 + 3 * rtt,
     greetingMs: 300 + rtt,
     slowGreetingMs: 5_000 + rtt,
-    answerMs: 1_000 + 2 * rtt,
+    answerMs: 1_500 + 2 * rtt,
+    guessMs: 500 + 2 * rtt,
     pauseMs: 80 + rtt,
     replyMs: 3_000 + 2 * rtt,
     handshakeMs: 2_000 + 4 * rtt,

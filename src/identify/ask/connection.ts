@@ -18,10 +18,12 @@ export type DialFailure =
 export class Connection {
   readonly #socket: Socket
   readonly #waits: Waits
-  readonly #inbox = new Inbox()
+  readonly #inbox: Inbox
   #stream: Duplex
 
-  constructor(socket: Socket, waits: Waits) {
+  /** `ending`: it has ended already. */
+  constructor(socket: Socket, waits: Waits, ending: Ending | null = null) {
+    this.#inbox = new Inbox(ending)
     this.#socket = socket
     this.#stream = socket
     this.#waits = waits
@@ -87,7 +89,9 @@ export function dial(
       if (!(result instanceof Connection)) socket.destroy()
       resolve(result)
     }
-    const fail = (error: NodeJS.ErrnoException) => settle(failureOf(error))
+    // A refusal is ECONNREFUSED: who resets had accepted before.
+    const fail = (error: NodeJS.ErrnoException) =>
+      settle(error.code === 'ECONNRESET' ? new Connection(socket, waits, 'reset') : failureOf(error))
     const succeed = () => settle(new Connection(socket, waits))
     const timer = setTimeout(() => settle({ kind: 'timeout' }), waits.connectMs)
     socket.once('error', fail).once('connect', succeed)
@@ -96,7 +100,6 @@ export function dial(
 
 const failures: Readonly<Record<string, 'refused' | 'timeout' | 'unreachable'>> = {
   ECONNREFUSED: 'refused',
-  ECONNRESET: 'refused',
   ETIMEDOUT: 'timeout',
   EHOSTUNREACH: 'unreachable',
   ENETUNREACH: 'unreachable',

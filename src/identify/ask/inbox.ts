@@ -10,9 +10,13 @@ export class Inbox {
   #buffer = Buffer.allocUnsafe(1_024)
   #length = 0
   #total = 0
-  #ending: Ending | null = null
+  #ending: Ending | null
   #wake: (() => void) | null = null
   #stream: Duplex | null = null
+
+  constructor(ending: Ending | null = null) {
+    this.#ending = ending
+  }
 
   get length(): number {
     return this.#length

@@ -77,7 +77,7 @@ class Interview {
       return true
     }
     if (this.#line.ending === null) return false
-    this.#noteSilence()
+    await this.#noteSilence()
     return true
   }
 
@@ -92,8 +92,11 @@ class Interview {
 
   async #isAnswered(question: Question): Promise<boolean> {
     if (question.kind === 'tls') return this.#isTls()
-    const { hello, isWhole, id } = question.detector
-    const reply = await this.#line.ask(hello!(this.#line), isWhole)
+    const { hello, isWhole, id, ports, tlsPorts = [] } = question.detector
+    const { answerMs, guessMs } = this.#line.waits
+    const isOwn = [...ports, ...tlsPorts].includes(this.#subject.port)
+    this.#line.send(hello!(this.#line))
+    const reply = await this.#line.listen(isOwn ? answerMs : guessMs, isWhole)
     return reply.isEmpty ? this.#noteSilence() : this.#heed(reply, id)
   }
 
@@ -110,11 +113,12 @@ class Interview {
   }
 
   /** How silence looked: what came of an earlier question counts for more than that of a later one. */
-  #noteSilence(): false {
+  async #noteSilence(): Promise<false> {
     if (this.#behaviour !== 'silent') return false
     const { ending } = this.#line
     if (ending === 'reset') this.#behaviour = 'resets'
-    if (ending === 'closed') this.#behaviour = 'closes'
+    else if (ending === 'closed') this.#behaviour = 'closes'
+    else if (this.#asked.length > 0) this.#behaviour = await this.#line.silence()
     return false
   }
 

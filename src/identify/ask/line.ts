@@ -76,8 +76,26 @@ export class Line implements Conversation {
   }
 
   ask(question: string | Uint8Array, isWhole?: IsWhole): Promise<Reply> {
-    this.#connection?.send(typeof question === 'string' ? Buffer.from(question, 'latin1') : question)
+    this.send(typeof question === 'string' ? Buffer.from(question, 'latin1') : question)
     return this.read(isWhole)
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#connection?.send(bytes)
+  }
+
+  /** What a peer that keeps silent did with what it was sent. */
+  async silence(): Promise<'silent' | 'acknowledges-data' | 'zero-window'> {
+    const descriptor = this.#connection?.descriptor ?? null
+    if (descriptor === null || process.platform !== 'linux') return 'silent'
+    const [{ missingLibc }, { tcpInfo }] = await Promise.all([
+      import('../../libc/library.ts'),
+      import('../../libc/tcp-info.ts'),
+    ])
+    const info = missingLibc === null ? tcpInfo(descriptor) : null
+    if (info === null) return 'silent'
+    if (info.window === 0) return 'zero-window'
+    return info.unacknowledged === 0 && info.unsent === 0 ? 'acknowledges-data' : 'silent'
   }
 
   read(isWhole?: IsWhole): Promise<Reply> {
