@@ -20,6 +20,10 @@ export interface Conversation extends HelloContext {
   readonly isOpen: boolean
   /** A fresh connection of the same kind to the same endpoint takes this one's place; false when the budget has none left. */
   reconnect(): Promise<boolean>
-  /** Goes on inside TLS on this connection; null when the handshake fails. The service gets what it showed. */
-  startTls(protocol: string): Promise<Tls | null>
+  /**
+   * Goes on inside TLS on this connection; null when the handshake fails. The service gets what it showed.
+   *
+   * @param request sent before, where the protocol has no answer to it
+   */
+  startTls(protocol: string, request?: Uint8Array): Promise<Tls | null>
 }

@@ -116,7 +116,8 @@ export class Line implements Conversation {
     return shaken
   }
 
-  async startTls(protocol: string): Promise<Tls | null> {
+  async startTls(protocol: string, request?: Uint8Array): Promise<Tls | null> {
+    if (request !== undefined) this.#connection?.send(request)
     const shaken = await this.secure()
     if (shaken.kind === 'other') return null
     this.tls = { ...shaken.tls, startTls: protocol }
