@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { recogniseProducts } from './http/products.ts'
+import { products, recogniseProducts } from './http/products.ts'
 import { parseResponse } from './http/response.ts'
 import { Reply } from './reply.ts'
 import { web } from './web.gen.ts'
-import type { WebProduct } from './web-product.ts'
 
-const all = Object.entries(web as Readonly<Record<string, WebProduct>>)
 const responseOf = (text: string) => parseResponse(Reply.of(text))
 
-describe.each(all)('%s', (id, product) => {
+it('files are named by their ids, and no two share one', () => {
+  expect(Object.values(web).map(({ id }) => id)).toEqual(Object.keys(web))
+  const ids = products.map(({ id }) => id)
+  expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
+})
+
+describe.each(products.map((product) => [product.id, product] as const))('%s', (_, product) => {
   it('is described', () => {
-    expect(product.id).toBe(id)
     expect(product.source).not.toBe('')
     expect(product.examples.length).toBeGreaterThan(0)
   })

@@ -5,13 +5,15 @@ import type { Reply } from '../reply.ts'
 import { web } from '../web.gen.ts'
 import type { ProductMatch, WebProduct } from '../web-product.ts'
 import { faviconHash, isPicture } from './favicon.ts'
+import { known } from './known.ts'
 import { getPage } from './request.ts'
 import { type HttpResponse, parseResponse } from './response.ts'
 
 /** What is named first: a device says more than what runs on it, that more than what serves it. */
 const layers = ['device', 'application', 'server'] as const
 
-const products: readonly WebProduct[] = Object.values(web as Readonly<Record<string, WebProduct>>)
+/** What can be asked comes before what is only known by a line of a table. */
+export const products: readonly WebProduct[] = [...Object.values(web as Readonly<Record<string, WebProduct>>), ...known]
 
 interface Found {
   readonly product: WebProduct

@@ -1,0 +1,65 @@
+import { groupBy } from '../../lib/group-by.ts'
+import { cpe } from '../cpe.ts'
+import type { ProductMatch, WebProduct } from '../web-product.ts'
+import { type Found, inPage, inServer } from './find-sign.ts'
+import { applications } from './known/applications.ts'
+import { devices } from './known/devices.ts'
+import { servers } from './known/servers.ts'
+import { exampleOf } from './sign-example.ts'
+import type { Sign } from './sign-table.ts'
+
+/** What the tables in known/ know, as products: one for each that they name, but all that say their name in `Server` together. */
+export const known: readonly WebProduct[] = [
+  ...productsOf('device', devices),
+  ...productsOf('application', applications),
+  ...productsOf('server', servers),
+]
+
+function productsOf(layer: WebProduct['layer'], signs: readonly Sign[]): WebProduct[] {
+  const byServer = signs.filter(({ in: place }) => place === 'server')
+  const byPage = groupBy(
+    signs.filter(({ in: place }) => place !== 'server'),
+    ({ product }) => product,
+  )
+  return [
+    productOf(`${layer}s`, layer, byServer, (response) => inServer(byServer, response)),
+    ...[...byPage].map(([name, some]) => productOf(idOf(name), layer, some, (response) => inPage(some, response))),
+  ]
+}
+
+function idOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+}
+
+function productOf(
+  id: string,
+  layer: WebProduct['layer'],
+  signs: readonly Sign[],
+  find: (response: Parameters<WebProduct['match']>[0]) => Found | null,
+): WebProduct {
+  return {
+    id,
+    summary: [...new Set(signs.map(({ product }) => product))].join(', '),
+    source: 'headers and pages of the products themselves',
+    layer,
+    match(response) {
+      const found = find(response)
+      return found === null ? null : matchOf(found)
+    },
+    examples: signs.map(exampleOf),
+  }
+}
+
+function matchOf({ sign, version }: Found): ProductMatch {
+  const { product, vendor, os, deviceType } = sign
+  const words = sign.cpe === '' ? [] : sign.cpe.split(':')
+  const [part, name, made] = words.length === 3 ? words : ['a', ...words]
+  return {
+    product,
+    vendor: vendor || undefined,
+    version,
+    os: os || undefined,
+    deviceType: deviceType || undefined,
+    cpe: words.length === 0 ? [] : [cpe(part as 'a' | 'o' | 'h', name!, made!, version)],
+  }
+}

@@ -1,0 +1,21 @@
+import type { WebExample } from '../web-product.ts'
+import type { Place, Sign } from './sign-table.ts'
+
+/** A response with the example in its place. */
+const lines: Readonly<Record<Place, (example: string, says: string) => string>> = {
+  server: (example) => `Server: ${example}\r\n\r\n`,
+  header: (example, says) => `${says.split(': ', 1)[0]}: ${example}\r\n\r\n`,
+  cookie: (example) => `Set-Cookie: ${example}\r\n\r\n`,
+  title: (example) => `Content-Type: text/html\r\n\r\n<html><head><title>${example}</title></head>`,
+  realm: (example) => `WWW-Authenticate: Basic realm="${example}"\r\n\r\n`,
+  location: (example) => `Location: ${example}\r\n\r\n`,
+  body: (example) => `Content-Type: text/html\r\n\r\n${example}`,
+}
+
+/** What a line of a table was seen in, as a response. */
+export function exampleOf({ in: place, says, product, example, version }: Sign): WebExample {
+  return {
+    response: `HTTP/1.1 200 OK\r\n${lines[place](example, says)}`,
+    expect: { product, version: version || undefined },
+  }
+}
