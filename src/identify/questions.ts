@@ -27,6 +27,15 @@ export function questionsFor(port: number, isTls: boolean, intensity: number): r
 /** HTTP: most text protocols complain about it in their own words. */
 const generic = () => hellos(({ id }) => id === 'http')
 
+/** The detectors whose datagrams go to a UDP endpoint: those whose usual port it is, then what is common on odd ports. */
+export function datagramsFor(port: number, intensity: number): readonly Detector[] {
+  if (intensity === 0) return []
+  const all = detectorsFor('udp')
+  const own = all.filter(({ ports }) => ports.includes(port))
+  const others = all.filter(({ elsewhere: least = Infinity, ports }) => least <= intensity && !ports.includes(port))
+  return [...own, ...others.toSorted((a, b) => a.elsewhere! - b.elsewhere!)]
+}
+
 function elsewhere(intensity: number): Question[] {
   const some = tcp().filter(({ elsewhere: least = Infinity }) => least <= intensity)
   return some

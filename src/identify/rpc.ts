@@ -1,6 +1,6 @@
 // decodes foreign bytes
 import { bytes, u32 } from '../knowledge/payload-bytes.ts'
-import type { Reply } from './reply.ts'
+import { Reply } from './reply.ts'
 
 /** Programs by number: RFC 1833, RFC 1813, RFC 1057 appendix; IANA, RPC program numbers. */
 export const programs: Readonly<Record<number, string>> = {
@@ -73,6 +73,16 @@ export function parseRpcReply(reply: Reply): RpcReply | null {
   if (outcome === undefined) return null
   const versions = outcome === 'no-version' ? ([reply.u32(at + 4), reply.u32(at + 8)] as const) : null
   return { xid, outcome, versions, at: at + 4 }
+}
+
+/** A datagram's reply as a record, as which all else here reads it. */
+export function recordOf(datagram: Reply): Reply {
+  return new Reply(bytes(u32(lastFragment + datagram.length), datagram.bytes))
+}
+
+/** The datagram of a call: over UDP there is no mark before it. */
+export function datagramOf(record: Uint8Array): Uint8Array {
+  return record.subarray(4)
 }
 
 export interface RpcMapping {

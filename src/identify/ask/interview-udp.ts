@@ -1,93 +1,106 @@
-import { createSocket } from 'node:dgram'
-import type { PayloadContext } from '../../knowledge/payload.ts'
+import type { Payload } from '../../knowledge/payload.ts'
 import { payloads } from '../../knowledge/payloads.gen.ts'
 import type { Detector } from '../detector.ts'
-import { mostConnections, waitsFor } from '../limits.ts'
-import { detectorsFor, recognise } from '../recognise.ts'
+import { mostConnections, queryIntensity } from '../limits.ts'
+import { datagramsFor } from '../questions.ts'
+import { isSure, type Recognition, recognise } from '../recognise.ts'
 import { Reply } from '../reply.ts'
-import { serviceOf } from '../service-of.ts'
+import { type Course, serviceOf } from '../service-of.ts'
+import { DatagramLine } from './datagram-line.ts'
 import type { Outcome } from './outcome.ts'
 import type { Subject, Terms } from './subject.ts'
 
-/** A datagram may get lost. */
-const attempts = 2
-
-/** Asks one UDP endpoint by the datagrams whose usual port it is, the likeliest first. */
+/** Asks one UDP endpoint: what the scan was answered comes first, then the datagrams whose usual port it is, the likeliest first. */
 export async function interviewUdp(subject: Subject, terms: Terms): Promise<Outcome> {
-  const { answerMs } = waitsFor(subject.rttMs)
-  const asked: string[] = []
-  const known = await replyOf(subject, subject.reply ?? null, null)
-  if (known !== null) return known
-  const questions = detectorsFor('udp').filter(({ ports }) => ports.includes(subject.port))
-  for (const detector of questions.slice(0, mostConnections(terms.intensity))) {
-    if (terms.intensity === 0 || terms.signal.aborted || performance.now() > terms.deadline) break
-    asked.push(detector.id)
-    const reply = await exchange(subject, datagramOf(detector, subject, terms), answerMs)
-    const outcome = await replyOf(subject, reply, detector.id, asked)
-    if (outcome !== null) return outcome
+  const interview = new Interview(subject, terms)
+  await interview.run()
+  return { kind: 'answered', service: serviceOf(interview.recognition, interview.course), rttMs: null }
+}
+
+class Interview {
+  readonly #subject: Subject
+  readonly #terms: Terms
+  readonly #asked: string[] = []
+  #questions = 0
+  #answeredTo: string | null = null
+  #reply: Reply | null = null
+  #isRefused = false
+  recognition: Recognition | null = null
+
+  constructor(subject: Subject, terms: Terms) {
+    this.#subject = subject
+    this.#terms = terms
   }
-  const course = {
-    behaviour: 'silent',
-    asked,
-    answeredTo: null,
-    reply: null,
-    connections: asked.length,
-    tls: null,
-  } as const
-  return { kind: 'answered', service: serviceOf(null, course), rttMs: null }
-}
 
-/** Null when there is no reply. */
-async function replyOf(
-  { port }: Subject,
-  bytes: Uint8Array | null,
-  by: string | null,
-  asked: readonly string[] = [],
-): Promise<Outcome | null> {
-  if (bytes === null) return null
-  const reply = new Reply(bytes)
-  const recognition = recognise(reply, { transport: 'udp', port, asked: by })
-  const course = {
-    behaviour: 'answers',
-    asked,
-    answeredTo: by ?? 'scan',
-    reply,
-    connections: asked.length,
-    tls: null,
-  } as const
-  return { kind: 'answered', service: serviceOf(recognition, course), rttMs: null }
-}
-
-function datagramOf({ payload, hello }: Detector, { address, hostname, port }: Subject, terms: Terms): Uint8Array {
-  const context = { host: hostname ?? address, port, isTls: false, random: (bytes: number) => terms.random(bytes) }
-  if (hello !== undefined) return hello(context)
-  return payloads[payload as keyof typeof payloads].build(context satisfies PayloadContext)
-}
-
-/** The first datagram that comes back from the endpoint; null when none does. */
-async function exchange({ address, port }: Subject, datagram: Uint8Array, waitMs: number): Promise<Uint8Array | null> {
-  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
-  try {
-    return await new Promise<Uint8Array | null>((resolve) => {
-      let sent = 0
-      const send = () => {
-        if (sent++ >= attempts) return resolve(null)
-        socket.send(datagram)
-        timer = setTimeout(send, waitMs)
-      }
-      let timer = setTimeout(() => resolve(null), 2 * waitMs)
-      socket.on('error', () => resolve(null))
-      socket.on('message', (message) => {
-        clearTimeout(timer)
-        resolve(message)
-      })
-      // Connected: the kernel lets in only what comes from the endpoint, and tells of ICMP errors.
-      socket.connect(port, address, () => {
-        clearTimeout(timer)
-        send()
-      })
-    })
-  } finally {
-    socket.close()
+  /** `connections` counts questions: UDP has none. */
+  get course(): Course {
+    return {
+      behaviour: this.#reply === null ? (this.#isRefused ? 'unreachable' : 'silent') : 'answers',
+      asked: this.#asked,
+      answeredTo: this.#answeredTo,
+      reply: this.#reply,
+      connections: this.#questions,
+      tls: null,
+    }
   }
+
+  async run(): Promise<void> {
+    const { reply, port } = this.#subject
+    if (reply !== undefined) return this.#withLine(undefined, (line) => this.#heed(line, new Reply(reply), null))
+    for (const detector of datagramsFor(port, this.#terms.intensity)) {
+      if (this.#isOver) return
+      await this.#withLine(detector, (line) => this.#ask(line, detector))
+    }
+  }
+
+  get #isOver(): boolean {
+    const { signal, deadline } = this.#terms
+    const isTold = this.#reply !== null || this.#isRefused || this.#budget <= 0
+    return isTold || signal.aborted || performance.now() > deadline
+  }
+
+  get #budget(): number {
+    return mostConnections(this.#terms.intensity) - this.#questions
+  }
+
+  /** A line of its own for each question, so that no late reply is taken for another's. */
+  async #withLine(detector: Detector | undefined, use: (line: DatagramLine) => Promise<void>): Promise<void> {
+    const payload = detector === undefined ? undefined : payloadOf(detector)
+    const line = new DatagramLine(this.#subject, this.#terms, this.#budget, payload?.repliesFromOtherPort)
+    try {
+      await use(line)
+    } finally {
+      this.#questions += line.questions
+      this.#isRefused ||= line.isRefused
+      line.close()
+    }
+  }
+
+  async #ask(line: DatagramLine, detector: Detector): Promise<void> {
+    this.#asked.push(detector.id)
+    const datagram = detector.hello?.(line) ?? payloadOf(detector)!.build(line)
+    const reply = await line.ask(datagram)
+    if (!reply.isEmpty) await this.#heed(line, reply, detector.id)
+  }
+
+  async #heed(line: DatagramLine, reply: Reply, asked: string | null): Promise<void> {
+    this.#reply = reply
+    this.#answeredTo = asked ?? 'scan'
+    this.recognition = recognise(reply, { transport: 'udp', port: this.#subject.port, asked })
+    if (this.recognition !== null && isSure(this.recognition.match)) await this.#askOn(line, this.recognition, reply)
+  }
+
+  /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */
+  async #askOn(line: DatagramLine, { detector, match }: Recognition, reply: Reply): Promise<void> {
+    if (detector.converse === undefined || this.#terms.intensity < queryIntensity) return
+    try {
+      this.recognition = { detector, match: await detector.converse(line, match, reply) }
+    } catch (error) {
+      this.#terms.onFault(detector.id, error)
+    }
+  }
+}
+
+function payloadOf({ payload }: Detector): Payload | undefined {
+  return payload === undefined ? undefined : payloads[payload as keyof typeof payloads]
 }

@@ -1,12 +1,10 @@
 import { defineDetector } from '../detector.ts'
-import type { Reply } from '../reply.ts'
-import { isWholeRecord, parseRpcReply, rpcRecord, xdrText } from '../rpc.ts'
+import { isWholeRecord, parseRpcReply, rpcRecord } from '../rpc.ts'
+import { exportCall, exportsIn } from '../rpc-exports.ts'
 
 const program = 100_005
 const noSuchVersion = 99
 const xid = 0x70726d64
-const exportList = 5
-const most = 50
 
 export default defineDetector({
   id: 'mountd',
@@ -25,10 +23,8 @@ export default defineDetector({
   },
   /** The list of exports, as showmount asks for it. */
   async converse(conversation, match) {
-    const reply = await conversation.ask(rpcRecord(xid + 1, program, 3, exportList), isWholeRecord)
-    const answer = parseRpcReply(reply)
-    if (answer?.outcome !== 'success') return match
-    return { ...match, facts: { ...match.facts, exports: exportsIn(reply, answer.at) } }
+    const exports = exportsIn(await conversation.ask(exportCall, isWholeRecord))
+    return { ...match, facts: { ...match.facts, exports } }
   },
   examples: [
     {
@@ -40,24 +36,3 @@ export default defineDetector({
     },
   ],
 })
-
-/** Each a directory and the groups that may mount it (exportnode). */
-function exportsIn(reply: Reply, start: number): string[] {
-  const exports: string[] = []
-  let at = start
-  while (exports.length < most && reply.u32(at) === 1) {
-    const directory = xdrText(reply, at + 4)
-    if (directory === null) break
-    const groups: string[] = []
-    at = directory.next
-    while (groups.length < most && reply.u32(at) === 1) {
-      const group = xdrText(reply, at + 4)
-      if (group === null) return exports
-      groups.push(group.text)
-      at = group.next
-    }
-    at += 4
-    exports.push(`${directory.text} to ${groups.join(' ') || 'everybody'}`)
-  }
-  return exports
-}

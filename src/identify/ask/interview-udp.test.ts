@@ -1,0 +1,87 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { afterEach, expect, it } from 'vitest'
+import { interviewUdp } from './interview-udp.ts'
+import type { Subject, Terms } from './subject.ts'
+
+const open: Socket[] = []
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.close()
+})
+
+/** A peer on loopback that answers as told; `null` is silence. */
+async function peer(answer: (question: Buffer, i: number) => string | null) {
+  const socket = createSocket('udp4')
+  open.push(socket)
+  const questions: Buffer[] = []
+  socket.on('message', (question, from) => {
+    const text = answer(question, questions.push(question) - 1)
+    if (text !== null) socket.send(Buffer.from(text, 'latin1'), from.port, from.address)
+  })
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  return { port: socket.address().port, questions }
+}
+
+const terms = (some: Partial<Terms> = {}): Terms => ({
+  intensity: 5,
+  deadline: performance.now() + 20_000,
+  signal: new AbortController().signal,
+  random: (bytes) => new Uint8Array(bytes).fill(7),
+  onFault: (_, error) => expect.fail(String(error)),
+  ...some,
+})
+
+const subject = (port: number, some: Partial<Subject> = {}): Subject => ({
+  address: '127.0.0.1',
+  transport: 'udp',
+  port,
+  hostname: null,
+  rttMs: 1,
+  ...some,
+})
+
+const noRootServers = '\x07\x07\x80\x05\0\x01\0\0\0\0\0\0\0\0\x02\0\x01'
+const dnsmasq =
+  '\x07\x07\x84\x80\0\x01\0\x01\0\0\0\0\x07version\x04bind\0\0\x10\0\x03\xc0\x0c\0\x10\0\x03\0\0\0\0\0\x0d\x0cdnsmasq-2.90'
+
+async function service(of: Subject, some?: Partial<Terms>) {
+  const outcome = await interviewUdp(of, terms(some))
+  return outcome.kind === 'answered' ? outcome.service : expect.fail(outcome.kind)
+}
+
+it("what the scan's datagram was answered is not asked twice, but asked on", async () => {
+  const { port, questions } = await peer((question) => (question.includes('version') ? dnsmasq : null))
+  const found = await service(subject(port, { reply: Buffer.from(noRootServers, 'latin1'), rttMs: 1 }))
+  expect(found).toMatchObject({ protocol: 'dns', product: 'dnsmasq', evidence: { asked: [], answeredTo: 'scan' } })
+  expect(questions[0]?.includes('version')).toBe(true)
+}, 15_000)
+
+it('below intensity 2 nothing more is asked than it takes to know the protocol', async () => {
+  const { port, questions } = await peer(() => dnsmasq)
+  const found = await service(subject(port, { reply: Buffer.from(noRootServers, 'latin1') }), { intensity: 1 })
+  expect(found).toMatchObject({ protocol: 'dns', product: null, evidence: { connections: 0 } })
+  expect(questions).toEqual([])
+})
+
+it('a lost datagram is sent again, and what answers on an odd port is known', async () => {
+  const { port, questions } = await peer((question, i) =>
+    i === 0 ? null : question.includes('version') ? dnsmasq : question.length === 17 ? noRootServers : null,
+  )
+  const found = await service(subject(port), { intensity: 5 })
+  expect(found).toMatchObject({ protocol: 'dns', version: '2.90', evidence: { answeredTo: 'dns-udp' } })
+  expect(questions[0]).toEqual(questions[1])
+}, 15_000)
+
+it('a port that nobody holds is unreachable after one datagram', async () => {
+  const { port } = await peer(() => null)
+  for (const socket of open.splice(0)) socket.close()
+  const found = await service(subject(port))
+  expect(found.evidence).toMatchObject({ behaviour: 'unreachable', connections: 1 })
+})
+
+it('an unknown reply is kept as evidence', async () => {
+  const { port } = await peer(() => 'what?')
+  const found = await service(subject(port))
+  expect(found).toMatchObject({ protocol: 'unknown', evidence: { behaviour: 'answers', reply: 'what?' } })
+})
