@@ -25,9 +25,7 @@ export default defineDetector({
     {
       // Layout of RFC 5531 section 9.
       reply: hex('2b7cd14e0000000100000000000000000000000000000000'),
-      talk: [
-        hex('70726e6600000001000000000000000000000000000000020000000300000003'),
-      ],
+      talk: [hex('70726e6600000001000000000000000000000000000000020000000300000003')],
       expect: { protocol: 'nfs', facts: { versions: '3 to 3' } },
     },
   ],
