@@ -121,7 +121,7 @@ labSuite('closing a port with iptables and ufw', () => {
   })
 
   it('ufw: a rule before all others, taken back in time', async () => {
-    await done('ufw --force reset && ufw allow 22/tcp && ufw allow 6379/tcp && ufw --force enable')
+    await done('ufw --force reset && ufw allow 22/tcp && ufw limit 6379/tcp && ufw --force enable')
     expect(await connects(6379)).toBe(true)
     const before = await done('cat /etc/ufw/user.rules /etc/ufw/user6.rules')
     const made = await fix('10.9.0.2:6379 --apply close-in-ufw --confirm-within 5')

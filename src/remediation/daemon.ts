@@ -27,6 +27,8 @@ export interface Setting {
   readonly once?: true
   /** Where no line sets it, none is added. */
   readonly onlyReplaced?: true
+  /** Where no line sets it, this is the block that a new one belongs to, of which there may be many. */
+  readonly within?: string
   /** A new setting goes to the beginning: what stands after a heading of some kind belongs to it. */
   readonly atTop?: true
   /** The line after which it belongs: `[mysqld]`, `net:`. Without one a new setting goes to the end. */

@@ -30,11 +30,19 @@ export function isWithin(address: string, network: string): boolean {
 
 /** What is to be known of who would be cut off. */
 export function cutsSentence(situation: Situation, addresses: readonly string[]): string[] {
-  const unseen = unseenSentence(situation)
-  if (addresses.length === 0) return unseen
+  const others = [...unseenSentence(situation), ...sshSentence(situation)]
+  if (addresses.length === 0) return others
   const named = addresses.slice(0, mostNamed).join(', ')
   const more = addresses.length > mostNamed ? ` and ${count(addresses.length - mostNamed, 'other')}` : ''
-  return [`connected now and cut off: ${named}${more}`, ...unseen]
+  return [`connected now and cut off: ${named}${more}`, ...others]
+}
+
+const sshServers: ReadonlySet<string> = new Set(['sshd', 'dropbear', 'dropbearmulti'])
+
+function sshSentence({ listener }: Situation): string[] {
+  return sshServers.has(listener?.process ?? '')
+    ? ['new SSH sessions come by this port: have another way in first, such as a console']
+    : []
 }
 
 /** Of datagrams and of what is forwarded no socket of this machine tells who sends them. */

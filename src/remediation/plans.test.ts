@@ -163,14 +163,13 @@ test('a VPN device is let through, and loopback still', () => {
 test('ufw: what is let through is put before what is kept out', () => {
   const given = { ...situation, firewall: { ...situation.firewall!, tool: 'ufw' as const } }
   const { commands, undo, applied } = planned('only-from-192-168-1-0-24', given)
+  const actions = ['allow', 'deny', 'limit', 'reject']
   const everybody = 'in proto tcp from any to any port 6379'
   const network = 'in proto tcp from 192.168.1.0/24 to any port 6379'
   expect(commands.slice(1).map((argv) => argv.join(' '))).toEqual([
-    `ufw --force delete allow ${everybody}`,
-    `ufw --force delete deny ${everybody}`,
+    ...actions.map((action) => `ufw --force delete ${action} ${everybody}`),
     `ufw prepend deny ${everybody} comment portreeve-1`,
-    `ufw --force delete allow ${network}`,
-    `ufw --force delete deny ${network}`,
+    ...actions.map((action) => `ufw --force delete ${action} ${network}`),
     `ufw prepend allow ${network} comment portreeve-1`,
   ])
   // A rule that was there for the same packets has to come back in its place.
@@ -269,6 +268,36 @@ test('a name of a device that means more to a rule than a name is none of a VPN'
   expect(ids({ ...situation, networks }).filter((id) => id.startsWith('vpn-'))).toEqual([])
 })
 
+test('all sockets of a process are closed together, be it the IPv6 one of it; those of another process are left alone', () => {
+  const at = (pid: number | null) => {
+    const others = [{ ...redis, address: '::', pid }]
+    return planned('close-in-nftables', { ...situation, others })
+  }
+  expect(at(redis.pid)).toMatchObject({ title: 'Close tcp port 6379 in nftables, at all addresses' })
+  expect(at(redis.pid).commands[0]![1]).not.toContain('daddr')
+  for (const pid of [701, null]) {
+    expect(at(pid)).toMatchObject({ title: 'Close tcp port 6379 of 192.168.1.5 in nftables' })
+    expect(at(pid).commands[0]![1]).toContain('ip daddr 192.168.1.5')
+  }
+})
+
+test('who closes a port that SSH comes by is told to have another way in', () => {
+  const listener = { ...redis, process: 'dropbear' }
+  expect(planned('close-in-nftables', { ...situation, listener }).consequences[0]).toContain('another way in')
+})
+
+test('where a setting belongs into a block, a new one is not written beside it', () => {
+  const units = { ...situation.units, service: 'nginx.service' }
+  const listener = { ...redis, process: 'nginx', port: 80 }
+  const endpoint = { ...situation.endpoint, port: 80 }
+  const fileText = (path: string) => (path.endsWith('/nginx.conf') ? 'http { server { listen 80; } }\n' : null)
+  const [edit] = planned('bind-loopback', { ...situation, units, listener, endpoint, fileText }).edits
+  expect(edit).toMatchObject({
+    diff: ['+listen 127.0.0.1:80;', '+listen [::1]:80;'],
+    note: expect.stringContaining('belongs into the server block') as unknown,
+  })
+})
+
 test('without a firewall, on loopback, and for who is not there', () => {
   expect(ids({ ...situation, firewall: null })).not.toContain('close-in-nftables')
   expect(ids({ ...situation, listener: { ...redis, bind: 'loopback', address: '127.0.0.1' } })).toEqual([
@@ -286,7 +315,7 @@ test('only networks that can get there are let in alone: no IPv6 to where IPv4 i
   const [ipv4, ipv6] = ['only-from-192-168-1-0-24', 'only-from-fd09---64']
   expect(of('0.0.0.0')).toEqual([ipv4])
   expect(of('::')).toEqual([ipv4, ipv6])
-  expect(of('0.0.0.0', '::')).toEqual([ipv4])
+  expect(of('0.0.0.0', '::')).toEqual([ipv4, ipv6])
   const everywhere = { ...situation.endpoint, address: '*' }
   const given = { ...situation, networks, endpoint: everywhere, others: [{ ...redis, address: '::' }] }
   expect(ids(given)).toEqual(expect.arrayContaining([ipv4, ipv6]))

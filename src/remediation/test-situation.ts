@@ -41,7 +41,7 @@ export const situation: Situation = {
   openings: [],
   untold: [],
   loopbackBy: [],
-  firewall: { tool: 'nftables', because: 'the rules that are there are those of nftables', dockerUser: [] },
+  firewall: { tool: 'nftables', because: 'The rules that are there are those of nftables', dockerUser: [] },
   distribution: ['debian'],
   networks: [{ network: '192.168.1.5/24', device: 'eth0' }],
   persistence: { nftables: '/etc/nftables.conf', iptables: { 4: '/etc/iptables/rules.v4', 6: null } },

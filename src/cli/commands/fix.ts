@@ -50,7 +50,7 @@ export default defineCommand<FixFlags>({
       .addOption(new Option('--at-boot').hideHelp())
       .addHelpText(
         'after',
-        '\nExit codes: 0 done, 1 nobody listens there, or found not closed, 2 bad usage, 3 refused or could not be finished.',
+        '\nExit codes: 0 done, 1 nobody listens there, or found still open, 2 bad usage, 3 refused or could not be finished.',
       )
   },
   async run([word, ...more], flags) {

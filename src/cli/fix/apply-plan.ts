@@ -2,12 +2,12 @@ import { OperationError } from '../../lib/errors.ts'
 import { ChangeFolder } from '../../local/changes/change-folder.ts'
 import { asRootCommand } from '../../local/linux/as-root.ts'
 import type { Endpoint } from '../../model/change.ts'
-import { judgedNow, type PreparedFix, prepareFix } from '../../prepare/fix.ts'
+import { judgedNow, prepareFix } from '../../prepare/fix.ts'
 import { exitCodes } from '../command.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
 import { dryRunText } from './dry-run-text.ts'
-import { evaluatedText } from './evaluated-text.ts'
+import { evaluatedText, isStillOpen } from './evaluated-text.ts'
 import { seenText } from './proofs-text.ts'
 import { areThere, lookBefore, type Vantages } from './vantages.ts'
 import { verify } from './verify.ts'
@@ -42,23 +42,19 @@ export async function applyPlan(
   if (dryRun) return exitCodes.done
   const { makeChange } = await import('../../local/changes/make-change.ts')
   await makeChange(change, { ...seenBy, changedAt: null, before: [...before], after: [] })
-  const unprinted = await print(appliedText(change.id, confirmWithin, await evaluation(endpoint, prepared, vantages)))
-  if (unprinted || !areThere(vantages)) return unprinted
-  const { from } = vantages
-  const { code } = await verify(
-    new ChangeFolder(change.id),
-    { from, outside: [] },
-    AbortSignal.timeout(confirmWithin * 1000),
-  )
-  return code
+  const { effect } = prepared.plan.applied!
+  const judged = await judgedNow(endpoint, effect)
+  const evaluated = `${evaluatedText(judged, effect)}${areThere(vantages) ? '' : unverified}.`
+  const unprinted = await print(appliedText(change.id, confirmWithin, evaluated))
+  const code = unprinted || (isStillOpen(judged, effect) ? exitCodes.negative : exitCodes.done)
+  if (unprinted || !areThere(vantages)) return code
+  // What files say is told already: they are older than the change.
+  const now = { from: vantages.from, outside: [] }
+  const found = await verify(new ChangeFolder(change.id), now, AbortSignal.timeout(confirmWithin * 1000))
+  return found.code || code
 }
 
-async function evaluation(endpoint: Endpoint, { plan }: PreparedFix, vantages: Vantages): Promise<string> {
-  const { effect } = plan.applied!
-  const evaluated = evaluatedText(await judgedNow(endpoint, effect), effect)
-  if (areThere(vantages)) return `${evaluated}.`
-  return `${evaluated}, not verified: that takes a probe from another machine (portreeve fix --verify --from user@host).`
-}
+const unverified = ', not verified: that takes a probe from another machine (portreeve fix --verify --from user@host)'
 
 function appliedText(id: string, confirmWithin: number, judged: string): string {
   return `\nDone, for now: it is taken back in ${confirmWithin} seconds, or at a start of the machine, unless you say

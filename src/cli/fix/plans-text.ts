@@ -21,7 +21,7 @@ function planText(plan: RankedPlan): string {
   const changed = edits.filter(({ diff }) => diff.length > 0)
   return [
     titleText(plan),
-    `${indentation}${escapeTerminal(why)}`,
+    ...wrapped(why).map((line) => `${indentation}${line}`),
     ...edits.flatMap(editLines),
     ...block('run', commands.map(quoted)),
     ...block('to keep it beyond the next start', toKeep.map(quoted)),
@@ -55,7 +55,21 @@ function editLines({ file, diff, note }: Edit): string[] {
   return [...change, ...(note === undefined ? [] : [note])].map((line) => `${indentation}${escapeTerminal(line)}`)
 }
 
+/** Longer lines are hard to read. */
+const widest = 110
+
+function wrapped(text: string): string[] {
+  const lines: string[] = []
+  for (const word of escapeTerminal(text).split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= widest) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
 /** As a person types it: the words of a program, each quoted for the shell where it needs it. */
 function quoted(argv: readonly string[]): string {
-  return argv.map(shellWord).join(' ')
+  // Between blanks no shell makes anything of it.
+  return argv.map((word) => (word === '!' ? word : shellWord(word))).join(' ')
 }

@@ -1,5 +1,4 @@
 import { escapeTerminal } from '../../lib/escape.ts'
-import type { Listener } from '../../model/listener.ts'
 import type { Opening, Situation } from '../../remediation/situation.ts'
 
 /** Whether there is something to close: somebody who listens, or a rule that was made for the port. */
@@ -29,15 +28,17 @@ export function situationText(situation: Situation, isClosable: boolean): string
     return escapeTerminal(`${where} is loopback: ${holder} listens there, and ${reach}${elsewhere}`)
   }
   const ways = isClosable ? 'Ways to close it, the best first:' : 'Nothing is known here that would close it.'
-  const all = listener === null ? '' : alsoAt(listener, endpoint.address)
-  return escapeTerminal(`${where} is served by ${holder}${all}. ${ways}`)
+  return escapeTerminal(`${where} is served by ${holder}${alsoAt(situation)}. ${ways}`)
 }
 
-/** As the whole of it is closed: who named one address is to know. */
-function alsoAt({ bind, address }: Listener, named: string): string {
-  if (named === address || named === '0.0.0.0' || named === '::') return ''
-  if (bind === 'dual-stack') return ', which listens at all addresses, IPv4 and IPv6'
-  return bind === 'all' ? `, which listens at all ${address === '::' ? 'IPv6' : 'IPv4'} addresses` : ''
+/** As all of them are closed: who named one address is to know. */
+function alsoAt({ endpoint, listener, others }: Situation): string {
+  const named = endpoint.address
+  if (listener === null || named === listener.address || named === '0.0.0.0' || named === '::') return ''
+  const own = [listener, ...others.filter(({ pid }) => pid !== null && pid === listener.pid)]
+  const has = (address: string) => own.some((each) => each.bind !== 'interface' && each.address === address)
+  const isDual = own.some(({ bind }) => bind === 'dual-stack') || (has('0.0.0.0') && has('::'))
+  return `, which listens at all ${isDual ? '' : has('::') ? 'IPv6 ' : 'IPv4 '}addresses`
 }
 
 function nobodyText({ endpoint, openings, untold }: Situation): string {

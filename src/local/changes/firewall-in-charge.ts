@@ -39,7 +39,7 @@ async function toolInCharge(tables: readonly TableThere[] | null): Promise<Omit<
   if (firewalld?.code === 0) return { tool: 'firewalld', because: 'firewalld runs' }
   const foreign = tables?.filter(({ tool, name }) => tool === undefined && !name.startsWith('portreeve-'))
   if (iptables?.code === 0 && tables !== null && tables.length > 0 && foreign?.length === 0)
-    return { tool: 'iptables', because: 'the rules that are there are those of iptables' }
+    return { tool: 'iptables', because: 'The rules that are there are those of iptables' }
   if (nft?.code === 0) return { tool: 'nftables', because: nftBecause(tables) }
   return iptables?.code === 0 ? { tool: 'iptables', because: 'iptables is installed, and nothing else' } : null
 }
@@ -47,8 +47,8 @@ async function toolInCharge(tables: readonly TableThere[] | null): Promise<Omit<
 function nftBecause(tables: readonly TableThere[] | null): string {
   if (tables === null) return 'nft is installed; its rules were not read'
   return tables.length === 0
-    ? 'no firewall has rules here, and nft is installed'
-    : 'the rules that are there are those of nftables'
+    ? 'No firewall has rules here, and nft is installed'
+    : 'The rules that are there are those of nftables'
 }
 
 function isUfwOn(): boolean {

@@ -11,6 +11,7 @@ export default defineDaemon({
         any: ['/etc/nginx/conf.d/default.conf', '/etc/nginx/nginx.conf'],
       },
       key: 'listen',
+      within: 'the server block in question',
       pattern: /^\s*listen\s/,
       lines: ({ addresses, port }) => addresses.map((address) => `listen ${withPort(address, port)};`),
       rewrite: (line, { addresses, port }) => {

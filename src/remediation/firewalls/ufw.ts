@@ -7,6 +7,9 @@ import { admittanceOf, modelOf, tableOf } from './rule-model.ts'
 const files = ['/etc/ufw/user.rules', '/etc/ufw/user6.rules']
 const chains = { 4: { family: 'ip', chain: 'ufw-user-input' }, 6: { family: 'ip6', chain: 'ufw6-user-input' } } as const
 
+/** ufw(8) */
+const actions = ['allow', 'deny', 'limit', 'reject'] as const
+
 /** Where a person keeps them meanwhile. */
 const aside = '/root'
 
@@ -22,8 +25,7 @@ export const ufw: FirewallWriter = (rule, { mark }) => {
     ...allowed(rule).map((words) => ({ action: 'allow', words })),
   ]
   const apply = spoken.flatMap(({ action, words }) => [
-    ['ufw', '--force', 'delete', 'allow', ...words],
-    ['ufw', '--force', 'delete', 'deny', ...words],
+    ...actions.map((each) => ['ufw', '--force', 'delete', each, ...words]),
     ['ufw', 'prepend', action, ...words, 'comment', mark],
   ])
   const written = closing({

@@ -12,6 +12,8 @@ interface Written {
   readonly tool: string
   /** As plans are named by it. */
   readonly name: string
+  /** As people know it. */
+  readonly where: string
   readonly why: string
   readonly closing: Closing
 }
@@ -25,7 +27,7 @@ export function ruleFor(
   const { transport, port } = endpoint
   // Of one address alone only where that is all that this listener has, or another one has the port elsewhere.
   const ownAddress = listener?.bind === 'interface' && !listener.address.includes('%') ? listener.address : null
-  const isShared = others.some(({ bind }) => bind !== 'loopback')
+  const isShared = others.some(({ bind, pid }) => bind !== 'loopback' && (pid === null || pid !== listener?.pid))
   const translated = published !== null || (openings?.some(({ leadsTo }) => leadsTo !== null) ?? false)
   return { transport, port, address: ownAddress ?? (isShared ? unzoned(endpoint.address) : null), translated, except }
 }
@@ -37,13 +39,13 @@ export function writeRule({ firewall, published, mark, persistence }: Situation,
   const surroundings = { mark, persistence, dockerUser: families }
   if (published !== null && families.length > 0) {
     const why = `${engineName(published.engine)} publishes the port by a change of destination, which comes before ${tool} is asked; DOCKER-USER is the chain that is asked after it.`
-    return { tool: 'iptables', name: 'docker-user', why, closing: dockerUser(rule, surroundings) }
+    return { tool: 'iptables', name: 'docker-user', where: 'DOCKER-USER', why, closing: dockerUser(rule, surroundings) }
   }
   if (rule.translated && (tool === 'ufw' || tool === 'firewalld')) {
     const why = `Its packets are led elsewhere by a change of their destination before ${tool} is asked; a table of nftables beside it sees where they were sent to.`
-    return { tool: 'nftables', name: 'nftables', why, closing: nftables(rule, surroundings) }
+    return { tool: 'nftables', name: 'nftables', where: 'nftables', why, closing: nftables(rule, surroundings) }
   }
-  return { tool, name: tool, why: `${because}.`, closing: writers[tool]!(rule, surroundings) }
+  return { tool, name: tool, where: tool, why: `${because}.`, closing: writers[tool]!(rule, surroundings) }
 }
 
 const engineName = (engine: 'docker' | 'podman') => (engine === 'docker' ? 'Docker' : 'Podman')

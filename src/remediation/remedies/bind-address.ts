@@ -62,7 +62,7 @@ function boundPlan(situation: Situation, daemon: Daemon, wanted: Wanted, to: str
       .filter((sentence) => sentence !== undefined)
       .join(' '),
     edits,
-    commands: [...(daemon.test === undefined ? [] : [daemon.test]), ...again],
+    commands: [...(daemon.test === undefined || again.length === 0 ? [] : [daemon.test]), ...again],
     undo: again,
     cuts,
     consequences: [
@@ -89,19 +89,25 @@ function editOf(situation: Situation, setting: Setting, wanted: Wanted): Edit {
   const candidates = named.length > 0 ? named : usual
   const found = candidates.map((file) => ({ file, text: fileText(file) })).filter(({ text }) => text !== null)
   // Where several are read, the one that sets it now.
-  const best = found.find(({ text }) => text!.split('\n').some((line) => setting.pattern.test(line))) ?? found[0]
-  if (best === undefined) {
+  const best = found.find(({ text }) => isSetIn(text!, setting)) ?? found[0]
+  const isSet = best !== undefined && isSetIn(best.text!, setting)
+  if (best === undefined || (setting.within !== undefined && !isSet)) {
     const lines = [
       ...(setting.section === undefined ? [] : [` ${setting.section}`]),
       ...setting.lines(wanted).map((line) => `+${line}`),
     ]
-    const file = candidates[0] ?? setting.key
-    return { file, diff: lines, note: `${file} cannot be read, or is not there` }
+    const file = best?.file ?? candidates[0] ?? setting.key
+    const where = `no line of ${file} sets ${setting.key}: what is to stand there belongs into ${setting.within}`
+    return { file, diff: lines, note: best === undefined ? `${file} cannot be read, or is not there` : where }
   }
   const before = best.text!.split('\n')
   const diff = diffLines(before, changedLines(before, setting, wanted))
   const note = noteOn(situation, best.file, { isNamed: named.length > 0, isSaid: diff.length === 0 })
   return { file: best.file, diff, ...(note !== null && { note }) }
+}
+
+function isSetIn(text: string, { pattern }: Setting): boolean {
+  return text.split('\n').some((line) => pattern.test(line))
 }
 
 /** How far it is known that the process heeds the file. */

@@ -8,7 +8,7 @@ export default defineRemedy({
     const rule = ruleFor(situation, null)
     const written = rule === null ? null : writeRule(situation, rule)
     if (rule === null || written === null) return []
-    const { tool, name, closing, why } = written
+    const { tool, name, where, closing, why } = written
     // ufw and firewalld let connections go on that are there already, before all other rules.
     const cuts = tool === 'ufw' || tool === 'firewalld' ? [] : remotePeers(situation)
     const { commands, undo, toKeep, applied } = closing
@@ -16,7 +16,7 @@ export default defineRemedy({
     return [
       plan({
         id: `close-in-${name}`,
-        title: `Close ${rule.transport} port ${rule.port}${of} in ${name}${at}`,
+        title: `Close ${rule.transport} port ${rule.port}${of} in ${where}${at}`,
         why: `${why} The service goes on and is reached from this machine itself. ${closing.keepWords}`,
         commands,
         toKeep,

@@ -6,7 +6,8 @@ export default defineRemedy({
   order: 60,
   plans(situation) {
     const entry = knownEntry(situation.endpoint)
-    if (entry?.replacement === undefined) return []
+    const { port, transport } = situation.endpoint
+    if (entry?.replacement === undefined || entry.replacement.ports.includes(`${port}/${transport}`)) return []
     const { protocol, how, ports } = entry.replacement
     const at = ports.length === 0 ? '' : ` (${ports.join(', ')})`
     return [

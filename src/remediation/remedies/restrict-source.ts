@@ -54,13 +54,13 @@ function restricted(
   if (rule === null || written === null) return []
   if ('network' in except && !servedBy(situation, rule).some((address) => isOfFamily(address, except.network)))
     return []
-  const { name, closing, why } = written
+  const { name, where, closing } = written
   return [
     plan({
       id,
       alike: 'network' in except ? 'network' : 'device',
-      title: `Let ${rule.transport} port ${rule.port} be reached ${from} only (${name})`,
-      why: `${why} For a service that others need, but not everybody. ${closing.keepWords}`,
+      title: `Let ${rule.transport} port ${rule.port} be reached ${from} only (${where})`,
+      why: `For a service that others need, but not everybody. ${closing.keepWords}`,
       commands: closing.commands,
       toKeep: closing.toKeep,
       undo: closing.undo,
