@@ -120,6 +120,24 @@ labSuite('closing a port with iptables and ufw', () => {
     expect([nobody.code, nobody.stdout]).toEqual([1, 'nobody listens on 10.9.0.2:1/tcp, and no rule opens it\n'])
   })
 
+  it('what an init script has started is stopped by it, what was started by hand is not', async () => {
+    await done(`mkdir -p /var/lib/redis /run/redis; chown redis:redis /var/lib/redis /run/redis
+      sed -i -e 's/^bind .*/bind 0.0.0.0/; s/^port .*/port 6390/; s/^logfile .*/logfile ""/' /etc/redis/redis.conf
+      /etc/init.d/redis-server start`)
+    const started = async (port: number) => {
+      await waitFor(`port ${port}`, () => connects(port))
+      return (await machine.console(machine.portreeve(`fix *:${port}`))).stdout
+    }
+    const scripted = await started(6390)
+    expect(scripted).toContain('1. Stop redis-server, and keep it from starting again  [stop-init-script]')
+    expect(scripted).toContain('/etc/init.d/redis-server restart')
+    await machine.console('redis-server --port 6391 --bind 0.0.0.0 --protected-mode no --save "" --daemonize yes')
+    const byHand = await started(6391)
+    expect(byHand).toContain('1. End redis-server (pid ')
+    expect(byHand).not.toContain('/etc/init.d')
+    await done('/etc/init.d/redis-server stop; redis-cli -p 6391 shutdown nosave')
+  })
+
   it('ufw: a rule before all others, taken back in time', async () => {
     await done('ufw --force reset && ufw allow 22/tcp && ufw limit 6379/tcp && ufw --force enable')
     expect(await connects(6379)).toBe(true)
