@@ -44,10 +44,14 @@ export function alertOf(reply: Reply): string | null {
   // 4 KiB are kept of a handshake, which is fewer records than this.
   for (let i = 0; i < 64 && at + recordHeader < reply.length; i++) {
     if (reply.u8(at) === alertRecord && reply.u16(at + 3) === 2) {
-      const number = reply.u8(at + recordHeader + 1)
-      return descriptions[number] ?? `alert ${number}`
+      return alertName(reply.u8(at + recordHeader + 1))
     }
     at += recordHeader + reply.u16(at + 3)
   }
   return null
+}
+
+/** An alert's description in words. */
+export function alertName(number: number): string {
+  return descriptions[number] ?? `alert ${number}`
 }
