@@ -31,6 +31,8 @@ export interface Machine {
   acceptsFrom(ingress: string, family: Family, source: bigint, destination: bigint): boolean | null
   /** Whether routing leads packets to this address, from where this one is sent to, by this device; null: not known. */
   leadsBack(ingress: string, family: Family, source: bigint, destination: bigint): boolean | null
+  /** Whether the two above look at the destination: policy rules may, for answers come from there. */
+  looksAtDestination(family: Family): boolean
   /** Whether packets from this device may go to 127.0.0.0/8: its route_localnet. */
   routesLoopback(ingress: string): boolean
   /** Whether it is the broadcast address of one of its networks. */
@@ -39,4 +41,6 @@ export interface Machine {
   below(device: string): readonly string[]
   /** What takes packets of this device before all rules: a program, or the device that it is a part of; null: nothing does. */
   takenBefore(device: string): string | null
+  /** What sees packets that leave by this device after all rules: a program; null: nothing does. */
+  takenAfter(device: string): string | null
 }

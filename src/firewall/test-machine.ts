@@ -9,10 +9,12 @@ export function testMachine(own: readonly bigint[], more: Partial<Machine> = {})
     addressOf: () => own[0] ?? null,
     acceptsFrom: () => true,
     leadsBack: () => true,
+    looksAtDestination: () => false,
     routesLoopback: () => false,
     isBroadcast: () => false,
     below: () => [],
     takenBefore: () => null,
+    takenAfter: () => null,
     ...more,
   }
 }

@@ -62,6 +62,13 @@ export function attributeByte(bytes: DataView, start: number, end: number, wante
   return null
 }
 
+/** A name: up to the first NUL, at most 31 bytes (IFNAMSIZ and TCKINDSIZ are 16; kinds of links are as short). */
+export function attributeText(bytes: DataView, { start, end }: NetlinkAttribute): string {
+  const field = new Uint8Array(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 31))
+  const nul = field.indexOf(0)
+  return new TextDecoder().decode(nul < 0 ? field : field.subarray(0, nul))
+}
+
 /** errno of an NLMSG_ERROR or NLMSG_DONE message (positive), 0 when it reports success or is cut off. */
 export function errorNumber(bytes: DataView, { start, end }: NetlinkMessage): number {
   return end - start < 4 ? 0 : Math.max(0, -bytes.getInt32(start, littleEndian))

@@ -133,14 +133,14 @@ test('rules by source, addresses, labels and neighbours', () => {
   const peer = Uint8Array.of(10, 9, 9, 9)
   const everybody = Uint8Array.of(10, 1, 2, 255)
   const address = message(
-    [2, 24, 0, 0, 5, 0, 0, 0],
+    [2, 24, 0x40, 0, 5, 0, 0, 0],
     [
       [1, peer],
       [2, four],
       [4, everybody],
     ],
   )
-  const known = { bytes: four, bits: 24, interface: 5, peer, broadcast: everybody }
+  const known = { bytes: four, bits: 24, interface: 5, flags: 0x40, peer, broadcast: everybody }
   expect(decodeAddress(viewOf(address), 0, address.length)).toEqual(known)
   const label = message([10, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0], [[1, six]])
   expect(decodeLabel(viewOf(label), 0, label.length)).toEqual({ bytes: six, bits: 7 })

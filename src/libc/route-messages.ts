@@ -1,5 +1,5 @@
 // decodes foreign bytes
-import { attributes, littleEndian, type NetlinkAttribute } from './netlink-messages.ts'
+import { attributes, attributeText, littleEndian, type NetlinkAttribute } from './netlink-messages.ts'
 
 // Messages of NETLINK_ROUTE (rtnetlink(7)): a fixed structure, then attributes. Every decoder gives null for a message that is
 // too short to say what it is about, passes over attributes of the wrong length, and never throws.
@@ -60,7 +60,7 @@ export function decodeDevice(bytes: DataView, start: number, end: number): Devic
   let hasXdp = false
   for (const attribute of attributes(bytes, start + deviceSize, end)) {
     const type = typeOf(attribute)
-    if (type === IFLA.IFNAME) name = text(bytes, attribute)
+    if (type === IFLA.IFNAME) name = attributeText(bytes, attribute)
     else if (type === IFLA.MTU) mtu = word(bytes, attribute) ?? 0
     else if (type === IFLA.ADDRESS) mac = copy(bytes, attribute)
     else if (type === IFLA.BROADCAST) broadcast = copy(bytes, attribute)
@@ -87,7 +87,7 @@ function isAttached(bytes: DataView, { start, end }: NetlinkAttribute): boolean 
 
 function kindOf(bytes: DataView, { start, end }: NetlinkAttribute): string {
   for (const attribute of attributes(bytes, start, end)) {
-    if (typeOf(attribute) === IFLA.INFO_KIND) return text(bytes, attribute)
+    if (typeOf(attribute) === IFLA.INFO_KIND) return attributeText(bytes, attribute)
   }
   return ''
 }
@@ -100,6 +100,8 @@ const IFA = { ADDRESS: 1, LOCAL: 2, BROADCAST: 4 } as const
 /** An address of an interface with the length of its network, as RTM_GETADDR tells of it. */
 export interface AddressMessage extends Network {
   readonly interface: number
+  /** The lowest eight of IFA_F_*, linux/if_addr.h. */
+  readonly flags: number
   /** What reaches all of its network; null where there is no such address. */
   readonly broadcast: Uint8Array | null
   /** The other end's address on a point-to-point link, whose network it is; else its own. */
@@ -118,7 +120,8 @@ export function decodeAddress(bytes: DataView, start: number, end: number): Addr
   }
   const own = network(local ?? address, bytes.getUint8(start + 1))
   if (own === null) return null
-  return { ...own, interface: bytes.getUint32(start + 4, littleEndian), broadcast, peer: address ?? own.bytes }
+  const [flags, device] = [bytes.getUint8(start + 2), bytes.getUint32(start + 4, littleEndian)]
+  return { ...own, interface: device, flags, broadcast, peer: address ?? own.bytes }
 }
 
 /** struct rtmsg: family, destination length, source length, tos, table, protocol, scope, type, each u8; flags u32. */
@@ -354,11 +357,4 @@ function addressAttribute(bytes: DataView, start: number, end: number, wanted: n
 
 function network(address: Uint8Array | null, bits: number): Network | null {
   return address !== null && bits <= address.length * 8 ? { bytes: address, bits } : null
-}
-
-/** A name: up to the first NUL, at most 31 bytes (IFNAMSIZ is 16; kinds of links are as short). */
-function text(bytes: DataView, { start, end }: NetlinkAttribute): string {
-  const field = new Uint8Array(bytes.buffer, bytes.byteOffset + start, Math.min(end - start, 31))
-  const nul = field.indexOf(0)
-  return new TextDecoder().decode(nul < 0 ? field : field.subarray(0, nul))
 }

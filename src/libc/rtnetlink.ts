@@ -21,6 +21,7 @@ import {
   routeSize,
 } from './route-messages.ts'
 import { AF_INET, AF_INET6 } from './socket.ts'
+import { decodeTraffic, filterRequest, type TrafficMessage, trafficHooks, trafficSize } from './traffic-messages.ts'
 
 /** NETLINK_ROUTE, linux/netlink.h, and its requests, linux/rtnetlink.h. */
 const NETLINK_ROUTE = 0
@@ -29,6 +30,8 @@ const RTM_GETADDR = 22
 const RTM_GETROUTE = 26
 const RTM_GETNEIGH = 30
 const RTM_GETRULE = 34
+const RTM_GETQDISC = 38
+const RTM_GETTFILTER = 46
 const RTM_GETNEIGHTBL = 66
 const RTM_GETADDRLABEL = 74
 /** Fixed part of each dump's request; only its first byte, the family, counts. The longest is struct ifinfomsg. */
@@ -55,6 +58,11 @@ const untaken = ['EXDEV', 'EINVAL']
 
 export type RouteRefusal = (typeof refusals)[string]
 
+/** A filter of a device's `clsact` or `ingress` queueing discipline. */
+export interface TrafficFilter extends TrafficMessage {
+  readonly hook: 'ingress' | 'egress'
+}
+
 /** What the kernel knows of the network, asked anew by each call, in the network namespace that it was opened in. */
 export interface RoutingSocket {
   devices(): DeviceMessage[]
@@ -73,6 +81,8 @@ export interface RoutingSocket {
    * /proc/net/stat/arp_cache has the same number, but in the first namespace alone.
    */
   neighbourOverflows(): number
+  /** Filters of traffic control (tc(8)) that see packets as they come in or leave, whatever they are queued for. */
+  filters(): TrafficFilter[]
   /**
    * The way to one destination (4 or 16 bytes), as `ip route get` shows it, or why there is none.
    * `device` is the index of the interface that it must go out by, 0 for any; `source` the address that it comes from.
@@ -94,6 +104,9 @@ export function openRouting(): RoutingSocket {
   const dump = <T>(type: number, family: number, decode: Decode<T>): T[] => {
     const request = new Uint8Array(dumpRequestSize)
     request[0] = family
+    return dumpOf(type, request, decode)
+  }
+  const dumpOf = <T>(type: number, request: Uint8Array, decode: Decode<T>): T[] => {
     const found: T[] = []
     netlink.dump(type, request, (bytes, start, end) => {
       const message = decode(bytes, start, end)
@@ -109,6 +122,14 @@ export function openRouting(): RoutingSocket {
     labels: () => unlessMissing(() => dump(RTM_GETADDRLABEL, AF_INET6, decodeLabel)),
     neighbours: () => dump(RTM_GETNEIGH, 0, decodeNeighbour),
     neighbourOverflows: () => dump(RTM_GETNEIGHTBL, 0, decodeTableOverflows).reduce((sum, count) => sum + count, 0),
+    filters() {
+      const queues = unlessMissing(() => dumpOf(RTM_GETQDISC, new Uint8Array(trafficSize), decodeTraffic))
+      return queues.flatMap(({ interface: index, kind }) =>
+        (trafficHooks[kind] ?? []).flatMap((hook) =>
+          dumpOf(RTM_GETTFILTER, filterRequest(index, hook), decodeTraffic).map((filter) => ({ ...filter, hook })),
+        ),
+      )
+    },
     route(destination, device, source) {
       let answer: RouteMessage | null = null
       try {

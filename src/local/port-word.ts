@@ -12,14 +12,14 @@ export interface PortWord {
 const pattern = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/i
 const highestPort = 65_535
 
-/** @throws UsageError naming the word and what would be right */
-export function parsePortWord(text: string): PortWord {
+/** @param word what it is a part of, by which it is named. @throws UsageError naming the word and what would be right */
+export function parsePortWord(text: string, word = text): PortWord {
   const match = pattern.exec(text)
-  if (match === null) throw wrong(text, 'no port; write 8080, 8080/udp or 8000-9000')
+  if (match === null) throw wrong(word, 'no port; write 8080, 8080/udp or 8000-9000')
   const first = Number(match[1])
   const last = Number(match[2] ?? match[1])
-  if (first < 1 || last > highestPort) throw wrong(text, `outside of 1 to ${highestPort}`)
-  if (last < first) throw wrong(text, `a range that ends before it begins; write ${last}-${first}`)
+  if (first < 1 || last > highestPort) throw wrong(word, `outside of 1 to ${highestPort}`)
+  if (last < first) throw wrong(word, `a range that ends before it begins; write ${last}-${first}`)
   return { first, last, transport: match[3]?.toLowerCase() as Transport | undefined }
 }
 

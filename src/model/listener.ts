@@ -36,6 +36,10 @@ export const Listener = z
     port,
     bind: z.enum(binds),
     interface: z.string().nullable().describe('Device the socket is tied to (SO_BINDTODEVICE or zone)'),
+    dualStack: z
+      .literal(true)
+      .optional()
+      .describe('Of a socket that is tied to a device: it takes IPv4 packets on its `::` as well'),
     pid: pid.nullable(),
     process: z.string().nullable(),
     executable: z.string().nullable(),

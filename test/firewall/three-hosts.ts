@@ -64,10 +64,12 @@ export const machineFacts: Machine = {
   addressOf: (device, family) => value(device === 'eth0' ? machine[family] : family === 4 ? '172.17.0.1' : 'fd17::1'),
   acceptsFrom: (ingress, _, source) => deviceTo(source) === ingress,
   leadsBack: (ingress, _, source) => deviceTo(source) === ingress,
+  looksAtDestination: () => false,
   routesLoopback: () => false,
   isBroadcast: (address) => address === value('10.8.0.255') || address === value('172.17.255.255'),
   below: () => [],
   takenBefore: () => null,
+  takenAfter: () => null,
 }
 
 /** All rules of a host, as `nft`, both kinds of `iptables-save` and `ipset` tell them. */

@@ -5,7 +5,7 @@ import { type Family, fromBytes, highest, toBytes } from '../../lib/address.ts'
 import { memo } from '../../lib/memo.ts'
 import { SystemCallError } from '../../libc/library.ts'
 import type { AddressMessage, DestinationMessage, DeviceMessage, Network } from '../../libc/route-messages.ts'
-import { openRouting, type RoutingSocket } from '../../libc/rtnetlink.ts'
+import { openRouting, type RoutingSocket, type TrafficFilter } from '../../libc/rtnetlink.ts'
 
 export interface OpenMachine {
   readonly machine: Machine
@@ -89,11 +89,18 @@ function machineOf(
     return otherWays(family, source).includes(ingress) ? null : false
   }
   const isSet = memo(isSetNow)
+  const filters = routing.filters()
+  const filterAt = (hook: TrafficFilter['hook'], device: string): string | null => {
+    const passed = below(device, devices, nameOf)
+    const filter = filters.find((each) => each.hook === hook && passed.includes(nameOf.get(each.interface) ?? ''))
+    return filter === undefined ? null : `a tc filter (${filter.kind}) on ${nameOf.get(filter.interface)}`
+  }
   return {
     isOwn,
     isBroadcast: (address) => typeOf(4, address) === 'broadcast',
     egressTo,
     leadsBack,
+    looksAtDestination: looksAtSource,
     acceptsFrom: (ingress, family, source, destination) =>
       accepts(ingress)(answersFrom(family, destination))(family, source),
     // ip6_forward (net/ipv6/ip6_output.c) asks for all devices at once.
@@ -111,12 +118,15 @@ function machineOf(
     takenBefore(device) {
       const carrier = below(device, devices, nameOf).find((name) => byName.get(name)?.hasXdp === true)
       if (carrier !== undefined) return `an XDP program on ${carrier}`
+      const filter = filterAt('ingress', device)
+      if (filter !== null) return filter
       const self = byName.get(device)
       if (self?.kind === 'vrf') return `the VRF ${device}`
       // A bridge, a bond or a VRF: in its rules packets come in by that one.
       const master = self === undefined ? undefined : nameOf.get(self.master)
       return master === undefined ? null : `${master}, which ${device} is a part of,`
     },
+    takenAfter: (device) => filterAt('egress', device),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Listener } from '../../model/listener.ts'
-import { bindOf } from './bind.ts'
+import { bindOf, isDualStack } from './bind.ts'
 import type { HolderDescriber } from './describe-holder.ts'
 import { acceptQueueOf, type SocketGroup } from './groups.ts'
 import { byAge, type SocketHolder } from './processes.ts'
@@ -29,6 +29,7 @@ export function describeListener(group: SocketGroup, known: Known, place: Place)
     port: first.port,
     bind: bindOf(first, place.device),
     interface: place.device,
+    ...(place.device !== null && isDualStack(first) && { dualStack: true }),
     pid: oldest?.record.pid ?? null,
     process: oldest?.record.name ?? null,
     executable: oldest?.record.executable ?? null,
