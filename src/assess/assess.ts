@@ -2,7 +2,7 @@ import type { CheckRecord } from '../model/check-record.ts'
 import type { Observation } from '../model/observation.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { Service } from '../model/service.ts'
-import type { Transport } from '../model/unions.ts'
+import { categoryRank, type Transport } from '../model/unions.ts'
 import { type Classification, classify } from './classify.ts'
 import { suspicionsOf } from './suspicions.ts'
 
@@ -48,21 +48,36 @@ type Unjudged = Omit<CheckRecord, 'name' | 'service' | 'category' | 'categoryRea
 
 /** Judges an endpoint of this machine: what listens there is known, so the process and what it is bound to count as evidence. */
 export function assessEndpoint(row: Unjudged): CheckRecord {
-  const { transport, port, listener } = row
-  const judged = classify({
-    transport,
-    port,
-    service: null,
-    bind: listener?.bind ?? null,
-    process: listener?.process ?? null,
-  })
+  const { transport, port, lastPort, listener } = row
+  const judged = lastPort === undefined ? ofSocket(row) : ofRange(transport, port, lastPort)
   const { address, listening, reachable, exposure, why, firewall } = row
+  const ports = { port, ...(lastPort !== undefined && { lastPort }) }
   return {
-    ...{ address, transport, port, name: judged.name, listening, reachable, exposure, why, firewall, listener },
+    ...{ address, transport, ...ports, name: judged.name, listening, reachable, exposure, why, firewall, listener },
     service: null,
     category: judged.category,
     categoryReason: judged.reason,
     advice: judged.advice,
     suspicions: suspicionsOf(row),
   }
+}
+
+type Judged = Pick<Classification, 'category' | 'reason' | 'advice' | 'name'>
+
+function ofSocket({ transport, port, listener }: Unjudged): Judged {
+  const { bind = null, process = null } = listener ?? {}
+  return classify({ transport, port, service: null, bind, process })
+}
+
+/** Longer ranges are not meant for the services whose ports are among theirs. */
+const longestOfServices = 16
+
+/** Ports that nobody serves, as one: what the worst of them is. */
+function ofRange(transport: Transport, first: number, last: number): Judged {
+  const count = last - first + 1
+  if (count > longestOfServices)
+    return { category: 'other', reason: `a range of ${count} ports`, advice: null, name: null }
+  const each = Array.from({ length: count }, (_, i) => classify({ transport, port: first + i, service: null }))
+  const worst = each.reduce((a, b) => (categoryRank(b.category) > categoryRank(a.category) ? b : a))
+  return { ...worst, name: null }
 }

@@ -206,3 +206,21 @@ it('ends a walk that leads nowhere', () => {
   const rules = [rule({ kind: 'verdict', verdict: jump })]
   expect(judge(ruleset(rules), machine, packet)).toMatchObject({ verdict: 'unknown' })
 })
+
+describe('who comes too often', () => {
+  const limit = (over: boolean): Step => ({ kind: 'limit', over, text: 'fewer than 3 such packets a minute' })
+  const outcome = (rules: readonly Rule[], policy: Base['policy']) => {
+    const { verdict, isLimited } = judge(ruleset(rules, { policy }), machine, packet)
+    return [verdict, isLimited]
+  }
+
+  it('is not let in where a rule lets in so many, or forbids more', () => {
+    expect(outcome([rule(limit(false), then('accept'))], 'drop')).toEqual(['accept', true])
+    expect(outcome([rule(limit(true), then('drop'))], 'accept')).toEqual(['accept', true])
+  })
+
+  it('is let in all the same where only what is logged is limited', () => {
+    expect(outcome([rule(limit(false)), rule(then('accept'))], 'drop')).toEqual(['accept', false])
+    expect(outcome([rule(limit(false), then('accept')), rule(then('accept'))], 'drop')).toEqual(['accept', false])
+  })
+})

@@ -1,9 +1,9 @@
 import { agreed, leadsToSame } from './agreement.ts'
-import type { Judgement } from './judgement.ts'
+import { type Judgement, noLowPort } from './judgement.ts'
 import type { Machine, Packet } from './packet.ts'
 import { Paths } from './paths.ts'
 import type { Ruleset } from './ruleset.ts'
-import { Walk } from './walk.ts'
+import { type Limits, Walk } from './walk.ts'
 
 /**
  * What the kernel does with a packet that comes in from the network: every base chain of its hooks in the order of their priorities,
@@ -26,8 +26,14 @@ export class Judge {
 
   /** See `judge`. */
   judge(packet: Packet): Judgement {
+    const kept = this.#judge(packet, 'kept')
+    if (kept.verdict !== 'accept' || kept.assumptions.every((each) => each === noLowPort)) return kept
+    return leadsToSame(this.#judge(packet, 'perhaps'), kept) ? kept : { ...kept, isLimited: true }
+  }
+
+  #judge(packet: Packet, limits: Limits): Judgement {
     const orders = this.#paths.orders(packet)
-    const walks = (orders ?? [this.#paths]).map((paths) => new Walk(paths, this.#machine, packet))
+    const walks = (orders ?? [this.#paths]).map((paths) => new Walk(paths, this.#machine, packet, limits))
     const [first, ...others] = walks.map((walk) => walk.judgement())
     if (first === undefined || first.verdict === 'unknown') return first!
     if (orders !== null && others.every((other) => leadsToSame(other, first))) return agreed([first, ...others])

@@ -32,6 +32,8 @@ export interface Judgement {
   readonly destinationPort: number
   /** Whether it leads to this machine itself. */
   readonly isOwn: boolean
+  /** Of `accept`: not so for whoever comes too often, or is one too many. */
+  readonly isLimited: boolean
   /** What has to stay so for it to hold: limits that are kept. */
   readonly assumptions: readonly string[]
 }

@@ -1,29 +1,27 @@
-import { type Family, highest } from '../lib/address.ts'
+import type { Family } from '../lib/address.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { Interval as Span } from '../lib/intervals.ts'
 import type { Transport } from '../model/unions.ts'
+import { type AddressLookUp, type AddressQuestion, lookUpsOf, textOfValue } from './address-questions.ts'
 import type { Field } from './fields.ts'
-import { mayConcern, type PortQuestion, portsAskedBy, portsAskedByElement } from './port-questions.ts'
-import type { Element, Key, Rule, Ruleset, Selector, Step, Table } from './ruleset.ts'
-
-/** A question that rules ask of source addresses: whether they are in one of these spans. */
-export interface SourceCondition {
-  readonly spans: readonly Span<bigint>[]
-  /** Whether a packet to that port may be asked it. */
-  concerns(transport: Transport, port: number): boolean
-}
+import { PortIndex } from './port-index.ts'
+import { portsAskedBy } from './port-questions.ts'
+import type { Key, Rule, Ruleset, Step, Table } from './ruleset.ts'
 
 export interface SourceConditions {
-  /** Addresses for which the same of them hold fare alike. */
-  readonly conditions: readonly SourceCondition[]
+  /** What rules ask of source addresses: whether they are in one of these spans. Addresses for which the same of them hold fare alike. */
+  readonly spans: readonly (readonly Span<bigint>[])[]
+  /** Their indices: those that packets to any port may be asked. */
+  readonly always: readonly number[]
+  /** Those that only packets to some ports may be asked, this one among them. */
+  at(transport: Transport, port: number): readonly number[]
   /** Whether some rule that a packet to that port may meet looks at single bits of the address, which no span can tell. */
   looksAtBits(transport: Transport, port: number): boolean
 }
 
-/** What one rule asks, or several that ask alike. Spans null: it looks at single bits. */
-interface Question {
-  readonly spans: Span<bigint>[] | null
-  readonly ports: readonly PortQuestion[]
+const sources: Readonly<Record<Family, readonly Field[]>> = {
+  4: ['ip saddr', 'ct original ip saddr'],
+  6: ['ip6 saddr', 'ct original ip6 saddr'],
 }
 
 /** What the rules of a ruleset ask of source addresses. */
@@ -32,22 +30,18 @@ export function sourceConditions({ tables }: Ruleset, family: Family): SourceCon
     const changing = changingChains(table)
     return [...table.chains.values()].flatMap(({ rules }) => questionsOf(rules, family, changing))
   })
-  const bitwise = questions.filter(({ spans }) => spans === null)
+  const asked = questions.flatMap(({ spans, ports }) => (spans === null ? [] : [{ spans, ports }]))
+  // Thousands of rules may ask for the same network: that is one question.
+  const alike = [...groupBy(asked, ({ spans }) => spans.map(({ first, last }) => `${first}-${last}`).join()).values()]
+  const index = new PortIndex(alike.flatMap((same, item) => same.map(({ ports }) => ({ item, questions: ports }))))
+  const bitwise = questions.flatMap(({ spans, ports }) => (spans === null ? [{ item: true, questions: ports }] : []))
+  const bits = new PortIndex(bitwise)
   return {
-    conditions: distinct(questions.flatMap(({ spans, ports }) => (spans === null ? [] : [{ spans, ports }]))),
-    looksAtBits: (transport, port) => bitwise.some(({ ports }) => mayConcern(ports, transport, port)),
+    spans: alike.map((same) => same[0]!.spans),
+    always: index.always,
+    at: (transport, port) => index.at(transport, port),
+    looksAtBits: (transport, port) => bits.always.length > 0 || bits.at(transport, port).length > 0,
   }
-}
-
-/** Thousands of rules may ask for the same network: that is one question. */
-function distinct(
-  questions: readonly { readonly spans: Span<bigint>[]; readonly ports: readonly PortQuestion[] }[],
-): readonly SourceCondition[] {
-  const alike = groupBy(questions, ({ spans }) => spans.map(({ first, last }) => `${first}-${last}`).join())
-  return [...alike.values()].map((same) => ({
-    spans: same[0]!.spans,
-    concerns: (transport, port) => same.some(({ ports }) => mayConcern(ports, transport, port)),
-  }))
 }
 
 /** Neighbouring rules that are as one. */
@@ -56,11 +50,15 @@ interface Run {
   readonly spans: Span<bigint>[]
 }
 
-function questionsOf(rules: readonly Rule[], family: Family, changing: ReadonlySet<string>): readonly Question[] {
-  const questions: Question[] = []
+function questionsOf(
+  rules: readonly Rule[],
+  family: Family,
+  changing: ReadonlySet<string>,
+): readonly AddressQuestion[] {
+  const questions: AddressQuestion[] = []
   let run: Run | null = null
   for (const rule of rules) {
-    const asked = rule.steps.flatMap((step) => lookUpsOf(step, family))
+    const asked = rule.steps.flatMap((step) => lookUpsOf(step, sources[family], family))
     const [only] = asked
     const shape: string | null =
       asked.length === 1 && isUnitable(rule, only!, changing) ? shapeOf(rule, only!.step) : null
@@ -78,7 +76,7 @@ function questionsOf(rules: readonly Rule[], family: Family, changing: ReadonlyS
  * Neighbours that differ in nothing but the sources that they ask for do together what one rule with all of these would: long lists of addresses
  * are often written so. Not so where they ask who is not among them, or change what the next one asks of.
  */
-function isUnitable({ steps }: Rule, { step, spans }: LookUp, changing: ReadonlySet<string>): boolean {
+function isUnitable({ steps }: Rule, { step, spans }: AddressLookUp, changing: ReadonlySet<string>): boolean {
   if (spans === null || step.kind !== 'match' || step.negated || !hasOnePlace(step.key)) return false
   return !steps.some((each) => changes(each, changing))
 }
@@ -86,11 +84,7 @@ function isUnitable({ steps }: Rule, { step, spans }: LookUp, changing: Readonly
 const hasOnePlace = (key: Key): boolean => !('unknown' in key) && key.length === 1
 
 function shapeOf({ steps }: Rule, source: Step): string {
-  return textOf(steps.map((step) => (step === source ? { ...step, elements: [] } : step)))
-}
-
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? `${each}n` : each))
+  return textOfValue(steps.map((step) => (step === source ? { ...step, elements: [] } : step)))
 }
 
 /** Chains that change the mark of a packet, or lead to such. */
@@ -110,56 +104,4 @@ function changes(step: Step, changing: ReadonlySet<string>): boolean {
   const verdicts =
     step.kind === 'verdict' ? [step.verdict] : step.kind === 'verdictMap' ? step.entries.map(({ value }) => value) : []
   return verdicts.some((verdict) => 'chain' in verdict && changing.has(verdict.chain))
-}
-
-/** What a step asks of the source. */
-interface LookUp extends Question {
-  readonly step: Step
-}
-
-/** Elements that have all but the source in common are one question: it matters whether one of them holds, not which one. */
-function lookUpsOf(step: Step, family: Family): readonly LookUp[] {
-  if (step.kind === 'anyBit') return isSource(step.key, family) ? [{ step, spans: null, ports: [] }] : []
-  if (step.kind !== 'match' && step.kind !== 'verdictMap' && step.kind !== 'translateMap') return []
-  const { key } = step
-  if ('unknown' in key) return []
-  const entries: readonly { readonly element: Element; readonly value?: unknown }[] =
-    step.kind === 'match' ? step.elements.map((element) => ({ element })) : step.entries
-  return key.flatMap((selector, at) => {
-    if (!isSource(selector, family)) return []
-    const other = ({ element, value }: (typeof entries)[number]) =>
-      key.length === 1 && value === undefined ? '' : textOf([element.map((place, i) => (i === at ? 0 : place)), value])
-    return [...groupBy(entries, other).values()].map((alike) => ({
-      step,
-      spans: spansOf(
-        alike.map(({ element }) => element[at]),
-        selector.mask,
-        family,
-      ),
-      ports: portsAskedByElement(key, alike[0]!.element),
-    }))
-  })
-}
-
-function isSource({ field }: Selector, family: Family): boolean {
-  const fields: readonly Field[] =
-    family === 4 ? ['ip saddr', 'ct original ip saddr'] : ['ip6 saddr', 'ct original ip6 saddr']
-  return fields.includes(field)
-}
-
-/** The addresses that are in one of these places. Null: no spans are. */
-function spansOf(
-  places: readonly (Element[number] | undefined)[],
-  mask: bigint | undefined,
-  family: Family,
-): Span<bigint>[] | null {
-  const host = mask === undefined ? 0n : highest[family] & ~mask
-  // Ones at the end alone: the mask of a network.
-  if ((host & (host + 1n)) !== 0n) return null
-  return places.flatMap((place) => {
-    if (!Array.isArray(place)) return []
-    const [from, to] = place as readonly [bigint, bigint]
-    const [first, last] = [(from & host) === 0n ? from : (from | host) + 1n, to | host]
-    return first <= last ? [{ first, last }] : []
-  })
 }

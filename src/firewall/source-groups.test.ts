@@ -46,13 +46,13 @@ function sourcesOf(ruleset: Ruleset, family: Family = 4) {
 const told = (ruleset: Ruleset) =>
   sourcesOf(ruleset)
     .groupsFor('tcp', 22)
-    .groups.map(({ class: { kind }, ingress, isMain, spans }) =>
+    .groups.map(({ class: { kind }, ingress, isMain, parts }) =>
       [
         kind,
         ingress,
         isMain ? 'main' : 'but',
-        spans
-          .flat()
+        parts
+          .flatMap(({ spans }) => spans)
           .slice(0, 2)
           .map(({ first, last }) => spanText(4, first, last))
           .join(' '),
@@ -82,7 +82,7 @@ describe('groups of sources', () => {
   it('never have an address of this machine, nor the first or the last of an IPv4 network', () => {
     const all = sourcesOf(rulesetOf())
       .groupsFor('tcp', 22)
-      .groups.flatMap(({ spans }) => spans.flat())
+      .groups.flatMap(({ parts }) => parts.flatMap(({ spans }) => spans))
     for (const text of ['192.168.1.0', '192.168.1.5', '192.168.1.255'])
       expect(all.some(({ first, last }) => first <= number(text) && number(text) <= last)).toBe(false)
   })

@@ -3,7 +3,7 @@ import { groupBy } from '../lib/group-by.ts'
 import { type Interval, isInAny } from '../lib/intervals.ts'
 import type { Transport } from '../model/unions.ts'
 import type { Machine } from './packet.ts'
-import { portsOnTheWay } from './port-questions.ts'
+import { type PortTranslations, portTranslations } from './port-questions.ts'
 import type { Ruleset } from './ruleset.ts'
 import { type SourceClass, sourceClasses } from './source-classes.ts'
 import { type SourceConditions, sourceConditions } from './source-conditions.ts'
@@ -18,8 +18,8 @@ export interface SourceGroup {
   readonly isDetour: boolean
   /** One of them. */
   readonly representative: bigint
-  /** In parts, the largest first, and of each part the longest first. */
-  readonly spans: readonly (readonly Interval<bigint>[])[]
+  /** The largest first, and of each the longest span first. */
+  readonly parts: readonly { readonly spans: readonly Interval<bigint>[] }[]
   /** The largest group of its class and device: the others are its exceptions. */
   readonly isMain: boolean
 }
@@ -33,7 +33,8 @@ interface Part {
   readonly holds: readonly number[]
   /** The longest comes first. */
   readonly spans: readonly Interval<bigint>[]
-  readonly size: bigint
+  /** How many addresses; only compared. */
+  readonly size: number
 }
 
 /** For one port: each group is judged. */
@@ -51,29 +52,30 @@ export interface SourceGroups {
 /** Where packets of one family may come from, in groups of which any one source stands for all. Those to whom there is no way back are left out. */
 export class Sources {
   readonly #conditions: SourceConditions
-  /** Null: there are too many. */
-  readonly #parts: readonly Part[] | null
-  readonly #portsOnTheWay: ReturnType<typeof portsOnTheWay>
-  /** By the conditions that matter. */
+  /** Null: there are too many parts. */
+  readonly #places: readonly Place[] | null
+  readonly #translations: PortTranslations
+  /** By the conditions that matter to some ports, and whether a rule looks at bits. */
   readonly #groups = new Map<string, SourceGroups>()
 
   constructor(ruleset: Ruleset, machine: Machine, surroundings: Surroundings, family: Family) {
     this.#conditions = sourceConditions(ruleset, family)
-    this.#portsOnTheWay = portsOnTheWay(ruleset)
+    this.#translations = portTranslations(ruleset)
     const classes = sourceClasses(surroundings, family)
-    const spans = this.#conditions.conditions.map((condition) => condition.spans)
+    const { spans } = this.#conditions
     const isTooLong = surroundings.boundaries(family).length > mostBoundaries
     const pieces = isTooLong ? null : cutAt(edgesOf(surroundings, classes, family), spans)
-    this.#parts = pieces && classes.flatMap((each) => partsOf(each, pieces, machine, surroundings, family))
+    const parts = pieces && classes.flatMap((each) => partsOf(each, pieces, machine, surroundings, family))
+    this.#places = parts && placesOf(parts, new Set(this.#conditions.always))
   }
 
   /** As far as the rules that a packet to this port may meet tell them apart. */
   groupsFor(transport: Transport, port: number): SourceGroups {
-    const ports = this.#portsOnTheWay(transport, port)
-    const { conditions, looksAtBits } = this.#conditions
-    const matters = conditions.map(({ concerns }) => ports.some((each) => concerns(transport, each)))
+    const ports = this.#translations.onTheWay(transport, port)
+    const { at, looksAtBits } = this.#conditions
+    const matters = new Set(ports.flatMap((each) => at(transport, each)))
     const hasBits = ports.some((each) => looksAtBits(transport, each))
-    const key = [...matters, hasBits].map(Number).join('')
+    const key = `${[...matters].sort((a, b) => a - b)} ${hasBits}`
     const known = this.#groups.get(key)
     if (known !== undefined) return known
     const found = this.#groupsBy(matters, hasBits)
@@ -81,12 +83,14 @@ export class Sources {
     return found
   }
 
-  #groupsBy(matters: readonly boolean[], hasBits: boolean): SourceGroups {
-    if (this.#parts === null) {
+  #groupsBy(matters: ReadonlySet<number>, hasBits: boolean): SourceGroups {
+    if (this.#places === null) {
       const reason = 'rules or routes tell more sources apart than can be judged'
       return { groups: [], untold: [{ from: 'everybody', reason }] }
     }
-    const all = groupsOf(this.#parts, matters)
+    const all = this.#places
+      .flatMap((place) => groupsOf(place, matters))
+      .sort((a, b) => Number(b.isMain) - Number(a.isMain))
     const groups = all.slice(0, mostGroups)
     const leftOut = all.length - groups.length
     const tooMany = { from: `${leftOut} more groups of addresses`, reason: 'rules tell too many apart' }
@@ -95,23 +99,46 @@ export class Sources {
   }
 }
 
-function groupsOf(parts: readonly Part[], matters: readonly boolean[]): readonly SourceGroup[] {
-  const byPlace = groupBy(parts, ({ class: { id }, ingress }) => `${id} ${ingress}`)
-  const groups = [...byPlace.values()].flatMap((ofPlace) => {
-    const alike = groupBy(ofPlace, ({ wayBack, holds }) => `${wayBack} ${holds.filter((each) => matters[each]).join()}`)
-    const bySize = [...alike.values()].map((some) => some.sort(largestFirst))
-    return bySize
-      .sort((a, b) => ascending(sizeOf(b), sizeOf(a)))
-      .map((some, i) => ({
-        ...{ class: some[0]!.class, ingress: some[0]!.ingress, isDetour: some[0]!.ingress !== some[0]!.wayBack },
-        ...{ representative: some[0]!.spans[0]!.first, spans: some.map(({ spans }) => spans), isMain: i === 0 },
-      }))
-  })
-  return groups.sort((a, b) => Number(b.isMain) - Number(a.isMain))
+/** The parts of one class that come in by one device, the largest first. */
+type Place = readonly SortedPart[]
+
+interface SortedPart extends Part {
+  /** What of it all ports have in common: its way back and the conditions that matter to each. */
+  readonly key: string
+  /** Conditions that matter to some ports only. */
+  readonly others: readonly number[]
 }
 
-const largestFirst = (a: Part, b: Part) => ascending(b.size, a.size)
-const sizeOf = (parts: readonly Part[]): bigint => parts.reduce((sum, part) => sum + part.size, 0n)
+function placesOf(parts: readonly Part[], always: ReadonlySet<number>): readonly Place[] {
+  const sorted = parts.map((part): SortedPart => {
+    const [common, others] = [true, false].map((is) => part.holds.filter((each) => always.has(each) === is))
+    return { ...part, key: `${part.wayBack} ${common}`, others: others! }
+  })
+  const places = groupBy(sorted, ({ class: { id }, ingress }) => `${id} ${ingress}`).values()
+  return [...places].map((of) => of.sort((a, b) => b.size - a.size))
+}
+
+function groupsOf(parts: Place, matters: ReadonlySet<number>): readonly SourceGroup[] {
+  const alike = new Map<string, { readonly parts: SortedPart[]; size: number }>()
+  for (const part of parts) {
+    const { key: common, others } = part
+    const asked = others.filter((each) => matters.has(each))
+    const key = asked.length === 0 ? common : `${common};${asked}`
+    const group = alike.get(key)
+    if (group === undefined) alike.set(key, { parts: [part], size: part.size })
+    else {
+      group.parts.push(part)
+      group.size += part.size
+    }
+  }
+  const bySize = [...alike.values()].sort((a, b) => b.size - a.size)
+  return bySize.map(({ parts: some }, i) => {
+    const { class: of, ingress, wayBack, spans } = some[0]!
+    const isDetour = ingress !== wayBack
+    return { class: of, ingress, isDetour, representative: spans[0]!.first, parts: some, isMain: i === 0 }
+  })
+}
+
 const length = ({ first, last }: Interval<bigint>): bigint => last - first + 1n
 
 function ascending(a: bigint, b: bigint): number {
@@ -155,7 +182,7 @@ function partsOf(
   }
   return [...found.values()].map((part) => {
     const spans = joined(part.spans).sort((a, b) => ascending(length(b), length(a)))
-    return { ...part, spans, size: spans.reduce((sum, span) => sum + length(span), 0n) }
+    return { ...part, spans, size: Number(spans.reduce((sum, span) => sum + length(span), 0n)) }
   })
 }
 

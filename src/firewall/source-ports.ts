@@ -1,6 +1,7 @@
 import type { Transport } from '../model/unions.ts'
 import type { Field } from './fields.ts'
-import { mayConcern, type PortQuestion, portsAskedBy, portsOnTheWay, spansAt } from './port-questions.ts'
+import { PortIndex } from './port-index.ts'
+import { portsAskedBy, portsAt, portTranslations } from './port-questions.ts'
 import type { Rule, Ruleset, Step } from './ruleset.ts'
 
 /** Systems give clients none below (see field-values.ts), but a program may ask for one. */
@@ -17,39 +18,37 @@ export function lowSourcePorts(ruleset: Ruleset): (transport: Transport, port: n
   const { tables } = ruleset
   const rules = tables.flatMap(({ chains }) => [...chains.values()].flatMap((chain) => chain.rules))
   const asking = rules.flatMap(askingOf)
-  const onTheWay = portsOnTheWay(ruleset)
+  const index = new PortIndex(asking)
+  const { onTheWay } = portTranslations(ruleset)
   return (transport, port) => {
     if (asking.length === 0) return []
-    const ports = onTheWay(transport, port)
-    const met = asking.filter(
-      ({ field, questions }) =>
-        fields[transport].includes(field) && ports.some((each) => mayConcern(questions, transport, each)),
-    )
-    const starts = new Set(met.flatMap((each) => each.starts))
+    const met = [...index.always, ...onTheWay(transport, port).flatMap((each) => index.at(transport, each))]
+    const starts = new Set(met.flatMap((each) => (fields[transport].includes(each.field) ? each.starts : [])))
     return [...starts].sort((a, b) => a - b).slice(0, most)
   }
 }
 
-interface Asking {
+function askingOf(rule: Rule) {
+  const found = rule.steps.flatMap(startsOf)
+  if (found.length === 0) return []
+  const questions = portsAskedBy(rule)
+  return found.map((item) => ({ item, questions }))
+}
+
+interface Starts {
   readonly field: Field
-  readonly questions: readonly PortQuestion[]
   readonly starts: readonly number[]
 }
 
-function askingOf(rule: Rule): readonly Asking[] {
-  const found = rule.steps.flatMap(startsOf)
-  return found.length === 0 ? [] : found.map((each) => ({ ...each, questions: portsAskedBy(rule) }))
-}
-
 /** Where another answer to a step begins; below the first of them all fare as 0 does. */
-function startsOf(step: Step): readonly Pick<Asking, 'field' | 'starts'>[] {
+function startsOf(step: Step): readonly Starts[] {
   if (step.kind !== 'match' && step.kind !== 'verdictMap' && step.kind !== 'translateMap') return []
   const { key } = step
   if ('unknown' in key) return []
   const elements = step.kind === 'match' ? step.elements : step.entries.map(({ element }) => element)
   return key.flatMap(({ field }, at) => {
     if (!fields.tcp.includes(field) && !fields.udp.includes(field)) return []
-    const edges = spansAt(elements, at).flatMap(({ first, last }) => [Number(first), Number(last) + 1])
+    const edges = portsAt(elements, at).flatMap(({ first, last }) => [first, last + 1])
     return [{ field, starts: [1, ...edges].filter((port) => port > 0 && port < firstOfClients) }]
   })
 }

@@ -13,9 +13,12 @@ export function classText({ class: { kind, network }, ingress }: SourceGroup, wa
 
 /** The addresses of groups that fare otherwise than their class: the longest stretches of each, and how many more. */
 export function spansText(groups: readonly SourceGroup[], family: Family): string {
-  const parts = groups.flatMap(({ spans }) => spans)
-  const first = parts.flatMap((spans) => spans.slice(0, mostNamed)).slice(0, mostNamed)
+  const parts = groups.flatMap((group) => group.parts)
+  const first = parts
+    .slice(0, mostNamed)
+    .flatMap(({ spans }) => spans.slice(0, mostNamed))
+    .slice(0, mostNamed)
   const named = first.map((span) => spanText(family, span.first, span.last))
-  const more = parts.reduce((sum, spans) => sum + spans.length, 0) - named.length
+  const more = parts.reduce((sum, { spans }) => sum + spans.length, 0) - named.length
   return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }

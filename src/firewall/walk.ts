@@ -16,14 +16,19 @@ const mostForks = 256
 /** net/netfilter/nf_tables_core.c, NFT_JUMP_STACK_SIZE. */
 const mostJumps = 16
 
+/** Whether packets keep the limits that rules set, or perhaps do not. */
+export type Limits = 'kept' | 'perhaps'
+
 /** A packet on its way through the chains. */
 export class Walk {
   readonly #paths: Paths
   readonly #machine: Machine
   readonly #packet: Packet
+  readonly #limits: Limits
   #forks = 0
 
-  constructor(paths: Paths, machine: Machine, packet: Packet) {
+  constructor(paths: Paths, machine: Machine, packet: Packet, limits: Limits) {
+    this.#limits = limits
     this.#paths = paths
     this.#machine = machine
     this.#packet = packet
@@ -136,8 +141,9 @@ export class Walk {
     const { packet, egress } = state.traveller
     const at = this.#paths.stations('egress', packet.family, egress!).map(({ chain }) => chain)
     const [chain] = [...at, ...this.#paths.below('egress', this.#machine.below(egress!))]
-    if (chain === undefined) return this.#end(state, 'accept', null)
-    return this.#end(state, 'unknown', `chain ${chain.name} sees it as it leaves by ${egress}`)
+    const other = chain === undefined ? this.#machine.takenAfter(egress!) : `chain ${chain.name}`
+    if (other === null) return this.#end(state, 'accept', null)
+    return this.#end(state, 'unknown', `${other} sees it as it leaves by ${egress}`)
   }
 
   #route(state: State): Judgement | null {
@@ -170,7 +176,7 @@ export class Walk {
       case 'limit':
         // What only a line of the log or a counter depends on changes nothing.
         if (rule.steps.some(decides)) state.assumptions = [...state.assumptions, step.text]
-        return this.#test(state, frame, step.over ? 'no' : 'yes', rule)
+        return this.#test(state, frame, this.#limits === 'perhaps' ? 'perhaps' : step.over ? 'no' : 'yes', rule)
       case 'unknown':
         return this.#test(state, frame, 'perhaps', rule)
       case 'untracked':
@@ -348,7 +354,7 @@ export class Walk {
     const isOwn = this.#machine.isOwn(packet.family, destination)
     const decidedBy = reason === null ? decisive(trail, verdict) : null
     const onlyOnce = [...new Set(assumptions)]
-    const end = { destination, destinationPort, isOwn, assumptions: onlyOnce }
+    const end = { destination, destinationPort, isOwn, isLimited: false, assumptions: onlyOnce }
     return { verdict, reason, trail, isWhole: true, decidedBy, ...end }
   }
 }

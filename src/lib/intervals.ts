@@ -52,6 +52,15 @@ export function difference<T extends number | bigint>(
   return left
 }
 
+/** What is in both; both normal, and so is the result. */
+export function intersection<T extends number | bigint>(
+  one: readonly Interval<T>[],
+  other: readonly Interval<T>[],
+  steps: Steps<T>,
+): Interval<T>[] {
+  return difference(one, difference(one, other, steps), steps)
+}
+
 /** Whether normal intervals hold a value. O(log n). */
 export function isInAny<T extends number | bigint>(intervals: readonly Interval<T>[], value: T): boolean {
   const found = intervals[firstReaching(intervals, value)]

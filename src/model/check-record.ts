@@ -19,6 +19,11 @@ export const CheckRecord = z
     address,
     transport: z.enum(transports),
     port,
+    lastPort: port
+      .optional()
+      .describe(
+        'Of a range of ports that rules let in or name and nobody serves: the last of them, `port` is the first',
+      ),
     name: z.string().nullable(),
     listening: z.boolean(),
     reachable: z.array(Reachable),

@@ -35,6 +35,10 @@ export const FirewallAnswer = z
     leadsTo: z.object({ address, port }).nullable().describe('Where a translation leads to; null: nowhere else'),
     decidedBy: FirewallRule.nullable(),
     trail: z.array(FirewallRule).describe('Every rule that held, in order'),
+    limited: z
+      .literal(true)
+      .optional()
+      .describe('Of `accept`: not so for whoever comes too often, or is one too many, as `assumptions` say'),
     assumptions: z.array(z.string()).describe('What must stay so for it to hold: limits that are kept'),
   })
   .describe('What the firewall does with the first packet of a connection from some sources')

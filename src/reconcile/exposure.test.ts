@@ -63,7 +63,7 @@ describe('exposure of what listens on an address that others reach', () => {
   it('is limited where who gets in has to keep to a limit, in the words of the line that a person wrote', () => {
     const limit = rule('ufw rule 1: limit 22/tcp', { owner: 'ufw', effect: 'jump ufw-user-limit-accept' })
     const decidedBy = rule('-j ACCEPT', { owner: 'ufw', chain: 'ufw-user-limit-accept' })
-    const few = { assumptions: ['fewer than 6 such packets of each sender'] }
+    const few: Partial<FirewallAnswer> = { limited: true, assumptions: ['fewer than 6 such packets of each sender'] }
     expect(of([answer('anywhere', 'accept', { decidedBy, trail: [limit, decidedBy], ...few })]).why).toBe(
       'from anywhere: yes, limited (ufw rule 1: limit 22/tcp)',
     )

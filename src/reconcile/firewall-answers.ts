@@ -51,8 +51,9 @@ export function answersOf(
   })
 }
 
-function outcomeOf({ judgement: { verdict, destination, destinationPort }, sourcePort }: Judged): string {
-  return `${verdict} ${destination} ${destinationPort} ${sourcePort}`
+function outcomeOf({ judgement, sourcePort }: Judged): string {
+  const { verdict, isLimited, destination, destinationPort } = judgement
+  return `${verdict} ${isLimited} ${destination} ${destinationPort} ${sourcePort}`
 }
 
 function answer(judged: Judged, words: Words, to: Destination, wording: Wording): FirewallAnswer {
@@ -75,7 +76,7 @@ export function answerOf(
   { family, value, port }: Destination,
   wording: Wording,
 ): FirewallAnswer {
-  const { verdict, reason, decidedBy, trail, assumptions, destination, destinationPort } = judgement
+  const { verdict, reason, decidedBy, trail, assumptions, destination, destinationPort, isLimited } = judgement
   // What is let through for another machine, as for an address that is not here now, does not get to a listener of this one.
   const isHandedOn = verdict === 'accept' && !judgement.isOwn
   const isLed = isHandedOn || destination !== value || destinationPort !== port
@@ -88,6 +89,7 @@ export function answerOf(
     leadsTo: isLed ? { address: formatAddress(family, destination), port: destinationPort } : null,
     decidedBy: decidedBy && wording(decidedBy),
     trail: trail.map(wording),
+    ...(isLimited && { limited: true }),
     assumptions: [...assumptions],
   }
 }

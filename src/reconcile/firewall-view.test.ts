@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { judge } from '../firewall/judge.ts'
-import type { Machine, Packet } from '../firewall/packet.ts'
+import type { Packet } from '../firewall/packet.ts'
 import type { Chain, Element, Interval, Rule, Ruleset, Step, Verdict } from '../firewall/ruleset.ts'
 import { Sources } from '../firewall/source-groups.ts'
 import type { Surroundings } from '../firewall/surroundings.ts'
+import { testMachine } from '../firewall/test-machine.ts'
 import type { Listener } from '../model/listener.ts'
 import { exposureOf } from './exposure.ts'
 import { FirewallView } from './firewall-view.ts'
@@ -21,18 +22,10 @@ const surroundings: Surroundings = {
   boundaries: () => [outside, outside + far / 2n],
   otherWays: (_, address) => (address >= outside && address < outside + far / 2n ? ['eth2'] : []),
 }
-const machine: Machine = {
+const machine = testMachine([self], {
   isOwn: (_, address) => address === self || address >> 24n === 127n,
-  forwards: () => false,
   egressTo: (_, address) => (address < network + 32n ? 'eth0' : 'eth1'),
-  addressOf: () => self,
-  acceptsFrom: () => true,
-  leadsBack: () => true,
-  routesLoopback: () => false,
-  isBroadcast: () => false,
-  below: () => [],
-  takenBefore: () => null,
-}
+})
 
 const ports = [22, 80, 8080] as const
 const port = fc.constantFrom(...ports)
@@ -294,7 +287,7 @@ describe('what is said of groups of sources', () => {
           const isOfIt = groups.filter(
             (group) =>
               group.ingress === ingress &&
-              group.spans.flat().some(({ first, last }) => first <= source && source <= last),
+              group.parts.some(({ spans }) => spans.some(({ first, last }) => first <= source && source <= last)),
           )
           expect(isOfIt).toHaveLength(1)
           expect(outcome(source, ingress)).toBe(outcome(isOfIt[0]!.representative, ingress))
@@ -321,5 +314,43 @@ describe('what is said of groups of sources', () => {
       { numRuns: 150 },
     )
     expect(blocked).toBeGreaterThan(5)
+  })
+})
+
+describe('addresses that neither rules nor routing tell apart', () => {
+  const second = self + 1n
+  const text = (address: bigint) => `10.0.0.${address - network}`
+  const two = { ...machine, isOwn: (_: unknown, address: bigint) => address === self || address === second }
+  const toSecond: Step = { kind: 'match', key: [{ field: 'ip daddr' }], elements: [[[second, second]]], negated: false }
+  const viewOf = (all: Ruleset, more: Partial<typeof two> = {}) =>
+    new FirewallView({ ruleset: all, machine: { ...two, ...more }, surroundings, ufw: [] })
+  const answersAt = (view: FirewallView, address: bigint, to: number) =>
+    view.answers({ address: text(address), transport: 'tcp', port: to })
+
+  it('have one answer, which is judged once', () => {
+    const view = viewOf({ tables: [] })
+    expect(answersAt(view, second, 22)).toBe(answersAt(view, self, 22))
+    const routed = viewOf({ tables: [] }, { looksAtDestination: () => true })
+    expect(answersAt(routed, second, 22)).not.toBe(answersAt(routed, self, 22))
+  })
+
+  it('are answered as each of them is alone', () => {
+    let [shared, apart] = [0, 0]
+    fc.assert(
+      fc.property(ruleset, port, fc.nat(5), fc.boolean(), (all, to, at, isAsked) => {
+        const [table] = all.tables
+        const input = table!.chains.get('input')!
+        const rules = isAsked ? input.rules.toSpliced(at, 0, ruleOf([toSecond, drop])) : input.rules
+        const chains = new Map([...table!.chains, ['input', { ...input, rules }]])
+        const changed: Ruleset = { tables: [{ ...table!, chains }] }
+        const view = viewOf(changed)
+        const [first, other] = [answersAt(view, self, to), answersAt(view, second, to)]
+        expect(other).toEqual(answersAt(viewOf(changed), second, to))
+        if (first === other) shared += 1
+        else apart += 1
+      }),
+      { numRuns: 100 },
+    )
+    expect([shared > 10, apart > 10]).toEqual([true, true])
   })
 })

@@ -1,8 +1,10 @@
+import { destinationClasses } from '../firewall/destination-classes.ts'
 import { Judge } from '../firewall/judge.ts'
 import type { Judgement } from '../firewall/judgement.ts'
-import { type NamedPort, namedPorts } from '../firewall/named-ports.ts'
+import { type NamedPorts, namedPorts } from '../firewall/named-ports.ts'
 import type { UfwRule } from '../firewall/owners.ts'
 import type { Machine } from '../firewall/packet.ts'
+import { type PortTranslations, portTranslations } from '../firewall/port-questions.ts'
 import { isLoopback } from '../firewall/routing.ts'
 import type { Ruleset } from '../firewall/ruleset.ts'
 import { isLinkLocal } from '../firewall/source-classes.ts'
@@ -33,13 +35,18 @@ interface Endpoint {
 /** What the firewall does with packets to the endpoints of this machine, by where they come from. */
 export class FirewallView {
   /** See `namedPorts`. */
-  readonly namedPorts: () => readonly NamedPort[]
+  readonly namedPorts: () => readonly NamedPorts[]
   readonly #machine: Machine
   readonly #judge: Judge
   readonly #wording: Wording
   readonly #sources: (family: Family) => Sources
   readonly #lowPorts: ReturnType<typeof lowSourcePorts>
   readonly #source: Address | null
+  readonly #parsed = memo(parseAddress)
+  readonly #translations: PortTranslations
+  readonly #classes: (family: Family) => (address: bigint) => number | bigint
+  /** What was answered for an endpoint holds for those of other addresses that are like its own. */
+  readonly #known = new Map<string, FirewallAnswer[]>()
 
   /** @param source only packets from this address are asked about; null: from all classes of sources */
   constructor({ ruleset, machine, surroundings, ufw }: FirewallInput, source: Address | null = null) {
@@ -50,13 +57,29 @@ export class FirewallView {
     this.#judge = new Judge(ruleset, machine)
     this.#lowPorts = lowSourcePorts(ruleset)
     this.#sources = memo((family) => new Sources(ruleset, machine, surroundings, family))
+    this.#translations = portTranslations(ruleset)
+    this.#classes = memo((family) => destinationClasses(ruleset, family))
   }
 
-  answers(endpoint: Endpoint): FirewallAnswer[] {
-    const { transport } = endpoint
-    const address = parseAddress(endpoint.address)
+  /** By where packets to it come from. */
+  answers({ address: text, transport, port }: Endpoint): FirewallAnswer[] {
+    const address = this.#parsed(text)
     if (address === undefined) return []
-    const to = { ...address, port: endpoint.port }
+    const key = `${this.#alike(address, transport, port)} ${transport} ${port}`
+    const found = this.#known.get(key) ?? this.#answers({ ...address, port }, transport)
+    this.#known.set(key, found)
+    return found
+  }
+
+  /** The same for addresses to which packets fare alike: neither rules nor routing tell them apart. */
+  #alike({ family, value, zone }: Address, transport: Transport, port: number): string {
+    const isLike = this.#machine.isOwn(family, value) && !this.#machine.looksAtDestination(family)
+    // A translation may lead from one to another.
+    if (!isLike || this.#translations.concern(transport, port)) return `${family} ${value} ${zone}`
+    return `${family} class ${this.#classes(family)(value)} ${zone} ${isLinkLocal(family, value)} ${isLoopback(family, value)}`
+  }
+
+  #answers(to: Destination, transport: Transport): FirewallAnswer[] {
     if (this.#source !== null) return this.#fromOne(this.#source, to, transport)
     const { groups, untold } = this.#sources(to.family).groupsFor(transport, to.port)
     const judged = groups

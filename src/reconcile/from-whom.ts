@@ -1,4 +1,3 @@
-import { noLowPort } from '../firewall/judgement.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { FirewallAnswer, FirewallRule } from '../model/firewall-answer.ts'
 import { ruleText } from '../model/rule-text.ts'
@@ -34,14 +33,10 @@ function widestFirst(answers: readonly FirewallAnswer[]): readonly FirewallAnswe
 
 function outcomeText(answer: Omit<FirewallAnswer, 'exceptFor'>): string {
   const because = reasonOf(answer)
-  const { verdict, leadsTo } = answer
+  const { verdict, leadsTo, limited } = answer
   const led = leadsTo === null ? verdictWords[verdict] : `led to ${endpointText(leadsTo)}`
-  const word = verdict === 'accept' ? `${led}${isLimited(answer) ? ', limited' : ''}` : verdictWords[verdict]
+  const word = verdict === 'accept' ? `${led}${limited ? ', limited' : ''}` : verdictWords[verdict]
   return because === null ? word : `${word} (${because})`
-}
-
-function isLimited({ assumptions }: Pick<FirewallAnswer, 'assumptions'>): boolean {
-  return assumptions.some((each) => each !== noLowPort)
 }
 
 /** What leads a packet elsewhere matters more than what lets it through there. */

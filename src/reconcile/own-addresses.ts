@@ -21,10 +21,11 @@ export function isIpv6(address: string): boolean {
  */
 export function addressesServed(listener: Listener, own: readonly OwnAddress[]): readonly string[] {
   if (listener.netns !== null || !isWildcard(listener.address)) return [listener.address]
+  const takesBoth = listener.bind === 'dual-stack' || listener.dualStack === true
   return own
     .filter((candidate) => listener.interface === null || candidate.interface === listener.interface)
     .map((candidate) => candidate.address)
-    .filter((address) => listener.bind === 'dual-stack' || isIpv6(address) === isIpv6(listener.address))
+    .filter((address) => takesBoth || isIpv6(address) === isIpv6(listener.address))
 }
 
 export function isWildcard(address: string): boolean {

@@ -48,8 +48,11 @@ function seen(fields: Partial<Observation>): Observation {
   }
 }
 
-const rowsOf = (input: Partial<ReconcileInput>) =>
-  reconcile({ listeners: [], own, selfObservations: [], firewall: null, namespaces: new Map(), outside: [], ...input })
+const nothing = {
+  ...{ listeners: [], selfObservations: [], firewall: null, namespaces: new Map(), outside: [] },
+  askedPorts: () => [{ first: 1, last: 65_535 }],
+}
+const rowsOf = (input: Partial<ReconcileInput>) => reconcile({ ...nothing, own, ...input })
 const addressesOf = (input: Partial<ReconcileInput>) => rowsOf(input).map(({ address }) => address)
 
 describe('which addresses a listener is a row of', () => {
@@ -58,6 +61,11 @@ describe('which addresses a listener is a row of', () => {
     ['an IPv6-only wildcard', { address: '::', bind: 'all' }, ['::1', 'fd00::5']],
     ['a dual-stack socket', { address: '::', bind: 'dual-stack' }, ['127.0.0.1', '::1', '10.0.0.5', 'fd00::5']],
     ['a device-bound wildcard', { bind: 'interface', interface: 'eth0' }, ['10.0.0.5']],
+    [
+      'a device-bound dual-stack wildcard',
+      { address: '::', bind: 'interface', interface: 'eth0', dualStack: true },
+      ['10.0.0.5', 'fd00::5'],
+    ],
     ['one address', { address: '127.0.0.53', bind: 'loopback' }, ['127.0.0.53']],
     ['another network namespace', { netns: 'blue' }, ['0.0.0.0']],
   ] as const)('%s', (_, fields, expected) => {

@@ -26,7 +26,7 @@ const service = {
 const rule = plain('owner', 'table', 'chain', 'rule', 'handle', 'effect', 'packets', 'changedWith')
 
 const listener = {
-  ...plain('transport', 'address', 'port', 'bind', 'interface', 'pid', 'process', 'executable'),
+  ...plain('transport', 'address', 'port', 'bind', 'interface', 'dualStack', 'pid', 'process', 'executable'),
   executableFacts: plain('deleted', 'worldWritable', 'package', 'outsidePackage'),
   ...plain('command', 'user', 'unit'),
   container: plain('engine', 'id', 'name'),
@@ -43,15 +43,15 @@ export const recordOrder = {
     ...plain('category', 'categoryReason', 'advice'),
   },
   check: {
-    ...plain('address', 'transport', 'port', 'name', 'listening'),
+    ...plain('address', 'transport', 'port', 'lastPort', 'name', 'listening'),
     reachable: plain('from', 'state'),
     ...plain('exposure', 'why'),
     firewall: {
-      ...plain('from', 'exceptFor', 'source', 'ingress', 'verdict', 'reason'),
+      ...plain('from', 'exceptFor', 'source', 'ingress', 'sourcePort', 'verdict', 'reason'),
       leadsTo: plain('address', 'port'),
       decidedBy: rule,
       trail: rule,
-      ...plain('assumptions'),
+      ...plain('limited', 'assumptions'),
     },
     listener,
     service,

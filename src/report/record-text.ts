@@ -6,7 +6,7 @@ import type { ReportKind, ReportKinds } from './types.ts'
 type TextOf = (value: unknown) => string
 
 /**
- * Makes a writer of records as JSON: exactly the model's fields, in the model's order; what is missing is null.
+ * Makes a writer of records as JSON: exactly the model's fields, in the model's order; optional ones that are missing are left out.
  * For 10,000 listeners of 1,000 processes a fifth of the work of copying each into order and JSON.stringify.
  */
 export function recordWriter<K extends ReportKind>(kind: K): (record: ReportKinds[K]['record']) => string {
@@ -22,7 +22,7 @@ function objectText(order: FieldOrder): TextOf {
   return (value) => {
     const record = value as Readonly<Record<string, unknown>>
     let text = ''
-    for (const { name, textOf } of fields) text += textOf(record[name] ?? null)
+    for (const { name, textOf } of fields) if (record[name] !== undefined) text += textOf(record[name])
     return `${text}}`
   }
 }

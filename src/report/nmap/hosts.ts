@@ -107,7 +107,16 @@ export function hostsOfCheck(records: Iterable<CheckRecord>, summary: CheckSumma
     address,
     hostnames: summary === null || summary.hostname === '' ? [] : [summary.hostname],
     answered: true,
-    ports: inOrder(own).map((record) => ({ ...record, ...stateOf(record) })),
-    extraPorts,
+    ports: inOrder(own.filter(({ lastPort }) => lastPort === undefined)).map((record) => ({
+      ...record,
+      ...stateOf(record),
+    })),
+    extraPorts: [...extraPorts, ...rangesOf(own)],
   }))
+}
+
+/** Of ranges that rules let in and nobody serves, nmap's XML can say how many ports they are. */
+function rangesOf(records: readonly CheckRecord[]): NmapExtraPorts[] {
+  const count = records.reduce((sum, { port, lastPort }) => sum + (lastPort === undefined ? 0 : lastPort - port + 1), 0)
+  return count === 0 ? [] : [{ state: 'unknown', count, reasons: [] }]
 }

@@ -11,9 +11,17 @@ export interface CheckRow extends CheckRecord {
 
 /** One row for the records of a listener on one port that differ in nothing but their address. */
 export function foldRows(records: readonly CheckRecord[]): CheckRow[] {
-  return [...groupBy(records, rowKey).values()].map(([first, ...others]) =>
-    others.length === 0 ? first! : { ...first!, alsoAt: others.map(({ address }) => address) },
-  )
+  return [...groupBy(records, quickKey).values()]
+    .flatMap((some) => (some.length === 1 ? [some] : [...groupBy(some, rowKey).values()]))
+    .map(([first, ...others]) =>
+      others.length === 0 ? first! : { ...first!, alsoAt: others.map(({ address }) => address) },
+    )
+}
+
+/** Equal for rows that are alike; few others are equal in it. The whole of thousands of records takes long to compare. */
+function quickKey({ transport, port, reachable, exposure, why, listener }: CheckRecord): string {
+  const states = reachable.map(({ state }) => state)
+  return [transport, port, listener?.netns, listener?.bind, listener?.pid, ...states, exposure, why].join(' ')
 }
 
 /** `10.0.0.1`, `10.0.0.1 +3` */

@@ -132,6 +132,7 @@ const columns: readonly Column<CheckRow>[] = [
     value: suspicionText,
     tone: () => 'warning',
   },
+  { key: 'lastPort', header: 'Last port', for: 'data', value: ({ lastPort }) => lastPort ?? null },
 ]
 
 /** Our own namespace comes first. */

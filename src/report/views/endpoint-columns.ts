@@ -8,6 +8,7 @@ import { pairs, serviceText, tlsText } from './words.ts'
 export interface Endpoint {
   readonly transport: string
   readonly port: number
+  readonly lastPort?: number | undefined
   readonly name: string | null
   readonly service: Service | null
   readonly category: Category
@@ -31,7 +32,7 @@ export const portColumn: Column<Endpoint> = {
   for: 'people',
   align: 'right',
   essential: true,
-  value: (record) => `${record.port}/${record.transport}`,
+  value: ({ port, lastPort, transport }) => `${lastPort === undefined ? port : `${port}-${lastPort}`}/${transport}`,
   sort: (record) => record.port,
 }
 

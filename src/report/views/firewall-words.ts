@@ -6,8 +6,8 @@ export function answersText(answers: readonly FirewallAnswer[]): string {
   return answers.map(answerText).join('; ')
 }
 
-function answerText({ from, verdict, leadsTo, decidedBy, reason }: FirewallAnswer): string {
+function answerText({ from, verdict, leadsTo, limited, decidedBy, reason }: FirewallAnswer): string {
   const because = decidedBy === null ? reason : ruleText(decidedBy)
   const where = leadsTo === null ? '' : `, led to ${leadsTo.address} port ${leadsTo.port}`
-  return `from ${from}: ${verdict}${where}${because === null ? '' : ` (${because})`}`
+  return `from ${from}: ${verdict}${limited ? ', limited' : ''}${where}${because === null ? '' : ` (${because})`}`
 }
