@@ -22,6 +22,7 @@ import type { ScanSummary } from './model/scan-summary.ts'
 import type { ProbeBatch, ProbeEngine, ProbePlan, Progress } from './probe/engine.ts'
 import type { Journal } from './probe/journal.ts'
 import { ScanLedger } from './probe/ledger.ts'
+import { progressOfAll, type SummaryOfAll, summaryOfAll } from './probe/several-scans.ts'
 import { type FirewallInput, FirewallView } from './reconcile/firewall-view.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/reconcile.ts'
@@ -62,11 +63,11 @@ export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
 async function* observationsOf(
   batches: AsyncIterable<ProbeBatch>,
   ledger: ScanLedger,
-  onProgress?: (progress: Progress) => void,
+  onProgress?: () => void,
 ): AsyncIterable<readonly Observation[]> {
   for await (const batch of batches) {
     ledger.note(batch)
-    onProgress?.(batch.progress)
+    onProgress?.()
     if (batch.observations.length > 0) yield batch.observations
   }
 }
@@ -138,8 +139,10 @@ export function identify(request: IdentifyRequest, signal?: AbortSignal): ScanRu
 }
 
 export interface CheckRequest {
-  readonly scan: ScanRequest
+  /** One after the other. */
+  readonly scans: readonly ScanRequest[]
   readonly own: readonly OwnAddress[]
+  readonly askedPorts: ReconcileInput['askedPorts']
   /** The inside view, taken when it is called. */
   readonly listListeners: () => Promise<InsideView>
   /** The rules of this machine, read when it is called, or why they cannot be. */
@@ -162,7 +165,7 @@ export type InsideView = Pick<ReconcileInput, 'listeners' | 'namespaces'>
 
 export interface CheckRun {
   readonly records: readonly CheckRecord[]
-  readonly scan: ScanSummary
+  readonly scan: SummaryOfAll
   /** What must be known of how the firewall was judged. */
   readonly notes: readonly string[]
 }
@@ -179,16 +182,18 @@ export async function check(
   onProgress: (progress: Progress) => void,
   signal?: AbortSignal,
 ): Promise<CheckRun> {
-  const ledger = new ScanLedger(request.scan)
+  const ledgers = request.scans.map((each) => new ScanLedger(each))
   const selfObservations: Observation[] = []
-  const { engine, plan } = request.scan
-  for await (const batch of observationsOf(engine.run(plan, signal), ledger, onProgress))
-    selfObservations.push(...batch)
+  for (const [i, { engine, plan }] of request.scans.entries()) {
+    const batches = observationsOf(engine.run(plan, signal), ledgers[i]!, () => onProgress(progressOfAll(ledgers)))
+    for await (const batch of batches) selfObservations.push(...batch)
+  }
   const { assessEndpoint } = await import('./assess/assess.ts')
   const inside = await request.listListeners()
-  const sides = { ...inside, own: request.own, selfObservations, outside: request.outside }
-  const { rows, notes } = await judged(request, sides, signal)
-  return { records: rows.map(assessEndpoint), scan: ledger.summary(), notes }
+  const { own, askedPorts, outside } = request
+  const { rows, notes } = await judged(request, { ...inside, own, askedPorts, selfObservations, outside }, signal)
+  const scan = summaryOfAll(ledgers.map((ledger) => ledger.summary()))
+  return { records: rows.map(assessEndpoint), scan, notes }
 }
 
 /** Reconciles with what the firewall does, as far as that can be read. */

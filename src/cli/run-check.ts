@@ -1,5 +1,4 @@
 import { hostname } from 'node:os'
-import { UsageError } from '../lib/errors.ts'
 import { listListeners } from '../local/listeners.ts'
 import type { CheckRecord } from '../model/check-record.ts'
 import { type Category, categoryRank, type Exposure } from '../model/unions.ts'
@@ -9,6 +8,7 @@ import type { Progress } from '../probe/engine.ts'
 import type { CheckSummary } from '../report/types.ts'
 import { version } from '../version.ts'
 import { type CommandContext, exitCodes, undelivered } from './command.ts'
+import { parseEndpoints } from './endpoint-word.ts'
 import type { CheckFlags } from './flags.ts'
 import { sayIncomplete, sayInterrupted } from './incomplete.ts'
 import { otherVantages } from './other-vantages.ts'
@@ -17,11 +17,10 @@ import { progressLine } from './progress.ts'
 
 /** The check command: both sides of this machine. */
 export async function runCheck(words: readonly string[], flags: CheckFlags, context: CommandContext): Promise<number> {
-  if (words.length > 0)
-    throw new UsageError(`check takes no target; to look at another machine: portreeve scan ${words[0]}`)
+  const asked = words.map(parseEndpoints)
   const startedAt = new Date().toISOString()
   const vantages = await otherVantages(flags)
-  const prepared = await prepareCheck(await insideView(), insideView, vantages.request)
+  const prepared = await prepareCheck(await insideView(), insideView, vantages.request, asked)
   const interrupted = context.catchInterrupts()
   const outputs = await openOutputs(headOf(prepared.portSpecification, prepared.portCounts, startedAt, context), flags)
   let latest: Progress | null = null

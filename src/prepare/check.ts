@@ -1,3 +1,6 @@
+import { networkInterfaces } from 'node:os'
+import { type Address, formatAddress } from '../lib/address.ts'
+import { countNumbers } from '../lib/intervals.ts'
 import { readFirewall } from '../local/firewalls/read-firewall.ts'
 import { namespaceAddresses } from '../local/linux/namespace-addresses.ts'
 import { interfaceAddresses } from '../local/own-addresses.ts'
@@ -6,7 +9,10 @@ import type { Listener } from '../model/listener.ts'
 import type { CheckRequest } from '../pipeline.ts'
 import { paceNamed } from '../probe/pacing/pace.ts'
 import type { OwnAddress } from '../reconcile/own-addresses.ts'
-import { resolveTargets } from '../targets/resolve.ts'
+import { hostEnvironment } from '../targets/environment.ts'
+import { portList, portText } from '../targets/port-list.ts'
+import { type ResolvedTargets, resolveTargets } from '../targets/resolve.ts'
+import { type AskedEndpoints, askedPorts, isOfFamily, type ProbedPorts, probedPorts, refuseForeign } from './asked.ts'
 import { engineToCheck } from './engine.ts'
 import { planDefaults } from './plan.ts'
 import { noKnowledge } from './targets.ts'
@@ -21,42 +27,69 @@ export interface PreparedCheck {
 
 /**
  * A check of this machine: all TCP ports, the well-known UDP ports and every UDP port that is listened on, of every
- * own address. No scope applies, because nothing leaves the machine.
+ * own address. No scope applies, because nothing leaves the machine. Throws UsageError.
+ * @param asked only these endpoints; none: all
  */
 export async function prepareCheck(
   before: ListenersResult,
   listAgain: () => Promise<ListenersResult>,
   vantages: Pick<CheckRequest, 'source' | 'outside' | 'lookFrom'>,
+  asked: readonly AskedEndpoints[] = [],
 ): Promise<PreparedCheck> {
   const { wellKnownUdpPorts } = await import('../knowledge/lookup.ts')
-  const own = ownAddresses(before.listeners)
+  const all = ownAddresses(before.listeners)
+  refuseForeign(asked, addressesOf([...all, ...before.listeners]))
+  const { source } = vantages
+  const own = all.filter(({ address }) => isOfFamily(source, address))
   const udp = new Set([...wellKnownUdpPorts(), ...before.listeners.filter(isOwnUdp).map(({ port }) => port)])
-  const targets = await resolveTargets({
-    words: own.map(({ address }) => address),
-    files: [],
-    exclude: [],
-    excludeFiles: [],
-    ports: `T:1-65535,U:${[...udp].sort((a, b) => a - b).join(',')}`,
-    transports: { tcp: true, udp: true },
-    family: undefined,
-    defaultExcludes: true,
-    scope: undefined,
-    knowledge: noKnowledge,
-  })
+  const parts = probedPorts(
+    addressesOf(own),
+    asked,
+    [...udp].sort((a, b) => a - b),
+  )
+  const targets = await Promise.all(parts.map((part) => targetsOf(part, own)))
   let notes: readonly string[] = before.notes
   const listListeners = async () => {
     const after = await listAgain()
     notes = after.notes
     return { listeners: after.listeners, namespaces: namespaceAddresses(after.listeners) }
   }
-  const plan = { ...planDefaults(targets), pace: paceNamed('default') }
-  const scan = { engine: engineToCheck(), plan, hostnames: targets.hostnames, notes: targets.notes }
+  const engine = engineToCheck()
+  const scans = targets.map((each) => {
+    const plan = { ...planDefaults(each), pace: paceNamed('default') }
+    return { engine, plan, hostnames: each.hostnames, notes: each.notes }
+  })
   return {
-    request: { scan, own, listListeners, readFirewall, ...vantages },
-    portSpecification: targets.portSpecification,
-    portCounts: targets.portCounts,
-    notes: () => notes,
+    request: { scans, own, askedPorts: askedPorts(asked, source), listListeners, readFirewall, ...vantages },
+    ...portsOf(parts),
+    notes: () => [...notes, ...(own.length < all.length ? [otherFamily(source!)] : [])],
   }
+}
+
+const addressesOf = (all: readonly { readonly address: string }[]) => all.map(({ address }) => address)
+
+function otherFamily({ family, value }: Address): string {
+  const source = formatAddress(family, value)
+  return `IPv${family === 4 ? 6 : 4} addresses are left out: ${source} is of IPv${family}, and its packets get to no other`
+}
+
+function portsOf(parts: readonly ProbedPorts[]): Pick<PreparedCheck, 'portSpecification' | 'portCounts'> {
+  const text = parts.map(({ ports }) => ports).join(',')
+  const { tcp, udp } = text === '' ? { tcp: [], udp: [] } : portList(text, { tcp: true, udp: true }, noKnowledge)
+  return {
+    portSpecification: { tcp: portText(tcp), udp: portText(udp) },
+    portCounts: { tcp: countNumbers(tcp), udp: countNumbers(udp) },
+  }
+}
+
+function targetsOf({ addresses, ports }: ProbedPorts, own: readonly OwnAddress[]): Promise<ResolvedTargets> {
+  const none = { files: [], exclude: [], excludeFiles: [], family: undefined, scope: undefined }
+  const transports = { tcp: true, udp: true }
+  const request = { words: addresses, ports, transports, defaultExcludes: true, knowledge: noKnowledge, ...none }
+  // Zones may be those of devices that Node does not tell of.
+  const devices = Object.fromEntries(own.map((each) => [each.interface, []]))
+  const interfaces = () => ({ ...devices, ...networkInterfaces() })
+  return resolveTargets(request, Object.assign(hostEnvironment(), { interfaces }))
 }
 
 /** Addresses on interfaces, and loopback addresses that only a listener shows (127.0.0.53). */

@@ -8,6 +8,7 @@ export default defineCommand<CheckFlags>({
   examples: [
     { run: 'portreeve check', does: 'listeners and all TCP ports of every own address, side by side' },
     { run: 'sudo portreeve check -o check.html', does: 'with every process named, and as a page to keep' },
+    { run: 'sudo portreeve check 22 443/tcp', does: 'these ports alone, at every own address' },
     {
       run: 'sudo portreeve check --source 203.0.113.7',
       does: 'what a packet from just that address gets to, and which rule decides',
@@ -20,6 +21,7 @@ export default defineCommand<CheckFlags>({
     { run: 'portreeve check --fail-on risky', does: 'exit code 1 when a risky port listens beyond loopback' },
   ],
   configure: (command) => {
+    command.argument('[endpoint...]', 'only these: 22, 443/tcp, 8000-8010, :53, 192.168.1.5:22; without: all')
     command.option(
       '--source <address>',
       'judge the firewall for packets from this address alone: can it get in?',

@@ -60,7 +60,7 @@ const noPorts = { portSpecification: { tcp: '', udp: '' }, counts: { tcp: 0, udp
 
 /** What the words and flags leave; naming both of a pair is naming none. */
 function filterOf(words: readonly string[], { tcp, udp, 4: ipv4, 6: ipv6 }: PortsFlags): (one: Listener) => boolean {
-  const ports = words.map(parsePortWord)
+  const ports = words.map((word) => parsePortWord(word))
   return (listener) =>
     (ports.length === 0 || ports.some((word) => matchesPortWord(word, listener))) &&
     (tcp === udp || (tcp ? 'tcp' : 'udp') === listener.transport) &&
