@@ -6,7 +6,9 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { labAvailable } from '../lab/available.ts'
-import { createLab } from '../lab/lab.ts'
+import type { Daemon } from '../lab/daemon.ts'
+import type { Host } from '../lab/host.ts'
+import { createLab, type Lab } from '../lab/lab.ts'
 import { waitFor } from '../lab/wait.ts'
 import { median, usualEnvironment } from './measure.ts'
 
@@ -38,11 +40,11 @@ export interface InsideOptions {
 // Perl is essential on Debian (perl-base) and forks cheaply: a child holds the sockets that were open at the time.
 const farm = `
 use strict; use Socket; $| = 1;
-my ($processes, $each) = @ARGV; my ($port, @children) = (10000);
+my ($processes, $each, $everywhere) = @ARGV; my ($port, @children) = (10000);
 for (1 .. $processes) {
   my @sockets;
   for (1 .. $each) {
-    my $socket; socket($socket, PF_INET, SOCK_STREAM, 0) && bind($socket, pack_sockaddr_in($port++, INADDR_LOOPBACK)) && listen($socket, 16) or die $!;
+    my $socket; socket($socket, PF_INET, SOCK_STREAM, 0) && bind($socket, pack_sockaddr_in($port++, $everywhere ? INADDR_ANY : INADDR_LOOPBACK)) && listen($socket, 16) or die $!;
     push @sockets, $socket;
   }
   my $child = fork() // die $!;
@@ -62,13 +64,8 @@ export async function insideBench(options: InsideOptions = {}): Promise<InsideFi
   const lab = await createLab('bench')
   try {
     const host = await lab.host('farm')
-    const ready = { ready: { output: /ready/ }, timeoutMs: 60_000 }
-    // From a file: with the script in it, every command line would be ten times as long as what runs on servers.
-    const script = join(lab.directory, 'farm.pl')
-    writeFileSync(script, farm)
-    const daemon = await host.spawn('perl', [script, `${processes}`, `${each}`], ready)
+    const daemon = await startFarm(lab, host, { processes, each, everywhere: false })
     const enter = ['ip', 'netns', 'exec', host.namespace]
-    await waitFor('every socket to listen', () => listening(enter) === processes * each)
     const ours = [...enter, process.execPath, program, 'ports', '--no-color']
     const contestants = [
       [...enter, 'ss', '-ltnup'],
@@ -91,7 +88,26 @@ export async function insideBench(options: InsideOptions = {}): Promise<InsideFi
   }
 }
 
-function builtProgram(): string {
+interface Farm {
+  readonly processes: number
+  readonly each: number
+  /** On all IPv4 addresses; else on loopback alone. */
+  readonly everywhere: boolean
+}
+
+/** Processes that hold sockets which listen, from port 10000 on. */
+export async function startFarm(lab: Lab, host: Host, { processes, each, everywhere }: Farm): Promise<Daemon> {
+  const ready = { ready: { output: /ready/ }, timeoutMs: 60_000 }
+  // From a file: with the script in it, every command line would be ten times as long as what runs on servers.
+  const script = join(lab.directory, 'farm.pl')
+  writeFileSync(script, farm)
+  const daemon = await host.spawn('perl', [script, `${processes}`, `${each}`, everywhere ? '1' : '0'], ready)
+  const enter = ['ip', 'netns', 'exec', host.namespace]
+  await waitFor('every socket to listen', () => listening(enter) === processes * each)
+  return daemon
+}
+
+export function builtProgram(): string {
   return fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 }
 
