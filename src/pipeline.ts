@@ -27,6 +27,9 @@ import { type FirewallInput, FirewallView } from './reconcile/firewall-view.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/reconcile.ts'
 
+/** Who asks, until the signal aborts. */
+type AskerSource = (signal?: AbortSignal) => Promise<Asker>
+
 export interface ScanRequest {
   readonly engine: ProbeEngine
   readonly plan: ProbePlan
@@ -35,7 +38,7 @@ export interface ScanRequest {
   /** What was noticed while the targets were read. */
   readonly notes: readonly string[]
   /** Who asks open endpoints what they are, and how many at most; left out: nobody does. */
-  readonly identify?: { readonly asker: (signal?: AbortSignal) => Asker; readonly limit: number }
+  readonly identify?: { readonly asker: AskerSource; readonly limit: number } | undefined
   /** Where the scan is kept while it runs, so that it can be gone on with. */
   readonly journal?: Journal
   /** When it began, if an earlier run did. */
@@ -52,9 +55,13 @@ export interface ScanRun {
 
 export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   const ledger = new ScanLedger(request)
-  const observations = observationsOf(request.engine.run(request.plan, signal, request.journal), ledger)
+  // Probing runs ahead of who takes the records: when he leaves, it has to be told.
+  const left = new AbortController()
+  const ending = AbortSignal.any([left.signal, ...(signal === undefined ? [] : [signal])])
+  const observations = observationsOf(request.engine.run(request.plan, ending, request.journal), ledger)
+  const services = identified(observations, request, ledger, ending)
   return {
-    batches: counted(assessed(identified(observations, request, ledger, signal), request.hostnames), ledger),
+    batches: untilLeft(counted(assessed(services, request.hostnames), ledger), left),
     progress: () => ledger.progress,
     summary: () => ledger.summary(),
   }
@@ -72,12 +79,20 @@ async function* observationsOf(
   }
 }
 
+async function* untilLeft<T>(batches: AsyncIterable<T>, left: AbortController): AsyncIterable<T> {
+  try {
+    yield* batches
+  } finally {
+    left.abort()
+  }
+}
+
 /** With what speaks behind the open ones, where that is to be asked. */
 async function* identified(
   observations: AsyncIterable<readonly Observation[]>,
   { identify, hostnames }: ScanRequest,
   ledger: ScanLedger,
-  signal: AbortSignal | undefined,
+  ending: AbortSignal,
 ): AsyncIterable<readonly Identified[]> {
   if (identify === undefined) {
     for await (const batch of observations) yield batch.map((seen) => ({ seen, service: null }))
@@ -85,8 +100,13 @@ async function* identified(
   }
   const { identifyOpen } = await import('./identify/stage.ts')
   const { asker, limit } = identify
-  const onUnasked = (count: number, cause: string) => ledger.noteUnasked(count, cause)
-  yield* identifyOpen(observations, { asker: asker(signal), limit, hostnames, onUnasked })
+  yield* identifyOpen(observations, {
+    asker: () => asker(ending),
+    limit,
+    hostnames,
+    onUnasked: (count, cause) => ledger.noteUnasked(count, cause),
+    onAsking: (asked, answered) => ledger.noteAsking(asked, answered),
+  })
 }
 
 /** The catalogue that assessing needs is read while the first probes are already under way. */
@@ -114,7 +134,7 @@ async function* counted(
 
 export interface IdentifyRequest {
   readonly subjects: readonly Subject[]
-  readonly asker: (signal?: AbortSignal) => Asker
+  readonly asker: AskerSource
   readonly vantage: string
   readonly notes: readonly string[]
 }
@@ -134,7 +154,7 @@ export function identify(request: IdentifyRequest, signal?: AbortSignal): ScanRu
 
   async function* called(): AsyncIterable<readonly Identified[]> {
     const { rollCall } = await import('./identify/roll-call.ts')
-    yield* rollCall(subjects, asker(signal), vantage, (cause) => tally.noteUntold(cause))
+    yield* rollCall(subjects, await asker(signal), vantage, (cause) => tally.noteUntold(cause))
   }
 }
 

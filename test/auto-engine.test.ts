@@ -32,7 +32,17 @@ labSuite('the engine of a scan', () => {
   afterAll(() => lab.destroy())
 
   async function scanAs(who: readonly string[], ...words: readonly string[]) {
-    const [program, ...args] = [...who, process.execPath, mainFile, 'scan', '10.9.0.2', '-p', '75-84', ...words]
+    const [program, ...args] = [
+      ...who,
+      process.execPath,
+      mainFile,
+      'scan',
+      '--no-service',
+      '10.9.0.2',
+      '-p',
+      '75-84',
+      ...words,
+    ]
     const env = { HOME: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent' }
     const { code, stdout, stderr } = await client.exec(program!, args, { anyExit: true, env })
     return { code, stderr, said: code < 2 ? JSON.parse(stdout) : stdout }

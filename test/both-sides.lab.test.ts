@@ -140,7 +140,7 @@ labSuite('check of a machine with ufw and a container that is published', () => 
 
   it('is what packets from outside meet', async () => {
     const { stdout } = await portreeve(hosts.client, [
-      ...['scan', '10.9.0.2', '-p', '22,5432,6379,8443,9100', '-Pn', '--all-states', '-f', 'jsonl'],
+      ...['scan', '10.9.0.2', '-p', '22,5432,6379,8443,9100', '-Pn', '--no-service', '--all-states', '-f', 'jsonl'],
     ])
     const states = recordsOf<{ port: number; state: string }>(stdout).map(({ port, state }) => [port, state])
     expect(Object.fromEntries(states)).toEqual({

@@ -134,7 +134,16 @@ labSuite('check', () => {
       expect(row).toMatchObject({ listening: true, reachable: answersSelf, exposure: 'blocked' })
       expect(row!.why).toBe('from 10.6.0.0/24 (eth0): no (policy of inet f input)')
 
-      const outside = await portreeve(other, ['scan', '10.6.0.2', '-p', '22', '--all-states', '-f', 'jsonl'])
+      const outside = await portreeve(other, [
+        'scan',
+        '10.6.0.2',
+        '-p',
+        '22',
+        '--no-service',
+        '--all-states',
+        '-f',
+        'jsonl',
+      ])
       expect(recordsOf(outside.stdout)).toMatchObject([{ port: 22, state: 'filtered', reason: 'no-response' }])
     })
   })

@@ -46,7 +46,7 @@ labSuite('hostile peers', () => {
   afterAll(() => lab.destroy())
 
   function scan(...args: string[]): Promise<Run> {
-    const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, 'scan', ...args]
+    const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, 'scan', '--no-service', ...args]
     return new Promise((resolve, reject) => {
       const child = spawn(command, words, {
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,7 +45,7 @@ labSuite('interruptions', () => {
   }
 
   // 40,001 ports take minutes at this pace, so it cannot end by itself before the signal; one in twenty is open.
-  const slow = ['scan', '10.9.0.2', '-p', '20000-60000', '--rate', '500', '--no-adapt', '--all-states']
+  const slow = ['scan', '10.9.0.2', '-p', '20000-60000', '--rate', '500', '--no-adapt', '--all-states', '--no-service']
   const someOpen = (stdout: string) => stdout.includes('"state":"open"')
 
   test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a scan with what is known, and exit code 130', async (signal) => {
@@ -85,7 +85,19 @@ labSuite('interruptions', () => {
 
   test('a full disk keeps what was written, says so and ends with 3', async () => {
     const script = 'mkdir -p full && mount -t tmpfs -o size=4k none full && exec "$0" "$@"'
-    const args = [mainFile, 'scan', '10.9.0.2', '-p', '1-900', '--all-states', '-o', 'full/x.jsonl', '-f', 'csv']
+    const args = [
+      mainFile,
+      'scan',
+      '10.9.0.2',
+      '-p',
+      '1-900',
+      '--all-states',
+      '--no-service',
+      '-o',
+      'full/x.jsonl',
+      '-f',
+      'csv',
+    ]
     const { code, stdout, stderr } = await client.exec(
       'unshare',
       ['-m', 'sh', '-c', script, process.execPath, ...args],
@@ -100,7 +112,7 @@ labSuite('interruptions', () => {
     client.exec('bash', ['-c', script, process.execPath, mainFile, ...args], { anyExit: true, cwd: lab.directory })
 
   test.each([
-    [['scan', '10.9.0.2', '-p', '22000']],
+    [['scan', '10.9.0.2', '-p', '22000', '--no-service']],
     [['scan', '10.9.0.2', '-p', '22', '--dry-run']],
     [['check', '--help']],
     [['ports', '-f', 'json']],
@@ -125,7 +137,7 @@ labSuite('interruptions', () => {
   test('an output may be a pipe that the shell made', async () => {
     const { code, stdout } = await shell(
       '"$0" "$@" -o jsonl:>(cat > piped.jsonl) -o csv:/dev/stdout; wait $!',
-      ...['scan', '10.9.0.2', '-p', '20000-20002'],
+      ...['scan', '10.9.0.2', '-p', '20000-20002', '--no-service'],
     )
     expect([code, stdout.trim().split('\r\n').length]).toEqual([0, 4])
     expect(recordsOf(readFileSync(join(lab.directory, 'piped.jsonl'), 'utf8'))).toHaveLength(3)

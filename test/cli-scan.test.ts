@@ -43,7 +43,7 @@ labSuite('scan', () => {
   afterAll(() => lab.destroy())
 
   const scan = (args: readonly string[], options: ExecOptions = {}) =>
-    portreeve(client, ['scan', ...args], { cwd: lab.directory, ...options })
+    portreeve(client, ['scan', '--no-service', ...args], { cwd: lab.directory, ...options })
 
   /** How much of what is open was found: told beside records of every scan that met silence. */
   const recallNote = /^portreeve: note: packet-loss recall from this vantage: .*\n/gm
@@ -172,7 +172,7 @@ labSuite('scan', () => {
     })
 
     test('self is this machine', async () => {
-      const records = await portreeve(server, ['scan', 'self', '-p', '22', '-f', 'jsonl'])
+      const records = await portreeve(server, ['scan', 'self', '-p', '22', '--no-service', '-f', 'jsonl'])
       const addresses = recordsOf<Row>(records.stdout).map(({ address }) => address)
       expect(addresses.sort()).toEqual(['127.0.0.1', '::1', server4, server6, `${linkLocal}%eth0`].sort())
     })

@@ -54,6 +54,7 @@ labSuite('the scanner has no rights', () => {
   // Some minutes at this pace: it is still scanning whenever we look.
   const slow = [
     'scan',
+    '--no-service',
     '10.9.0.2',
     '-p',
     '20000-60000',
@@ -168,7 +169,9 @@ labSuite('the scanner has no rights', () => {
   test.each([['10.9.0.2', '--no-such-option'], ['10.9.0.300']])(
     'refused (scan %s %s): nothing stays behind',
     async (...words) => {
-      const { code } = await client.exec(process.execPath, [mainFile, 'scan', ...words], { anyExit: true })
+      const { code } = await client.exec(process.execPath, [mainFile, 'scan', '--no-service', ...words], {
+        anyExit: true,
+      })
       expect(code).toBe(2)
       const those = () => client.exec('ip', ['netns', 'pids', client.namespace])
       await waitFor('the scanner to end', async () => (await those()).stdout.trim().split('\n').length <= 1)
@@ -203,7 +206,17 @@ labSuite('the scanner has no rights', () => {
     chmodSync(node, 0o755)
     const { pid } = await scanning([], {}, [node, mainFile])
     expect(rightsOf(`/proc/${onlyChildOf(pid)}/status`)).toMatchObject({ ...withoutRights, Uid: '0\t0\t0\t0' })
-    const { stdout } = await client.exec(node, [mainFile, 'scan', '10.9.0.2', '-p', '20000', '-sS', '-f', 'json'])
+    const { stdout } = await client.exec(node, [
+      mainFile,
+      'scan',
+      '10.9.0.2',
+      '-p',
+      '20000',
+      '-sS',
+      '--no-service',
+      '-f',
+      'json',
+    ])
     expect(JSON.parse(stdout)).toMatchObject({
       records: [{ state: 'open' }],
       summary: { notes: expect.arrayContaining([expect.stringMatching(/the scanner ran as root, though without/)]) },
@@ -213,7 +226,7 @@ labSuite('the scanner has no rights', () => {
   test('captures are written by a scanner that could not open them', async () => {
     const file = join(lab.directory, 'scan.pcap')
     const addresses = ['10.9.0.2', '10.9.0.1', '127.0.0.1']
-    await portreeve(client, ['scan', ...addresses, '-p', '20000', '--engine', 'raw', '--pcap', file])
+    await portreeve(client, ['scan', ...addresses, '-p', '20000', '--no-service', '--engine', 'raw', '--pcap', file])
     // Whichever link is opened first gets the file that was asked for.
     const files = readdirSync(lab.directory).filter((name) => name.endsWith('.pcap'))
     expect(files).toHaveLength(2)

@@ -176,7 +176,7 @@ labSuite('raw engine: from the command line', () => {
   })
   afterAll(() => lab.destroy())
 
-  const scan = (...words: string[]) => portreeve(client, ['scan', '10.9.0.2', '-p', '79-81', ...words])
+  const scan = (...words: string[]) => portreeve(client, ['scan', '10.9.0.2', '-p', '79-81', '--no-service', ...words])
 
   it('-sS sends SYNs, and --pcap keeps them for tcpdump', async () => {
     const file = join(lab.directory, 'scan.pcap')
@@ -210,7 +210,7 @@ labSuite('raw engine: from the command line', () => {
   })
 
   it('tells how much may have been missed', async () => {
-    const { stdout } = await portreeve(client, ['scan', '10.9.0.2', '-p', '80', '-sS', '-f', 'json'])
+    const { stdout } = await portreeve(client, ['scan', '10.9.0.2', '-p', '80', '-sS', '--no-service', '-f', 'json'])
     expect(JSON.parse(stdout).summary).toMatchObject({
       recall: { lowerBound: 1, confidence: 0.95, found: 1 },
       hostsDown: 0,

@@ -76,7 +76,7 @@ labSuite('resume', () => {
     writeFileSync(results, whole)
   }
 
-  const scan = ['scan', '10.9.0.2', '-p', '1-20000', '--engine', 'raw', '--rate', '1000', '--no-adapt']
+  const scan = ['scan', '10.9.0.2', '-p', '1-20000', '--engine', 'raw', '--rate', '1000', '--no-adapt', '--no-service']
 
   test(
     `killed at ${kills} moments it finds all, once, and sends a second's probes again at most`,
@@ -208,7 +208,7 @@ labSuite('resume', () => {
   })
 
   test('a scan that ends by itself leaves nothing behind, even from a folder that is gone', async () => {
-    const words = ['scan', '10.9.0.2', '-p', '1-2000', '--engine', 'raw', '--rate', '1000']
+    const words = ['scan', '10.9.0.2', '-p', '1-2000', '--engine', 'raw', '--rate', '1000', '--no-service']
     const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"'
     const env = { XDG_STATE_HOME: state }
     const options = { cwd: lab.directory, env, anyExit: true, timeoutMs: patienceMs }

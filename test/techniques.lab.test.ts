@@ -140,7 +140,7 @@ labSuite('the command line: -sA', () => {
   })
   afterAll(() => lab.destroy())
 
-  const scan = (...words: string[]) => portreeve(client, ['scan', '10.9.0.2', '-p', '80-82', ...words])
+  const scan = (...words: string[]) => portreeve(client, ['scan', '10.9.0.2', '-p', '80-82', '--no-service', ...words])
 
   test('lists what is unfiltered, counts the rest, and says what that means', async () => {
     const { code, stdout } = await scan('-sA', '-f', 'json', '--fail-on', 'normal')

@@ -62,7 +62,17 @@ labSuite('several threads', () => {
 
   test('each silent endpoint is asked once an attempt', async () => {
     await server.nft(countRules)
-    await portreeve(client, ['scan', network, '-p', `${silent}`, '--rate', '20000', '--no-adapt', ...two])
+    await portreeve(client, [
+      'scan',
+      '--no-service',
+      network,
+      '-p',
+      `${silent}`,
+      '--rate',
+      '20000',
+      '--no-adapt',
+      ...two,
+    ])
     const { stdout } = await server.exec('nft', ['list', 'set', 'ip', 'arrived', 'hosts'])
     const counts = [...stdout.matchAll(/10\.16\.\d+\.\d+ counter packets (\d+)/g)].map(([, count]) => Number(count))
     expect(counts).toHaveLength(hosts)
@@ -71,7 +81,20 @@ labSuite('several threads', () => {
 
   test('2 % loss each way: all are found', async () => {
     await router.nft(lossRules(20))
-    const words = ['scan', network, '-p', `${open}`, '--rate', 'max', '--retries', '4', '-f', 'json', ...two]
+    const words = [
+      'scan',
+      '--no-service',
+      network,
+      '-p',
+      `${open}`,
+      '--rate',
+      'max',
+      '--retries',
+      '4',
+      '-f',
+      'json',
+      ...two,
+    ]
     const { stdout } = await portreeve(client, words)
     const { records, summary } = JSON.parse(stdout)
     expect(new Set(records.map(({ address }: { address: string }) => address)).size).toBe(hosts)
@@ -80,7 +103,7 @@ labSuite('several threads', () => {
   })
 
   test('counts are those of one thread', async () => {
-    const words = ['scan', network, '-p', [open, silent, closed].join(), '--rate', 'max', '-f', 'json']
+    const words = ['scan', '--no-service', network, '-p', [open, silent, closed].join(), '--rate', 'max', '-f', 'json']
     const counts = async (...more: string[]) => {
       const { stdout } = await portreeve(client, [...words, ...more])
       const { endpoints, tallies, unprobed, complete, pseudoServices } = JSON.parse(stdout).summary
@@ -95,6 +118,7 @@ labSuite('several threads', () => {
   test('a host that answers on everything is folded once', async () => {
     const { stdout } = await portreeve(client, [
       'scan',
+      '--no-service',
       everywhere,
       '-p',
       '1-20000',
@@ -113,7 +137,7 @@ labSuite('several threads', () => {
 
   test('stopped and continued: nothing is sent meanwhile, and nothing is missed', async () => {
     await server.nft(countRules)
-    const scan = ['scan', network, '-p', `${open}`, '--rate', '3000', '--no-adapt', '-f', 'jsonl']
+    const scan = ['scan', '--no-service', network, '-p', `${open}`, '--rate', '3000', '--no-adapt', '-f', 'jsonl']
     const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, ...scan, ...two]
     const child = spawn(command, words, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
     running.push(child)
@@ -139,7 +163,7 @@ labSuite('several threads', () => {
 
   test('one of them is killed: what all have found is kept, and the scan can be gone on with', async () => {
     const [env, cwd] = [{ XDG_STATE_HOME: join(lab.directory, 'state') }, lab.directory]
-    const scan = ['scan', network, '-p', `${open}`, '--rate', '3000', '--no-adapt', '-o', 'found.jsonl']
+    const scan = ['scan', '--no-service', network, '-p', `${open}`, '--rate', '3000', '--no-adapt', '-o', 'found.jsonl']
     const [command = '', ...words] = [...client.prefix(), process.execPath, mainFile, ...scan, ...two]
     const child = spawn(command, words, { env: { ...process.env, ...env }, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
     running.push(child)

@@ -30,7 +30,7 @@ labSuite('without koffi', () => {
     portreeve(host, args, { env: { NODE_OPTIONS: `--require ${lab.directory}/preload.cjs` } })
 
   test('scan makes connections by Node, and says so', async () => {
-    const { code, stdout, stderr } = await run('scan', '127.0.0.1', '-p', '8080,8081', '-f', 'jsonl')
+    const { code, stdout, stderr } = await run('scan', '127.0.0.1', '-p', '8080,8081', '--no-service', '-f', 'jsonl')
     expect([code, recordsOf(stdout)]).toEqual([0, [expect.objectContaining({ port: 8080, state: 'open' })]])
     expect(stderr).toMatch(`portreeve: scanning by connections, for the raw engine needs the C library, and ${why}\n`)
     expect(stderr).toMatch(`portreeve: note: connections are made by Node itself, which tells less: ${why}\n`)

@@ -18,6 +18,7 @@ export function progressLine(what: string, read: () => Progress | null): Progres
   const startedAt = performance.now()
   let library: CliProgress | 'loading' | null = null
   let bar: SingleBar | null = null
+  let askingSince: number | null = null
 
   // Nothing waits in here: what an await came back to after stop() would draw into the results.
   const show = (): void => {
@@ -32,7 +33,14 @@ export function progressLine(what: string, read: () => Progress | null): Progres
     }
     if (library === 'loading') return
     bar ??= openBar(library, what, progress.total)
-    bar.update(progress.done, words(progress, elapsedMs))
+    // All are probed, and some still wait to be asked what they are: the bar is theirs.
+    const { asking } = progress
+    if (asking && progress.done >= progress.total && asking.answered < asking.asked) {
+      askingSince ??= performance.now()
+      bar.setTotal(asking.asked)
+      const services = { done: asking.answered, total: asking.asked, sent: asking.answered, open: progress.open }
+      bar.update(asking.answered, { ...words(services, performance.now() - askingSince), what: 'services' })
+    } else bar.update(progress.done, words(progress, elapsedMs))
   }
 
   const timer = setInterval(show, everyMs)
@@ -45,9 +53,9 @@ export function progressLine(what: string, read: () => Progress | null): Progres
 }
 
 function openBar({ SingleBar }: CliProgress, what: string, total: number): SingleBar {
-  const format = `${what} {bar} {percentage}% | {done} of {of} | {open} open | {rate}/s | {left} left`
+  const format = `{what} {bar} {percentage}% | {done} of {of} | {open} open | {rate}/s | {left} left`
   const bar = new SingleBar({ format, clearOnComplete: true, hideCursor: true, stream: process.stderr })
-  bar.start(total, 0, words({ done: 0, total, sent: 0, open: 0 }, 0))
+  bar.start(total, 0, { ...words({ done: 0, total, sent: 0, open: 0 }, 0), what })
   return bar
 }
 

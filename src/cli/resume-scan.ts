@@ -3,6 +3,7 @@ import { escapeTerminal } from '../lib/escape.ts'
 import { count, groupDigits } from '../lib/text.ts'
 import type { KeptScan } from '../model/scan-state.ts'
 import { engineToResume } from '../prepare/engine.ts'
+import { identification } from '../prepare/identification.ts'
 import { progressOf } from '../probe/checkpoint.ts'
 import { FolderJournal } from '../resume/folder-journal.ts'
 import { keptIds } from '../resume/kept-scans.ts'
@@ -37,6 +38,7 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
         hostnames: new Map(scan.hostnames),
         notes,
         startedAt: new Date(startedAt),
+        identify: identification(scan, plan.pace),
       },
       head: { kind: 'scan', version, command, targets, startedAt, portSpecification, counts: portCounts },
       journal,

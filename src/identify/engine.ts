@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import { fragileReason, isFragileDevice } from './fragile.ts'
-import { longestInterviewMs } from './limits.ts'
+import { defaultIntensity, longestInterviewMs } from './limits.ts'
 import { notAsked } from './service-of.ts'
 
 export interface IdentifyOptions {
-  /** 0 to 9. */
-  readonly intensity: number
+  /** 0 to 9. Default 5 (limits.ts). */
+  readonly intensity?: number
   /** Speak to printers' raw ports, controllers and other devices that are known to be harmed by it. */
   readonly fragile: boolean
   /** Connections to one host at once. */
@@ -32,7 +33,13 @@ interface Host {
   /** A device that is left alone from now on: its kind. */
   spared: string | null
   waiting: number
+  /** Endpoints in a row that were asked everything, and remained unknown. */
+  fruitless: number
 }
+
+/** After so many, only the likeliest questions are put to the others of a host: it may answer on everything, or be all of one kind. */
+const mostFruitless = 16
+const sparingIntensity = 2
 
 /**
  * Asks many endpoints at once what they are: at most `hostConnections` of a host and `connections` in all side by side. Each is
@@ -82,24 +89,30 @@ export class IdentifyEngine implements Asker {
     const isSpared = !this.#options.fragile && (host.spared ?? fragileReason(subject.transport, subject.port)) !== null
     if (this.#signal.aborted) return { kind: 'unasked' }
     if (isSpared) return { kind: 'answered', service: notAsked, rttMs: null }
+    const { intensity = defaultIntensity } = this.#options
     const terms = {
-      intensity: this.#options.intensity,
+      intensity: host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
       deadline: performance.now() + longestInterviewMs,
       signal: this.#signal,
       random: (bytes: number) => randomBytes(bytes),
       onFault: this.#onFault,
     }
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
-    if (outcome.kind === 'answered' && isFragileDevice(outcome.service.deviceType))
-      host.spared = outcome.service.deviceType
+    if (outcome.kind === 'answered') noteOutcome(host, outcome.service)
     return outcome
   }
 
   #host(address: string): Host {
     const known = this.#hosts.get(address)
     if (known !== undefined) return known
-    const host = { gate: new Gate(this.#options.hostConnections), spared: null, waiting: 0 }
+    const host = { gate: new Gate(this.#options.hostConnections), spared: null, waiting: 0, fruitless: 0 }
     this.#hosts.set(address, host)
     return host
   }
+}
+
+function noteOutcome(host: Host, { protocol, deviceType, evidence }: Service): void {
+  if (isFragileDevice(deviceType)) host.spared = deviceType
+  if (protocol !== 'unknown') host.fruitless = 0
+  else if (evidence.connections > 1) host.fruitless++
 }

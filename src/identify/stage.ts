@@ -12,13 +12,16 @@ export interface Identified {
 }
 
 export interface Identification {
-  readonly asker: Asker
+  /** Called when the first endpoint is to be asked. */
+  readonly asker: () => Promise<Asker>
   /** Open endpoints at most; where there are more, none is asked. Infinity: each is asked as soon as it is seen. */
   readonly limit: number
   /** Address text → the name that a person asked for. */
   readonly hostnames: ReadonlyMap<string, string>
   /** Told how many were not asked, and why: there were too many, or by the errno name of a failure of our own. */
   onUnasked(count: number, cause: string): void
+  /** Told how many are asked by now, and how many of them have answered. */
+  onAsking(asked: number, answered: number): void
 }
 
 /** Endpoints that wait for their answers at once; beyond it no more are taken from the stage before. */
@@ -39,6 +42,9 @@ class Stage {
   readonly #how: Identification
   #held: Observation[] = []
   #tooMany = false
+  #asker: Asker | null = null
+  #asked = 0
+  #answered = 0
   readonly #pending = new Set<Promise<void>>()
 
   constructor(how: Identification) {
@@ -60,7 +66,7 @@ class Stage {
       this.merged.push(this.#held.map(unasked))
       this.merged.fail(error)
     } finally {
-      this.#how.asker.close()
+      this.#asker?.close()
     }
   }
 
@@ -82,18 +88,29 @@ class Stage {
   }
 
   async #askAll(open: readonly Observation[]): Promise<void> {
+    if (open.length === 0) return
+    this.#asker ??= await this.#how.asker()
+    const asker = this.#asker
+    this.#asked += open.length
+    this.#tellAsking()
     for (const seen of open) {
-      const asking = this.#ask(seen).then(() => void this.#pending.delete(asking))
+      const asking = this.#ask(seen, asker).then(() => void this.#pending.delete(asking))
       this.#pending.add(asking)
       if (this.#pending.size >= mostPending) await Promise.race(this.#pending)
     }
   }
 
-  async #ask(seen: Observation): Promise<void> {
+  async #ask(seen: Observation, asker: Asker): Promise<void> {
     const { address, transport, port, rttMs } = seen
     const hostname = this.#how.hostnames.get(address) ?? null
-    const outcome = await this.#how.asker.ask({ address, transport, port, hostname, rttMs })
+    const outcome = await asker.ask({ address, transport, port, hostname, rttMs })
+    this.#answered++
+    this.#tellAsking()
     this.merged.push([{ seen, service: this.#serviceOf(outcome) }])
+  }
+
+  #tellAsking(): void {
+    this.#how.onAsking(this.#asked, this.#answered)
   }
 
   #serviceOf(outcome: Outcome): Service | null {

@@ -65,6 +65,9 @@ export const KeptScan = z.object({
   format: z.string().optional(),
   output: z.array(z.string()).optional(),
   color: z.boolean(),
+  service: z.boolean().optional(),
+  intensity: z.int().min(0).max(9).optional(),
+  fragile: z.literal(true).optional(),
   failOn: z.enum(['normal', 'other', 'administrative', 'risky']).optional(),
 })
 export type KeptScan = z.infer<typeof KeptScan>

@@ -27,7 +27,7 @@ export function probeScript(endpoints: readonly Endpoint[], family: Family): str
   const withNmap = `nmap -n -Pn -sT${family === 6 ? ' -6' : ''} -p ${tcp.join(',')} -oX - ${addresses}`
   return `LC_ALL=C; export LC_ALL
 if command -v portreeve >/dev/null 2>&1; then
-  echo portreeve; exec portreeve scan ${addresses} -Pn -p ${both} --all-states -f jsonl
+  echo portreeve; exec portreeve scan ${addresses} -Pn -p ${both} --no-service --all-states -f jsonl
 fi
 ${tcp.length === 0 ? 'echo nothing; exit 0' : ''}
 if command -v nmap >/dev/null 2>&1; then

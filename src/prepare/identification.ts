@@ -5,29 +5,31 @@ import type { ScanOptions } from './options.ts'
 
 /** Connections to one host at once, unless the pace allows fewer. */
 const hostConnections = 4
+/** Open endpoints at most that are asked without anybody's asking for it: a person waits for the answers. */
+const mostUnasked = 999
 /** Connections in all at once: a thousand waits side by side are less than a thousand of them a second. */
 const connections = 1_000
 
-type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile' | 'technique'>
+type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile'>
 
-/** Who asks what speaks behind open ports, when somebody is to. Throws UsageError. */
-export async function identification(
-  { service = false, intensity, fragile = false }: Wish,
+/** Who asks what speaks behind open ports, and how many at most; undefined: nobody is to. Throws UsageError. */
+export function identification(
+  { service, intensity, fragile = false }: Wish,
   { overall = Infinity, beyond }: Pace,
-): Promise<ScanRequest['identify']> {
+): ScanRequest['identify'] {
   refuseIntensity(intensity)
-  if (!service) return undefined
-  const [{ WorkerAsker }, { defaultIntensity }] = await Promise.all([
-    import('../identify/worker-asker.ts'),
-    import('../identify/limits.ts'),
-  ])
+  if (service === false) return undefined
   const options = {
-    intensity: intensity ?? defaultIntensity,
+    ...(intensity !== undefined && { intensity }),
     fragile,
     hostConnections: Math.min(hostConnections, beyond.hostConnections),
     connections: Math.max(1, Math.min(connections, Math.floor(overall))),
   }
-  return { asker: (signal) => new WorkerAsker(options, signal), limit: Infinity }
+  return {
+    // Loaded when the first endpoint is open: a scan that finds none needs nothing of it.
+    asker: async (signal) => new (await import('../identify/worker-asker.ts')).WorkerAsker(options, signal),
+    limit: service === undefined ? mostUnasked : Infinity,
+  }
 }
 
 function refuseIntensity(intensity: number | undefined): void {

@@ -34,7 +34,7 @@ export async function prepareIdentify(words: readonly string[], options: Options
     for (const subject of subjectsOf(new EndpointIndex(targets.space), targets.hostnames))
       subjects.set(`${subject.address} ${subject.port} ${subject.transport}`, subject)
   }
-  const identify = await identification({ ...options, service: true }, paceOf({ ...options, targets: [] }))
+  const identify = identification({ ...options, service: true }, paceOf({ ...options, targets: [] }))
   return summed({
     subjects: [...subjects.values()],
     asker: identify!.asker,

@@ -51,7 +51,7 @@ export interface ScanOptions {
   readonly shard?: { readonly index: number; readonly count: number } | undefined
   /** Report closed and filtered endpoints one by one too. Default false. */
   readonly allStates?: boolean | undefined
-  /** Ask open ports what speaks behind them. Default false. */
+  /** Ask open ports what speaks behind them: true, however many are open; false, none. Default: where fewer than 1,000 are. */
   readonly service?: boolean | undefined
   /** How much may be asked of each, 0 (listen only) to 9. Default 5. */
   readonly intensity?: number | undefined

@@ -37,6 +37,8 @@ export interface Progress {
   readonly total: number
   readonly sent: number
   readonly open: number
+  /** Open endpoints that are asked what speaks there, and how many have answered. Absent: none yet. */
+  readonly asking?: { readonly asked: number; readonly answered: number }
 }
 
 /** What an engine says as it goes along. The last batch carries the end. */

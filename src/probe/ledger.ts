@@ -34,9 +34,14 @@ export class ScanLedger {
   }
 
   note(batch: ProbeBatch): void {
-    this.progress = batch.progress
+    const { asking } = this.progress
+    this.progress = { ...batch.progress, ...(asking && { asking }) }
     for (const observation of batch.observations) this.#observe(observation)
     if (batch.end) this.#end = batch.end
+  }
+
+  noteAsking(asked: number, answered: number): void {
+    this.progress = { ...this.progress, asking: { asked, answered } }
   }
 
   /** Open endpoints that nobody asked what they are, and why. */

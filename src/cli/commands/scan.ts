@@ -104,7 +104,10 @@ export default defineCommand<ScanFlags>({
         'exit 1 when something at or above it is open: normal < other < administrative < risky',
         categoryOption('--fail-on'),
       )
-      .option('--service', 'ask open ports what speaks behind them (-sV)')
+      .option(
+        '--service',
+        'ask open ports what speaks behind them (-sV), however many; by itself that is done for fewer than 1,000',
+      )
       .option('--no-service', 'do not ask what speaks behind a port')
       .option(
         '--intensity <0-9>',
