@@ -20,7 +20,6 @@ export const packages = [
   { name: 'nginx-light', why: 'a real web server for the README' },
   { name: 'redis-server', why: 'a real database for the README' },
   { name: 'inetutils-inetd', why: 'echo, daytime, time and chargen; a Telnet port for the README' },
-  { name: 'inetutils-telnetd', why: 'a real Telnet server for the README' },
   { name: 'unbound', why: 'answers our DNS datagram' },
   { name: 'dnsmasq-base', why: 'another DNS server, and TFTP' },
   { name: 'chrony', why: 'answers our NTP datagram' },

@@ -56,7 +56,7 @@ async function startDaemons(lab: Lab, server: Host): Promise<void> {
   const key = join(lab.directory, 'host-key')
   await server.exec('dropbearkey', ['-t', 'ed25519', '-f', key])
   await server.spawn('dropbear', ['-F', '-E', '-r', key, '-p', '22', '-P', ''], { ready: { tcp: 22 } })
-  const telnet = file('inetd.conf', 'telnet stream tcp nowait root /usr/sbin/telnetd telnetd\n')
+  const telnet = file('inetd.conf', 'telnet stream tcp nowait nobody /bin/false false\n')
   await server.spawn('inetutils-inetd', ['-d', telnet], { ready: { tcp: 23 } })
   const pages = 'events {}\nhttp { access_log off; server { listen 80; } }\n'
   const nginx = ['-c', file('nginx.conf', pages), '-g', 'daemon off; pid /dev/null;', '-e', '/dev/null']

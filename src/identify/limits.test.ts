@@ -10,7 +10,9 @@ it('the largest numbers of connections are those of the docs', () => {
   expect(rows.map(([, intensity, , most]) => [Number(intensity), Number(most)])).toEqual(
     Array.from({ length: 10 }, (_, intensity) => [intensity, mostConnections(intensity)]),
   )
-  expect(rows.filter(([, , isDefault]) => isDefault).map(([, intensity]) => Number(intensity))).toEqual([defaultIntensity])
+  expect(rows.filter(([, , isDefault]) => isDefault).map(([, intensity]) => Number(intensity))).toEqual([
+    defaultIntensity,
+  ])
 })
 
 it('the docs name every behaviour', () => {
