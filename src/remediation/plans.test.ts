@@ -75,8 +75,21 @@ test('a port that a rule leads elsewhere is closed where its packets are forward
   const given = { ...situation, listener: null, units: { ...situation.units, service: null }, openings }
   expect(ids(given)).toEqual(['close-in-nftables', 'only-from-192-168-1-0-24', 'replace-protocol'])
   expect(planned('close-in-nftables', given).commands[0]![1]).toContain(
-    'chain forward { type filter hook forward priority -10; iifname != "lo" meta l4proto tcp ct status dnat ct direction original ct original proto-dst 6379 drop; };',
+    'chain forward { type filter hook forward priority -10; iifname != "lo" meta nfproto ipv4 meta l4proto tcp ct status dnat ct direction original ct original proto-dst 6379 drop; };',
   )
+})
+
+test('what is led elsewhere of one family is closed there in this family alone', () => {
+  const openings = [{ from: 'anywhere', rule: 'x', leadsTo: { address: '10.0.0.2', port: 6379 } }]
+  const nobody = { ...situation, listener: null, units: { ...situation.units, service: null }, openings }
+  const commands = (tool: 'iptables' | 'nftables') =>
+    planned(`close-in-${tool}`, { ...nobody, firewall: { ...situation.firewall!, tool } }).commands
+  expect(commands('iptables').map(([program, , , chain]) => `${program} ${chain}`)).toEqual([
+    ...['iptables FORWARD', 'iptables INPUT', 'iptables INPUT', 'ip6tables INPUT'],
+  ])
+  const [forward] = /chain forward .*/.exec(commands('nftables')[0]![1]!)!
+  expect(forward).toContain('meta nfproto ipv4 meta l4proto tcp')
+  expect(forward).not.toContain('ipv6')
 })
 
 test('a file that can be read is shown as it changes', () => {

@@ -61,7 +61,7 @@ export function cutByRule(
   if (carried !== null) return carried
   if (now !== null && views !== null) return cutByRules(session, rule, now, views)
   // What is not translated is kept out by the port that it comes to in the end, which is not the session's.
-  return rule.translated ? `the rules were not read: it cannot be told where port ${rule.port} leads` : null
+  return rule.translated.length > 0 ? `the rules were not read: it cannot be told where port ${rule.port} leads` : null
 }
 
 function cutByRules(session: Session, rule: ClosingRule, now: FirewallNow, views: Views): string | null {

@@ -7,8 +7,8 @@ export interface ClosingRule {
   readonly port: number
   /** Of this address alone; null: of all. */
   readonly address: string | null
-  /** Whether packets are led elsewhere by a change of their destination, so that they are forwarded. */
-  readonly translated: boolean
+  /** Families of which packets are led elsewhere by a change of their destination, so that they are forwarded. */
+  readonly translated: readonly Family[]
   /** Who may come all the same: a network (`10.0.0.0/8`), a device (`wg0`); null: nobody. */
   readonly except: { readonly network: string } | { readonly device: string } | null
 }

@@ -23,7 +23,7 @@ export const iptables: FirewallWriter = (rule, surroundings) =>
     rule,
     familiesOf(rule).flatMap((family) => [
       // A translation may lead to another port of this machine as well.
-      ...(rule.translated
+      ...(rule.translated.includes(family)
         ? (['FORWARD', 'INPUT'] as const).map((chain) => translatedPiece(rule, family, chain, surroundings.mark))
         : []),
       inputPiece(rule, family, surroundings.mark),

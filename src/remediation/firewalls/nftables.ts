@@ -1,4 +1,5 @@
 import type { Rule } from '../../firewall/ruleset.ts'
+import type { Family } from '../../lib/address.ts'
 import { closing, type FirewallWriter } from './closing.ts'
 import { type ClosingRule, deviceOf, familiesOf, networkOf } from './closing-rule.ts'
 import { modelOf, tableOf } from './rule-model.ts'
@@ -39,21 +40,32 @@ interface ClosingChain {
   readonly models: readonly Rule[]
 }
 
-const hooksOf = ({ translated }: ClosingRule): readonly ClosingHook[] => (translated ? ['input', 'forward'] : ['input'])
+const hooksOf = ({ translated }: ClosingRule): readonly ClosingHook[] =>
+  translated.length > 0 ? ['input', 'forward'] : ['input']
 const headOf = (hook: ClosingHook) => `type filter hook ${hook} priority ${priority};`
 
 function chainOf(rule: ClosingRule, hook: ClosingHook): ClosingChain {
+  const all = familiesOf(rule)
+  const translated = all.filter((family) => rule.translated.includes(family))
   // A translation may lead to another port of this machine as well.
-  const forms = hook === 'forward' ? [true] : rule.translated ? [false, true] : [false]
-  const families = familiesOf(rule)
-  const isOfBoth = families.length > 1 && families.every((family) => networkOf(rule, family) === null)
-  const written = families.flatMap((family) =>
-    forms.map((original) => {
-      const text = nftWords(rule, family, { original, isOfBoth })
-      return { text, model: modelOf(rule, family, text, original) }
-    }),
-  )
+  const written = [
+    ...(hook === 'forward' ? [] : writtenRules(rule, all, false)),
+    ...writtenRules(rule, translated, true),
+  ]
   return { hook, texts: [...new Set(written.map(({ text }) => text))], models: written.map(({ model }) => model) }
+}
+
+/** One for each family; those of the same words are one rule. */
+function writtenRules(
+  rule: ClosingRule,
+  families: readonly Family[],
+  original: boolean,
+): readonly { readonly text: string; readonly model: Rule }[] {
+  const isOfBoth = families.length > 1 && families.every((family) => networkOf(rule, family) === null)
+  return families.map((family) => {
+    const text = nftWords(rule, family, { original, isOfBoth })
+    return { text, model: modelOf(rule, family, text, original) }
+  })
 }
 
 /** One transaction, as nft(8) reads it from a file, in one argument. */
@@ -79,7 +91,7 @@ function blockText(table: string, chains: readonly ClosingChain[]): string {
  */
 function nftWords(
   rule: ClosingRule,
-  family: 4 | 6,
+  family: Family,
   { original, isOfBoth }: { readonly original: boolean; readonly isOfBoth: boolean },
 ): string {
   const ip = family === 4 ? 'ip' : 'ip6'

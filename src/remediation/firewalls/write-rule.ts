@@ -1,3 +1,4 @@
+import { type Family, parseAddress } from '../../lib/address.ts'
 import type { Situation } from '../situation.ts'
 import type { Closing, FirewallWriter } from './closing.ts'
 import type { ClosingRule } from './closing-rule.ts'
@@ -28,7 +29,10 @@ export function ruleFor(
   // Of one address alone only where that is all that this listener has, or another one has the port elsewhere.
   const ownAddress = listener?.bind === 'interface' && !listener.address.includes('%') ? listener.address : null
   const isShared = others.some(({ bind, pid }) => bind !== 'loopback' && (pid === null || pid !== listener?.pid))
-  const translated = published !== null || (openings?.some(({ leadsTo }) => leadsTo !== null) ?? false)
+  const ledTo = (openings ?? []).flatMap(({ leadsTo }) => leadsTo?.address ?? [])
+  const translated = families.filter(
+    (family) => published !== null || ledTo.some((each) => parseAddress(each)?.family === family),
+  )
   return { transport, port, address: ownAddress ?? (isShared ? unzoned(endpoint.address) : null), translated, except }
 }
 
@@ -41,12 +45,14 @@ export function writeRule({ firewall, published, mark, persistence }: Situation,
     const why = `${engineName(published.engine)} publishes the port by a change of destination, which comes before ${tool} is asked; DOCKER-USER is the chain that is asked after it.`
     return { tool: 'iptables', name: 'docker-user', where: 'DOCKER-USER', why, closing: dockerUser(rule, surroundings) }
   }
-  if (rule.translated && (tool === 'ufw' || tool === 'firewalld')) {
+  if (rule.translated.length > 0 && (tool === 'ufw' || tool === 'firewalld')) {
     const why = `Its packets are led elsewhere by a change of their destination before ${tool} is asked; a table of nftables beside it sees where they were sent to.`
     return { tool: 'nftables', name: 'nftables', where: 'nftables', why, closing: nftables(rule, surroundings) }
   }
   return { tool, name: tool, where: tool, why: `${because}.`, closing: writers[tool]!(rule, surroundings) }
 }
+
+const families: readonly Family[] = [4, 6]
 
 const engineName = (engine: 'docker' | 'podman') => (engine === 'docker' ? 'Docker' : 'Podman')
 
