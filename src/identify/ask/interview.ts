@@ -1,4 +1,5 @@
 import type { Behaviour, Service } from '../../model/service.ts'
+import type { Detector } from '../detector.ts'
 import { mostConnections, queryIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
 import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'
@@ -84,8 +85,9 @@ class Interview {
   /** Each question on a fresh connection, but for the first: nothing has been said on that one yet. */
   async #askAll(isTls: boolean): Promise<void> {
     for (const [i, question] of questionsFor(this.#subject.port, isTls, this.#terms.intensity).entries()) {
+      if (this.#asked.includes(this.#nameOf(question))) continue
       if (this.#line.isOver || (i > 0 && !(await this.#line.reconnect()))) return
-      this.#asked.push(isTls ? `${nameOf(question)} in tls` : nameOf(question))
+      this.#asked.push(this.#nameOf(question))
       if (await this.#isAnswered(question)) return
     }
   }
@@ -131,13 +133,43 @@ class Interview {
     this.#reply = reply
     this.#answeredTo = asked
     this.#behaviour = this.#line.ending === 'flooded' ? 'floods' : asked === null ? 'greets' : 'answers'
+    if (recognition !== null && (await this.#isToldByItsOwn(recognition.detector, asked))) return true
     if (isKnown) await this.#askOn(recognition, reply)
     return isKnown
   }
 
+  /** What answered to somebody else's question is asked its own: that tells more, and makes a guess sure. */
+  async #isToldByItsOwn(detector: Detector, asked: string | null): Promise<boolean> {
+    const name = this.#nameOf({ kind: 'hello', detector })
+    if (asked === null || detector.hello === undefined || this.#asked.includes(name)) return false
+    this.#keepWithin(detector)
+    if (!(await this.#line.reconnect())) return false
+    this.#asked.push(name)
+    const before = this.#recognition
+    const isKnown = await this.#isAnswered({ kind: 'hello', detector })
+    if (isKnown) this.#addFrom(before)
+    return isKnown
+  }
+
+  /** What only the first answer named: a proxy of Tor says so to HTTP alone. */
+  #addFrom(before: Recognition | null): void {
+    const { detector, match } = this.#recognition!
+    if (detector !== before?.detector || match.product !== undefined) return
+    const { product, version, vendor, os, cpe } = before.match
+    this.#recognition = { detector, match: { ...match, product, version, vendor, os, cpe } }
+  }
+
+  #nameOf(question: Question): string {
+    return this.#line.isTls ? `${nameOf(question)} in tls` : nameOf(question)
+  }
+
+  #keepWithin({ mostConnections: own = Infinity }: Detector): void {
+    this.#line.budget = Math.min(mostConnections(this.#terms.intensity), own)
+  }
+
   /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */
   async #askOn({ detector, match }: Recognition, reply: Reply): Promise<void> {
-    this.#line.budget = Math.min(mostConnections(this.#terms.intensity), detector.mostConnections ?? Infinity)
+    this.#keepWithin(detector)
     if (detector.converse === undefined || this.#terms.intensity < queryIntensity) return
     try {
       this.#recognition = { detector, match: await detector.converse(this.#line, match, reply) }

@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { interviewTcp } from './interview.ts'
+
+const open: { close(): void }[] = []
+afterEach(() => {
+  for (const server of open.splice(0)) server.close()
+})
+
+/** A peer that answers each first line with what stands beside it, and hangs up. */
+async function peer(answers: Readonly<Record<string, string>>): Promise<number> {
+  const server = createServer((socket) => {
+    socket
+      .on('error', () => {})
+      .once('data', (data) => {
+        const answer = Object.entries(answers).find(([start]) => data.toString('latin1').startsWith(start))
+        socket.end(answer?.[1] ?? '')
+      })
+  })
+  open.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function ask(port: number) {
+  const subject = { address: '127.0.0.1', transport: 'tcp', port, hostname: null, rttMs: 1 } as const
+  const outcome = await interviewTcp(subject, {
+    intensity: 5,
+    deadline: performance.now() + 20_000,
+    signal: new AbortController().signal,
+    random: (bytes) => new Uint8Array(bytes),
+    onFault: (detector, error) => expect.fail(`${detector}: ${String(error)}`),
+  })
+  return outcome.kind === 'answered' ? outcome.service : expect.fail(outcome.kind)
+}
+
+it('what is guessed by an answer to HTTP is asked its own question, and is sure then', async () => {
+  const port = await peer({ GET: 'UNKNOWN COMMAND\n', zVERSION: 'ClamAV 1.4.6\0' })
+  const service = await ask(port)
+  expect(service).toMatchObject({ protocol: 'clamd', version: '1.4.6', confidence: 0.9 })
+  expect(service.evidence).toMatchObject({ asked: ['http', 'clamd'], answeredTo: 'clamd', connections: 2 })
+})
+
+it('what is known by an answer to HTTP stays known when its own question tells nothing', async () => {
+  const port = await peer({ GET: 'HTTP/1.0 501 Tor ControlPort is not an HTTP proxy\r\n\r\n' })
+  const service = await ask(port)
+  expect(service).toMatchObject({ protocol: 'tor-control', product: 'Tor' })
+  expect(service.evidence).toMatchObject({ asked: ['http', 'tor-control'], answeredTo: 'http' })
+})
+
+it('what only the first answer named is kept', async () => {
+  const port = await peer({ GET: 'HTTP/1.0 501 Tor is not an HTTP Proxy\r\n\r\n', '\x05': '\x05\x02' })
+  expect(await ask(port)).toMatchObject({ protocol: 'socks5', product: 'Tor', facts: { authRequired: true } })
+})
