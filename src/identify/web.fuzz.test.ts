@@ -37,7 +37,7 @@ describe.each(products.map((product) => [product.id, product] as const))('%s', (
         const match = parsed(first) === null ? null : product.match(parsed(first)!)
         if (match !== null) await product.ask?.(() => Promise.resolve(parsed(next)), match)
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     )
   })
 })

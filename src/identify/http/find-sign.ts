@@ -7,7 +7,8 @@ export interface Found {
   readonly version: string | undefined
 }
 
-const afterName = linear(String.raw`^[/ :="(_-]{0,3}[vVR]?(\d[\w.+~-]*)`)
+const longestVersion = 64
+const afterName = linear(String.raw`^[/ :="(_-]{0,4}[vVR]?(\d[\w.+~-]*)`)
 
 /** The software that is named first in the `Server` header; of several at one place, the longest name. */
 export function inServer(signs: readonly Sign[], { header }: HttpResponse): Found | null {
@@ -49,7 +50,8 @@ const finders: Readonly<Record<Place, Find>> = {
     const cookie = headers('set-cookie').find((value) => value.startsWith(says))
     return [cookie ?? '', cookie === undefined ? -1 : 0]
   },
-  title: ({ title }, says) => beginning(title, says),
+  title: ({ title }, says) =>
+    says.endsWith('*') ? beginning(title, says.slice(0, -1)) : [title, title === says ? 0 : -1],
   realm: ({ headers }, says) =>
     beginning(/realm="?([^"]{0,200})/i.exec(headers('www-authenticate')[0] ?? '')?.[1] ?? '', says),
   location: ({ header }, says) => beginning(header('location').replace(/^https?:\/\/[^/]{0,255}/, ''), says),
@@ -58,9 +60,19 @@ const finders: Readonly<Record<Place, Find>> = {
 
 function versionIn(text: string, at: number, { in: place, says, versionAfter }: Sign): string | undefined {
   if (versionAfter === '-') return undefined
-  const word = versionAfter || (place === 'header' && says.includes(': ') ? says.split(': ', 2)[1]! : says)
-  const start = versionAfter === '' ? at : text.indexOf(versionAfter)
-  return start < 0 ? undefined : afterName.exec(text.slice(start + word.length, start + word.length + 64))?.[1]
+  if (versionAfter !== '') return versionAfterWord(text, versionAfter)
+  const word = (place === 'header' && says.split(': ', 2)[1]) || says.replace(/\*$/, '')
+  return versionAt(text, at + word.length)
+}
+
+/** The version that follows the first such word. */
+export function versionAfterWord(text: string, word: string): string | undefined {
+  const at = text.indexOf(word)
+  return at < 0 ? undefined : versionAt(text, at + word.length)
+}
+
+function versionAt(text: string, at: number): string | undefined {
+  return afterName.exec(text.slice(at, at + longestVersion))?.[1]
 }
 
 /** Where a name stands that is not a part of a longer one; -1 when nowhere. */

@@ -1,10 +1,12 @@
 import { groupBy } from '../../lib/group-by.ts'
 import { cpe } from '../cpe.ts'
 import type { ProductMatch, WebProduct } from '../web-product.ts'
-import { type Found, inPage, inServer } from './find-sign.ts'
+import { type Found, inPage, inServer, versionAfterWord } from './find-sign.ts'
 import { applications } from './known/applications.ts'
 import { devices } from './known/devices.ts'
 import { servers } from './known/servers.ts'
+import { versionPages } from './known/version-pages.ts'
+import type { HttpResponse } from './response.ts'
 import { exampleOf } from './sign-example.ts'
 import type { Sign } from './sign-table.ts'
 
@@ -35,18 +37,29 @@ function productOf(
   id: string,
   layer: WebProduct['layer'],
   signs: readonly Sign[],
-  find: (response: Parameters<WebProduct['match']>[0]) => Found | null,
+  find: (response: HttpResponse) => Found | null,
 ): WebProduct {
+  const names = [...new Set(signs.map(({ product }) => product))]
+  const pages = new Map(
+    versionPages.filter(({ product }) => names.includes(product)).map((page) => [page.product, page]),
+  )
   return {
     id,
-    summary: [...new Set(signs.map(({ product }) => product))].join(', '),
+    summary: names.join(', '),
     source: 'headers and pages of the products themselves',
     layer,
     match(response) {
       const found = find(response)
       return found === null ? null : matchOf(found)
     },
-    examples: signs.map(exampleOf),
+    async ask(get, match) {
+      const page = match.version === undefined ? pages.get(match.product ?? '') : undefined
+      const sign = signs.find(({ product }) => product === match.product)
+      if (page === undefined || sign === undefined) return match
+      const response = await get(page.path)
+      return response?.status === 200 ? matchOf({ sign, version: versionAfterWord(response.body, page.after) }) : match
+    },
+    examples: signs.map((sign) => exampleOf(sign, pages.get(sign.product))),
   }
 }
 

@@ -5,14 +5,18 @@ import { type HttpResponse, isWholeResponse, parseResponse } from './response.ts
 /** A browser's own headers open doors that stay shut to strangers; ours says who asks, so that it can be told from one. */
 const agent = 'Mozilla/5.0 (compatible; Portreeve)'
 
-/** GET by HTTP/1.1 (RFC 9112 section 3). No encoding is accepted, so that what comes is what is meant. */
-export function getRequest({ host, port, isTls }: HelloContext, path = '/'): string {
+/**
+ * GET by HTTP/1.1 (RFC 9112 section 3). No encoding is accepted, so that what comes is what is meant.
+ *
+ * @param fields more of the header, each line with its end
+ */
+export function getRequest({ host, port, isTls }: HelloContext, path = '/', fields = ''): string {
   const usual = port === (isTls ? 443 : 80)
-  return `GET ${path} HTTP/1.1\r\nHost: ${host}${usual ? '' : `:${port}`}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\nConnection: keep-alive\r\n\r\n`
+  return `GET ${path} HTTP/1.1\r\nHost: ${host}${usual ? '' : `:${port}`}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${fields}Connection: keep-alive\r\n\r\n`
 }
 
 /** Gets a page over the connection that is there, or a fresh one when the server has closed it; null when nothing fit comes. */
-export async function getPage(conversation: Conversation, path: string): Promise<HttpResponse | null> {
+export async function getPage(conversation: Conversation, path: string, fields = ''): Promise<HttpResponse | null> {
   if (!conversation.isOpen && !(await conversation.reconnect())) return null
-  return parseResponse(await conversation.ask(getRequest(conversation, path), isWholeResponse))
+  return parseResponse(await conversation.ask(getRequest(conversation, path, fields), isWholeResponse))
 }

@@ -1,4 +1,5 @@
 import type { WebExample } from '../web-product.ts'
+import type { VersionPage } from './known/version-pages.ts'
 import type { Place, Sign } from './sign-table.ts'
 
 /** A response with the example in its place. */
@@ -12,10 +13,14 @@ const lines: Readonly<Record<Place, (example: string, says: string) => string>> 
   body: (example) => `Content-Type: text/html\r\n\r\n${example}`,
 }
 
-/** What a line of a table was seen in, as a response. */
-export function exampleOf({ in: place, says, product, example, version }: Sign): WebExample {
+/** What a line of a table was seen in, as a response; and, where that tells no version, the page that does. */
+export function exampleOf(sign: Sign, page: VersionPage | undefined): WebExample {
+  const { in: place, says, product, example, version } = sign
+  const response = `HTTP/1.1 200 OK\r\n${lines[place](example, says)}`
+  if (version !== '' || page === undefined) return { response, expect: { product, version: version || undefined } }
   return {
-    response: `HTTP/1.1 200 OK\r\n${lines[place](example, says)}`,
-    expect: { product, version: version || undefined },
+    response,
+    pages: { [page.path]: `HTTP/1.1 200 OK\r\n\r\n${page.example}` },
+    expect: { product, version: page.version },
   }
 }

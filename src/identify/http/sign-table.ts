@@ -7,7 +7,7 @@ export interface Sign {
   readonly in: Place
   /**
    * `server`: how it calls itself in that header, whole words in any case. `header`: a name, or `Name: text in its value`. `body`: text
-   * anywhere in it. Others: the beginning.
+   * anywhere in it. `title`: all of it, or its beginning when it ends in *. Others: the beginning.
    */
   readonly says: string
   /** The word that the version follows; empty: what it says (of a header: its value); `-`: there is no version. */
