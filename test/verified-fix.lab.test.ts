@@ -54,6 +54,7 @@ labSuite('a port that was closed, seen from elsewhere', () => {
     )
     expect(await states()).toEqual([['elsewhere open'], ['elsewhere filtered']])
     expect((await fix('--confirm')).code).toBe(0)
+    expect((await fix('--list')).stdout).toContain('confirmed, verified closed from elsewhere')
 
     await machine.console('nft flush ruleset')
     const found = await fix('--verify --from elsewhere')

@@ -32,7 +32,9 @@ export async function lookFrom(
   const views: OutsideView[] = []
   for (const family of [4, 6] as const) {
     const some = endpoints.filter(({ address }) => isReachable(address, family))
-    if (some.length > 0) views.push(await answerOf(destination, probeScript(some, family), signal))
+    const isUdp = some.every(({ transport }) => transport === 'udp')
+    const means = isUdp ? 'no portreeve, which UDP takes' : 'neither portreeve nor nmap nor bash'
+    if (some.length > 0) views.push(await answerOf(destination, probeScript(some, family), means, signal))
   }
   return { seen: views.flatMap(({ seen }) => seen), unread: views.reduce((sum, { unread }) => sum + unread, 0) }
 }
@@ -43,7 +45,13 @@ function isReachable(text: string, family: Family): boolean {
   return address !== undefined && address.family === family && address.zone === undefined
 }
 
-async function answerOf(destination: string, script: string, signal: AbortSignal | undefined): Promise<OutsideView> {
+/** @param means what is missing where nothing there can look */
+async function answerOf(
+  destination: string,
+  script: string,
+  means: string,
+  signal: AbortSignal | undefined,
+): Promise<OutsideView> {
   const said = await ssh(destination, script, signal)
   const end = said.indexOf('\n')
   const [tool, rest] = [said.slice(0, end), said.slice(end + 1)]
@@ -58,7 +66,7 @@ async function answerOf(destination: string, script: string, signal: AbortSignal
     case 'bash':
       return decodeBashLines(rest, vantage)
     case 'nothing':
-      throw new OperationError(`--from ${destination}: there is neither portreeve nor nmap nor bash to look with`)
+      throw new OperationError(`--from ${destination}: there is ${means} to look with`)
   }
   throw new OperationError(`--from ${destination}: it says something else than was asked for (a greeting at log-in?)`)
 }

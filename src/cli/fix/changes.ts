@@ -7,6 +7,7 @@ import { asRootCommand } from '../../local/linux/as-root.ts'
 import { exitCodes } from '../command.ts'
 import { print } from '../print.ts'
 import { complain } from '../terminal.ts'
+import { provenText } from './proofs-text.ts'
 
 /** Milliseconds between two tries to take a change back, and about a day of them. */
 const longestPause = 60_000
@@ -49,7 +50,7 @@ export async function list(): Promise<number> {
     if (progress === null) return `${folder.id}  nothing was changed`
     const { title, plan, endpoint } = folder.kept()
     const notes = progress.notes.length === 0 ? '' : ` (${progress.notes.join('; ')})`
-    return `${folder.id}  ${progress.stage}${notes}  ${endpoint.address} port ${endpoint.port}/${endpoint.transport}, ${plan}: ${title}`
+    return `${folder.id}  ${progress.stage}${provenText(folder.looks())}${notes}  ${endpoint.address} port ${endpoint.port}/${endpoint.transport}, ${plan}: ${title}`
   })
   return print(lines.length === 0 ? 'no change was made here\n' : `${lines.map(escapeTerminal).join('\n')}\n`)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Look } from '../../model/change.ts'
 import type { State } from '../../model/unions.ts'
 import { proofsOf } from '../../remediation/verification.ts'
-import { proofText, seenText } from './proofs-text.ts'
+import { proofText, provenText, seenText } from './proofs-text.ts'
 
 const endpoint = { address: '192.0.2.5', transport: 'tcp', port: 5432 } as const
 const look = (state: State | null, address = '192.0.2.5', vantage = 'home'): Look => ({
@@ -29,6 +29,15 @@ test('what proves little says why', () => {
   expect(told([look('open')], [look('open')], 'by wg0')[0]).toBe(
     'home gets in, which is right only if it comes by wg0: 192.0.2.5:5432/tcp before open, now open.',
   )
+})
+
+test('a list has what is proven, in a word', () => {
+  const kept = (before: readonly Look[], after: readonly Look[]) =>
+    provenText({ addresses: [], mayCome: null, changedAt: null, before: [...before], after: [...after] })
+  const both = [look('open'), look('open', '192.0.2.5', 'office')]
+  expect(kept(both, [look('filtered')])).toBe(', verified closed from home')
+  expect(kept(both, [look('filtered'), both[1]!])).toBe(', seen OPEN from office')
+  expect([kept([], []), provenText(null)]).toEqual(['', ''])
 })
 
 test('the name of a vantage does nothing to the terminal', () => {

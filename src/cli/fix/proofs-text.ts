@@ -1,8 +1,8 @@
 import { escapeTerminal } from '../../lib/escape.ts'
 import { groupBy } from '../../lib/group-by.ts'
-import type { Endpoint, Look } from '../../model/change.ts'
+import type { Endpoint, Look, Looks } from '../../model/change.ts'
 import type { State } from '../../model/unions.ts'
-import type { Proof, View } from '../../remediation/verification.ts'
+import { type Proof, proofsOf, type View } from '../../remediation/verification.ts'
 
 /** What other machines see of it before anything is changed. */
 export function seenText(looks: readonly Look[], endpoint: Endpoint): string {
@@ -25,6 +25,15 @@ export function proofText({ vantage, result, views }: Proof, endpoint: Endpoint,
     case 'unproven':
       return escapeTerminal(`Not verified from ${vantage}: ${seen}; ${whyUnproven(views)}.`)
   }
+}
+
+/** In a list of changes: what was last seen of it. Empty where nothing is proven. */
+export function provenText(looks: Looks | null): string {
+  const proofs = looks === null ? [] : proofsOf(looks)
+  const from = (wanted: Proof['result']) => proofs.filter(({ result }) => result === wanted).map((each) => each.vantage)
+  const [open, closed] = [from('open'), from('closed')]
+  if (open.length > 0) return `, seen OPEN from ${open.join(' and ')}`
+  return closed.length > 0 ? `, verified closed from ${closed.join(' and ')}` : ''
 }
 
 function whyUnproven(views: readonly View[]): string {
