@@ -1,5 +1,6 @@
 import type { Observation } from '../model/observation.ts'
 import type { Service } from '../model/service.ts'
+import { Gate } from './ask/gate.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
 import { MergedBatches } from './merged-batches.ts'
@@ -45,6 +46,7 @@ class Stage {
   #asker: Asker | null = null
   #asked = 0
   #answered = 0
+  readonly #gate = new Gate(mostPending)
   readonly #pending = new Set<Promise<void>>()
 
   constructor(how: Identification) {
@@ -94,9 +96,12 @@ class Stage {
     this.#asked += open.length
     this.#tellAsking()
     for (const seen of open) {
-      const asking = this.#ask(seen, asker).then(() => void this.#pending.delete(asking))
+      await this.#gate.enter()
+      const asking = this.#ask(seen, asker).finally(() => {
+        this.#pending.delete(asking)
+        this.#gate.leave()
+      })
       this.#pending.add(asking)
-      if (this.#pending.size >= mostPending) await Promise.race(this.#pending)
     }
   }
 

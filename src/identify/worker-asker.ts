@@ -45,9 +45,11 @@ export class WorkerAsker implements Asker {
 
   #start(): Worker {
     const worker = startWorker('identify/worker', { workerData: this.#options })
-    worker.on('message', ({ id, outcome }: WorkerAnswer) => {
-      this.#awaited.get(id)?.(outcome)
-      this.#awaited.delete(id)
+    worker.on('message', (answers: readonly WorkerAnswer[]) => {
+      for (const { id, outcome } of answers) {
+        this.#awaited.get(id)?.(outcome)
+        this.#awaited.delete(id)
+      }
     })
     worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)))
     worker.on('exit', () => this.#fail('the thread that asks has ended'))

@@ -12,5 +12,17 @@ port.on('message', (question: WorkerQuestion) => {
   if (question.kind === 'abort') return aborted.abort()
   if (question.kind === 'end') return port.close()
   const { id, subject } = question
-  void engine.ask(subject).then((outcome) => port.postMessage({ id, outcome } satisfies WorkerAnswer))
+  void engine.ask(subject).then((outcome) => tell({ id, outcome }))
 })
+
+/** What is known within one turn of the loop goes in one message: a message costs a tenth of an interview. */
+let known: WorkerAnswer[] = []
+
+function tell(answer: WorkerAnswer): void {
+  if (known.push(answer) > 1) return
+  setImmediate(() => {
+    const answers = known
+    known = []
+    port?.postMessage(answers)
+  })
+}
