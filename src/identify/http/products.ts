@@ -75,21 +75,26 @@ function productsIn(response: HttpResponse): Found[] {
     const match = product.match(response)
     return match === null ? [] : [{ product, match }]
   })
-  const named = found.filter(({ match }) => match.product !== undefined)
-  return named.length > 0 ? named : found
+  return distinct(found)
 }
 
-/** Of a product that both pages show, what the one says that tells its version. What has no name yet is left out beside what has. */
+/** Of a product that several pages or signs show, what the one says that tells most of its version. */
 function distinct(found: readonly Found[]): Found[] {
-  const byId = new Map<string, Found>()
+  const byName = new Map<string, Found>()
   for (const each of found) {
-    const before = byId.get(each.product.id)
-    if (before === undefined || (before.match.version === undefined && each.match.version !== undefined))
-      byId.set(each.product.id, each)
+    const name = each.match.product ?? each.product.id
+    const before = byName.get(name)
+    if (before === undefined || tells(each) > tells(before)) byName.set(name, each)
   }
-  const all = [...byId.values()]
-  const named = all.filter(({ match }) => match.product !== undefined)
-  return named.length > 0 ? named : all
+  return named([...byName.values()])
+}
+
+const tells = ({ match }: Found) => match.version?.length ?? 0
+
+/** What has no name yet is left out beside what has. */
+function named(found: readonly Found[]): Found[] {
+  const some = found.filter(({ match }) => match.product !== undefined)
+  return some.length > 0 ? some : [...found]
 }
 
 function matchOf(response: HttpResponse, found: readonly Found[]): Match {

@@ -15,8 +15,17 @@ export function getRequest({ host, port, isTls }: HelloContext, path = '/', fiel
   return `GET ${path} HTTP/1.1\r\nHost: ${host}${usual ? '' : `:${port}`}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${fields}Connection: keep-alive\r\n\r\n`
 }
 
-/** Gets a page over the connection that is there, or a fresh one when the server has closed it; null when nothing fit comes. */
+/**
+ * Gets a page over the connection that is there, or a fresh one when the server has closed it, be it while it is asked; null when
+ * nothing fit comes.
+ */
 export async function getPage(conversation: Conversation, path: string, fields = ''): Promise<HttpResponse | null> {
-  if (!conversation.isOpen && !(await conversation.reconnect())) return null
-  return parseResponse(await conversation.ask(getRequest(conversation, path, fields), isWholeResponse))
+  const request = getRequest(conversation, path, fields)
+  for (let attempt = 0; attempt < 2; attempt++) {
+    if (!conversation.isOpen && !(await conversation.reconnect())) return null
+    const reply = await conversation.ask(request, isWholeResponse)
+    if (!reply.isEmpty) return parseResponse(reply)
+    if (conversation.isOpen) return null
+  }
+  return null
 }

@@ -142,4 +142,5 @@ export const servers = signTable(`
   header | Via: (squid/                                   |                 | Squid                        | Squid             | squid-cache:squid                             |         | 5.7              | 1.1 sq.example (squid/5.7)
   header | Via: Caddy                                     | -               | Caddy                        | Caddy             | caddyserver:caddy                             |         |                  | 1.1 Caddy
   header | X-Envoy-Upstream-Service-Time                  | -               | Envoy                        | Envoy             | envoyproxy:envoy                              |         |                  | 12
+  body   | non-SSL Puma?                                  | -               | Puma                         | Puma              | puma:puma                                     |         |                  | Invalid HTTP format, parsing fails. Are you trying to open an SSL connection to a non-SSL Puma?
 `)

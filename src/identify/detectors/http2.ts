@@ -1,0 +1,73 @@
+import { defineDetector, type Match } from '../detector.ts'
+import { getByHttp2 } from '../http/http2.ts'
+import { recogniseProducts } from '../http/products.ts'
+import { parseResponse } from '../http/response.ts'
+import { Reply } from '../reply.ts'
+
+const frameHeader = 9
+const settingsType = 4
+
+/** RFC 9113 section 6.5.2, RFC 8441, RFC 9218. */
+const names: Readonly<Record<number, string>> = {
+  1: 'headerTableSize',
+  2: 'enablePush',
+  3: 'maxConcurrentStreams',
+  4: 'initialWindowSize',
+  5: 'maxFrameSize',
+  6: 'maxHeaderListSize',
+  8: 'enableConnectProtocol',
+  9: 'noRfc7540Priorities',
+}
+/** Identifiers that are sent to see that they are passed over: 0x?a?a (RFC 8701), and gRPC's own. */
+const isPassedOver = (id: number) => (id & 0x0f0f) === 0x0a0a || id >= 0xf000
+
+export default defineDetector({
+  id: 'http2',
+  transport: 'tcp',
+  summary: 'HTTP/2 without TLS, for which no HTTP/1 is spoken: gRPC and the like',
+  source: 'RFC 9113 sections 3.3, 3.4, 4.1 and 6.5',
+  ports: [50051],
+  specificity: 85,
+  safety: 'query',
+  greets: true,
+  elsewhere: 6,
+  hello: () => Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1'),
+  match(reply) {
+    const length = reply.u24(0)
+    const isSettings = reply.u8(3) === settingsType && reply.u8(4) === 0 && reply.u32(5) === 0 && length % 6 === 0
+    if (!isSettings || length > 240 || reply.length < frameHeader + length) return null
+    const facts: Record<string, number> = {}
+    for (let at = frameHeader; at < frameHeader + length; at += 6) {
+      const name = names[reply.u16(at)]
+      if (name === undefined && !isPassedOver(reply.u16(at))) return null
+      if (name !== undefined) facts[name] = reply.u32(at + 2)
+    }
+    return { protocol: 'http', facts: { httpVersion: '2', ...facts } }
+  },
+  async converse(conversation, match, reply) {
+    if (!conversation.isOpen && !(await conversation.reconnect())) return match
+    const headers = await getByHttp2(conversation, reply.bytes)
+    if (headers === null) return match
+    const fields = Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : `${name}: ${String(value)}`,
+    )
+    const response = parseResponse(Reply.of(`HTTP/2 ${headers[':status'] ?? 0} \r\n${fields.join('\r\n')}\r\n\r\n`))
+    return response === null ? match : joined(match, recogniseProducts(response), headers['content-type'])
+  },
+  examples: [
+    {
+      after: 'greeting',
+      reply: '\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0d',
+      expect: { protocol: 'http', facts: { httpVersion: '2', maxConcurrentStreams: 100 } },
+    },
+    {
+      reply: '\0\0\x0c\x04\0\0\0\0\0\0\x05\0\0\x40\0\0\x03\xff\xff\xff\xff\0\0\0\x04\x01\0\0\0\0',
+      expect: { protocol: 'http', facts: { maxFrameSize: 16_384 } },
+    },
+  ],
+})
+
+function joined(match: Match, page: Match, contentType = ''): Match {
+  const grpc = contentType.startsWith('application/grpc') || undefined
+  return { ...page, facts: { ...page.facts, ...match.facts, grpc } }
+}
