@@ -73,7 +73,8 @@ module.exports = {
     },
     {
       name: 'libc-only-for-some',
-      comment: 'Only link, probe, local, resume (a lock), identify (TCP_INFO) and the privilege code in cli call into the C library',
+      comment:
+        'Only link, probe, local, resume (a lock), identify (TCP_INFO) and the privilege code in cli call into the C library',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(libc|link|probe|local|resume|identify|cli)/' },
       to: { path: '^src/libc/' },
