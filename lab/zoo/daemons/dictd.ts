@@ -1,0 +1,10 @@
+import { defineZooDaemon } from '../zoo-daemon.ts'
+
+export default defineZooDaemon({
+  packages: ['dictd'],
+  start: ({ dir }) => ({
+    files: { 'dictd.conf': 'global {\n}\ndatabase_virtual zoo {\n name "zoo"\n database_list ""\n}\n' },
+    script: `exec dictd -d nodetach -c ${dir}/dictd.conf`,
+  }),
+  endpoints: [{ port: 2628, protocol: 'dict', product: 'dictd', version: 'revealed' }],
+})

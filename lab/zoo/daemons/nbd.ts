@@ -1,0 +1,10 @@
+import { defineZooDaemon } from '../zoo-daemon.ts'
+
+export default defineZooDaemon({
+  packages: ['nbd-server'],
+  start: ({ dir }) => ({
+    files: { 'nbd.conf': `[generic]\nallowlist = true\n[zoo]\nexportname = ${dir}/disk\n` },
+    script: `truncate -s 1M ${dir}/disk; exec nbd-server -d -C ${dir}/nbd.conf`,
+  }),
+  endpoints: [{ port: 10809, protocol: 'nbd' }],
+})

@@ -1,0 +1,10 @@
+import { defineZooDaemon } from '../zoo-daemon.ts'
+
+export default defineZooDaemon({
+  packages: ['rsync'],
+  start: ({ dir }) => ({
+    files: { 'rsyncd.conf': `uid = 0\nuse chroot = no\n[open]\npath = ${dir}\ncomment = for all\n` },
+    script: `exec rsync --daemon --no-detach --config=${dir}/rsyncd.conf`,
+  }),
+  endpoints: [{ port: 873, protocol: 'rsync' }],
+})

@@ -1,0 +1,14 @@
+import { defineZooDaemon } from '../zoo-daemon.ts'
+
+export default defineZooDaemon({
+  packages: ['vsftpd'],
+  aside: ['vsftpd'],
+  start: ({ dir }) => ({
+    files: {
+      'vsftpd.conf':
+        'listen=YES\nbackground=NO\nanonymous_enable=YES\nsecure_chroot_dir=/run/empty\nseccomp_sandbox=NO\nlocal_enable=NO\n',
+    },
+    script: `mkdir /run/empty; chmod 644 ${dir}/vsftpd.conf; exec vsftpd ${dir}/vsftpd.conf`,
+  }),
+  endpoints: [{ port: 21, protocol: 'ftp', product: 'vsftpd', version: 'revealed' }],
+})

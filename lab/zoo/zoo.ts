@@ -1,0 +1,80 @@
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Host } from '../host.ts'
+import type { Lab } from '../lab.ts'
+import { pair } from '../topologies.ts'
+import { makeCertificate, startDaemon } from './own-machine.ts'
+import { missingPackages, packageVersion, upstreamVersion } from './packages.ts'
+import type { Endpoint, ZooDaemon } from './zoo-daemon.ts'
+
+/** What is true of a running endpoint. */
+export interface Resident {
+  readonly daemon: string
+  readonly endpoint: Endpoint
+  /** Null when the wire does not reveal it. */
+  readonly version: string | null
+}
+
+/** Two hosts: in one of them all daemons run that could be started. */
+export interface Zoo {
+  readonly client: Host
+  readonly server: Host
+  readonly residents: readonly Resident[]
+  /** Daemons that are not there, and why. */
+  readonly absent: readonly { readonly daemon: string; readonly reason: string }[]
+}
+
+/** How many start side by side. */
+const startsAtOnce = 4
+
+const folder = new URL('daemons/', import.meta.url)
+
+/** All daemons by name, which is that of their file; `names`: these alone. @throws Error for a name that is none */
+export async function zooDaemons(names?: readonly string[]): Promise<ReadonlyMap<string, ZooDaemon>> {
+  const all = readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : []))
+  const unknown = names?.find((name) => !all.includes(name))
+  if (unknown !== undefined) throw new Error(`the zoo has no ${unknown}`)
+  const load = async (name: string) => {
+    const { default: daemon } = (await import(new URL(`${name}.ts`, folder).href)) as { default: ZooDaemon }
+    return [name, daemon] as const
+  }
+  return new Map(await Promise.all((names ?? all.toSorted()).map(load)))
+}
+
+/** Starts daemons on one host of a pair. What cannot be started is told in `absent`. */
+export async function startZoo(lab: Lab, daemons: ReadonlyMap<string, ZooDaemon>): Promise<Zoo> {
+  const { client, server } = await pair(lab)
+  const home = join(lab.directory, 'zoo')
+  mkdirSync(home)
+  chmodSync(lab.directory, 0o711) // daemons leave root behind, and still have to reach their folders
+  await makeCertificate(home)
+  const residents: Resident[] = []
+  const absent: { daemon: string; reason: string }[] = []
+  const waiting = [...daemons]
+  const startNext = async (): Promise<void> => {
+    const next = waiting.shift()
+    if (next === undefined) return
+    const [name, daemon] = next
+    try {
+      const missing = missingPackages(daemon)
+      if (missing.length > 0) throw new Error(`missing packages: ${missing.join(', ')}`)
+      await startDaemon(name, daemon, server, home)
+      residents.push(...residentsOf(name, daemon))
+    } catch (error) {
+      absent.push({ daemon: name, reason: (error as Error).message })
+    }
+    return startNext()
+  }
+  await Promise.all(Array.from({ length: startsAtOnce }, startNext))
+  return { client, server, residents, absent }
+}
+
+function residentsOf(name: string, daemon: ZooDaemon): Resident[] {
+  const upstream = upstreamVersion(packageVersion(daemon))
+  const version = daemon.versionOf?.(upstream) ?? upstream
+  return daemon.endpoints.map((endpoint) => ({
+    daemon: name,
+    endpoint,
+    version: endpoint.version === 'revealed' ? version : null,
+  }))
+}
