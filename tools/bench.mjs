@@ -1,4 +1,5 @@
 // npm run bench [words]: builds, then measures Portreeve and its rivals side by side. Needs root for the namespaces.
+// npm run bench:identify [daemons]: the same for what they say of services.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,4 +13,6 @@ function node(...args) {
 }
 
 node('tools/start.mjs', '--version')
-node('--import', 'tsx', 'bench/run.ts', ...process.argv.slice(2))
+const [first, ...rest] = process.argv.slice(2)
+if (first === 'identify') node('--import', 'tsx', 'bench/identify.ts', ...rest)
+else node('--import', 'tsx', 'bench/run.ts', ...process.argv.slice(2))

@@ -27,7 +27,20 @@ export async function startDaemon(id: string, daemon: ZooDaemon, host: Host, fol
 export async function makeCertificate(folder: string): Promise<void> {
   const { cert, key, both } = certificateFiles(folder)
   const names = ['-subj', '/CN=zoo.test', '-addext', 'subjectAltName=DNS:zoo.test,DNS:*.zoo.test']
-  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', ...names, '-keyout', key, '-out', cert])
+  await run('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '30',
+    ...names,
+    '-keyout',
+    key,
+    '-out',
+    cert,
+  ])
   await run('sh', ['-ec', 'cat "$1" "$2" > "$3"; chmod 644 "$1" "$2" "$3"', 'sh', cert, key, both])
 }
 

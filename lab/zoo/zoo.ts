@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Host } from '../host.ts'
 import type { Lab } from '../lab.ts'
 import { pair } from '../topologies.ts'
+import type { Truth } from './judge.ts'
 import { makeCertificate, startDaemon } from './own-machine.ts'
 import { missingPackages, packageVersion, upstreamVersion } from './packages.ts'
 import type { Endpoint, ZooDaemon } from './zoo-daemon.ts'
@@ -11,8 +12,7 @@ import type { Endpoint, ZooDaemon } from './zoo-daemon.ts'
 export interface Resident {
   readonly daemon: string
   readonly endpoint: Endpoint
-  /** Null when the wire does not reveal it. */
-  readonly version: string | null
+  readonly truth: Truth
 }
 
 /** Two hosts: in one of them all daemons run that could be started. */
@@ -75,6 +75,11 @@ function residentsOf(name: string, daemon: ZooDaemon): Resident[] {
   return daemon.endpoints.map((endpoint) => ({
     daemon: name,
     endpoint,
-    version: endpoint.version === 'revealed' ? version : null,
+    truth: {
+      protocol: endpoint.protocol,
+      tls: endpoint.tls ?? false,
+      product: endpoint.product ?? null,
+      version: endpoint.version === 'revealed' ? version : null,
+    },
   }))
 }

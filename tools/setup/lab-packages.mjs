@@ -8,9 +8,14 @@ import { runQuietly } from './run-quietly.mjs'
  * are there, it does nothing. What cannot be installed is said in one text; the suites that need it then skip or fail.
  */
 export async function ensureLabPackages() {
+  await installPackages(packages.map(({ name }) => name))
+}
+
+/** @param {readonly string[]} names The same for packages of these names. */
+export async function installPackages(names) {
   if (process.geteuid?.() !== 0 || !isDebian()) return
   putPolicyBack()
-  const missing = missingPackages()
+  const missing = missingPackages(names)
   if (missing.length === 0) return
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const onSignal = () => process.exit(1) // the exit handler puts the policy back
@@ -33,13 +38,14 @@ function isDebian() {
   return /^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(readFileSync('/etc/os-release', 'utf8'))
 }
 
-function missingPackages() {
+/** @param {readonly string[]} names */
+function missingPackages(names) {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills these in
   const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n'], { encoding: 'utf8' })
   const installed = new Set(
     query.stdout.split('\n').flatMap((line) => (line.endsWith(' installed') ? [line.split(' ')[0]] : [])),
   )
-  return packages.map(({ name }) => name).filter((name) => !installed.has(name))
+  return names.filter((name) => !installed.has(name))
 }
 
 // While packages are unpacked, Debian asks this program whether it may start their daemons; 101 means no

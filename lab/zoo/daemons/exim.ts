@@ -1,8 +1,8 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['exim4-daemon-light', 'libgnutls-dane0', 'libidn12', 'libnsl2', 'libspf2-2'],
-  aside: ['exim4-daemon-light', 'libspf2-2'],
+  packages: ['exim4-daemon-light', 'libgnutls-dane0', 'libidn12', 'libnsl2'],
+  aside: ['exim4-daemon-light'],
   start: ({ dir, cert, key }) => ({
     files: {
       'exim.conf':
