@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Host } from '../../lab/host.ts'
+import { countConnections, takeCounts } from '../../lab/zoo/connections.ts'
 import { type Judgement, judge } from '../../lab/zoo/judge.ts'
 import type { Resident, Zoo } from '../../lab/zoo/zoo.ts'
 import { measure } from '../measure.ts'
-import { countConnections, takeCounts } from './connections.ts'
 import { type Said, saidByNmap, saidByUs } from './said.ts'
 
 export interface Outcome {

@@ -3,12 +3,11 @@ import { defineZooDaemon } from '../zoo-daemon.ts'
 export default defineZooDaemon({
   packages: ['proftpd-core', 'libmemcached11', 'libmemcachedutil2', 'libhiredis0.14', 'libsodium23'],
   aside: ['proftpd-core'],
-  start: ({ dir, cert, key }) => ({
+  start: ({ dir }) => ({
     files: {
       'proftpd.conf':
         'ServerName zoo\nServerType standalone\nPort 2121\nUseIPv6 off\nUser nobody\nGroup nogroup\nModulePath /usr/lib/proftpd\n' +
-        `ScoreboardFile /run/proftpd/scoreboard\nPidFile ${dir}/pid\nDelayTable none\nWtmpLog off\nLoadModule mod_tls.c\n` +
-        `TLSEngine on\nTLSRSACertificateFile ${cert}\nTLSRSACertificateKeyFile ${key}\nTLSRequired off\n`,
+        `ScoreboardFile /run/proftpd/scoreboard\nPidFile ${dir}/pid\nDelayTable none\nWtmpLog off\n`,
     },
     script: `mkdir -p /run/proftpd /var/log/proftpd; exec proftpd -n -c ${dir}/proftpd.conf`,
   }),

@@ -1,4 +1,4 @@
-import type { Host } from '../../lab/host.ts'
+import type { Host } from '../host.ts'
 
 /** Counts connections to each of a host's TCP ports, where they arrive. */
 export async function countConnections(server: Host): Promise<void> {
