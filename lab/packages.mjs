@@ -36,5 +36,10 @@ export const packages = [
   { name: 'xl2tpd', why: 'answers our L2TP request' },
   { name: 'kamailio', why: 'answers our SIP OPTIONS' },
   { name: 'libcoap3-bin', why: 'answers our CoAP request' },
+  { name: 'openssh-server', why: 'the sshd that scans must not lock anybody out of' },
+  { name: 'mariadb-server', why: 'likewise: it counts connections that end early' },
+  { name: 'fail2ban', why: 'its rules read the log that our scans leave' },
+  { name: 'lighttpd', why: 'a web server to be known' },
+  { name: 'beanstalkd', why: 'a queue to be known by its own hello' },
   { name: 'strongswan-charon', why: 'answers our IKE request' },
 ]
