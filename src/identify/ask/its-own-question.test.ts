@@ -15,7 +15,7 @@ async function peer(answers: Readonly<Record<string, string>>): Promise<number> 
       .on('error', () => {})
       .once('data', (data) => {
         const answer = Object.entries(answers).find(([start]) => data.toString('latin1').startsWith(start))
-        socket.end(answer?.[1] ?? '')
+        socket.end(Buffer.from(answer?.[1] ?? '', 'latin1'))
       })
   })
   open.push(server)
@@ -53,4 +53,11 @@ it('what is known by an answer to HTTP stays known when its own question tells n
 it('what only the first answer named is kept', async () => {
   const port = await peer({ GET: 'HTTP/1.0 501 Tor is not an HTTP Proxy\r\n\r\n', '\x05': '\x05\x02' })
   expect(await ask(port)).toMatchObject({ protocol: 'socks5', product: 'Tor', facts: { authRequired: true } })
+})
+
+it('a hello may hand the source of random bytes on to a payload', async () => {
+  const port = await peer({
+    '\0\x0e\x38': '\0\x1a@B\x13wZ\xbc\xcc\x06q\x01\0\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\0\0\0\0',
+  })
+  expect(await ask(port)).toMatchObject({ protocol: 'openvpn', evidence: { answeredTo: 'openvpn' } })
 })

@@ -20,6 +20,8 @@ export class Line implements Conversation {
   budget: number
   connections = 0
   tls: Tls | null = null
+  /** May be taken off: hellos hand it on to payloads. */
+  readonly random = (bytes: number): Uint8Array => this.#terms.random(bytes)
   readonly #subject: Subject
   readonly #terms: Terms
   #connection: Connection | null = null
@@ -50,10 +52,6 @@ export class Line implements Conversation {
   /** Whether the time of the whole interview is up. */
   get isOver(): boolean {
     return this.#terms.signal.aborted || performance.now() > this.#terms.deadline
-  }
-
-  random(bytes: number): Uint8Array {
-    return this.#terms.random(bytes)
   }
 
   /** A fresh connection in the clear, whatever there was before. Null when there is one. */
