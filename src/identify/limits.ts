@@ -55,3 +55,6 @@ export function mostConnections(intensity: number): number {
 
 /** From this intensity on, what was recognised is asked for more (`query`). */
 export const queryIntensity = 2
+
+/** From this intensity on, each version of TLS is tried, at a connection each. */
+export const versionsIntensity = 7

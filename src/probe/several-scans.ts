@@ -4,7 +4,8 @@ import type { Progress } from './engine.ts'
 
 /** How far scans are that run one after the other. */
 export function progressOfAll(scans: readonly { readonly progress: Progress }[]): Progress {
-  const sumOf = (field: 'done' | 'total' | 'sent' | 'open') => scans.reduce((sum, { progress }) => sum + progress[field], 0)
+  const sumOf = (field: 'done' | 'total' | 'sent' | 'open') =>
+    scans.reduce((sum, { progress }) => sum + progress[field], 0)
   return { done: sumOf('done'), total: sumOf('total'), sent: sumOf('sent'), open: sumOf('open') }
 }
 

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { IsWhole } from '../conversation.ts'
 import type { Waits } from '../limits.ts'
 import { Reply } from '../reply.ts'
-import { type Handshake, handshake } from '../tls/handshake.ts'
+import { type Handshake, handshake, type TlsVersion } from '../tls/handshake.ts'
 import { type Ending, Inbox } from './inbox.ts'
 
 /** Asking whether a reply is whole reads it anew: who sends it byte by byte is not asked after each. */
@@ -35,6 +35,11 @@ export class Connection {
     return this.#inbox.ending
   }
 
+  /** What the peer said in an alert of TLS as it ended the connection, in its words; null when it said nothing. */
+  get lateAlert(): string | null {
+    return this.#inbox.lateAlert
+  }
+
   /** Descriptor of the socket; null where the system has none, or it is closed. */
   get descriptor(): number | null {
     const { _handle: handle } = this.#socket as Socket & { readonly _handle?: { readonly fd?: number } | null }
@@ -59,9 +64,9 @@ export class Connection {
   }
 
   /** Goes on inside TLS. After anything but `secured` the connection is used up. */
-  async secure(serverName: string | null): Promise<Handshake> {
+  async secure(serverName: string | null, version?: TlsVersion): Promise<Handshake> {
     this.#inbox.detach()
-    const result = await handshake(this.#socket, serverName, this.#waits.handshakeMs)
+    const result = await handshake(this.#socket, serverName, this.#waits.handshakeMs, version)
     if (result.kind !== 'secured') return result
     this.#stream = result.stream
     this.#inbox.attach(result.stream)

@@ -11,6 +11,7 @@ export class Inbox {
   #length = 0
   #total = 0
   #ending: Ending | null
+  #lateAlert: string | null = null
   #wake: (() => void) | null = null
   #stream: Duplex | null = null
 
@@ -25,6 +26,10 @@ export class Inbox {
   /** Bytes of all replies so far. */
   get total(): number {
     return this.#total
+  }
+
+  get lateAlert(): string | null {
+    return this.#lateAlert
   }
 
   get ending(): Ending | null {
@@ -84,7 +89,11 @@ export class Inbox {
 
   readonly #onEnd = () => this.#end('closed')
 
-  readonly #onError = (error: NodeJS.ErrnoException) => this.#end(error.code === 'ECONNRESET' ? 'reset' : 'closed')
+  readonly #onError = ({ code = '' }: NodeJS.ErrnoException) => {
+    // OpenSSL's reason: ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED.
+    this.#lateAlert ??= /_ALERT_([A-Z_]{1,60})$/.exec(code)?.[1]?.toLowerCase().replaceAll('_', ' ') ?? null
+    this.#end(code === 'ECONNRESET' ? 'reset' : 'closed')
+  }
 
   #end(how: Ending): void {
     this.#ending ??= how

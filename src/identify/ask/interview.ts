@@ -1,6 +1,6 @@
 import type { Behaviour, Service } from '../../model/service.ts'
 import type { Detector } from '../detector.ts'
-import { mostConnections, queryIntensity } from '../limits.ts'
+import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
 import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'
 import type { Reply } from '../reply.ts'
@@ -44,6 +44,7 @@ class Interview {
     const failure = await this.#line.dial()
     if (failure !== null) return failure
     if (!(await this.#isToldAtOnce())) await this.#askAll(false)
+    await this.#askVersions()
     return null
   }
 
@@ -176,6 +177,15 @@ class Interview {
     } catch (error) {
       this.#terms.onFault(detector.id, error)
     }
+  }
+
+  /** Which versions of TLS it takes, where TLS is there from the first byte. */
+  async #askVersions(): Promise<void> {
+    const { tls } = this.#line
+    if (this.#terms.intensity < versionsIntensity || tls === null || tls.startTls !== null || tls.version === null)
+      return
+    const supported = await this.#line.supportedVersions()
+    this.#line.tls = { ...tls, supported: supported === null ? null : [...supported] }
   }
 
   #ownDetectors() {

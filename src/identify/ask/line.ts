@@ -2,7 +2,7 @@ import type { Tls } from '../../model/service.ts'
 import type { Conversation, IsWhole } from '../conversation.ts'
 import { type Waits, waitsFor } from '../limits.ts'
 import { Reply } from '../reply.ts'
-import type { Handshake } from '../tls/handshake.ts'
+import { type Handshake, type TlsVersion, tlsVersions } from '../tls/handshake.ts'
 import { type Connection, type DialFailure, dial } from './connection.ts'
 import type { Ending } from './inbox.ts'
 import type { Subject, Terms } from './subject.ts'
@@ -103,7 +103,10 @@ export class Line implements Conversation {
   /** What comes within so many milliseconds, with all that follows it. */
   async listen(milliseconds: number, isWhole?: IsWhole): Promise<Reply> {
     if (this.#connection === null || this.isOver) return nothing
-    return this.#connection.receive(milliseconds, isWhole)
+    const reply = await this.#connection.receive(milliseconds, isWhole)
+    const { lateAlert } = this.#connection
+    if (this.tls !== null && lateAlert !== null) this.tls = { ...this.tls, alert: lateAlert }
+    return reply
   }
 
   /** Shakes hands on this connection, from its first byte on. */
@@ -112,6 +115,17 @@ export class Line implements Conversation {
     const shaken = await this.#connection.secure(this.#subject.hostname)
     if (shaken.kind !== 'other') this.tls = shaken.tls
     return shaken
+  }
+
+  /** Which versions of TLS it takes, a connection each; null when the budget is too small for all. */
+  async supportedVersions(): Promise<readonly TlsVersion[] | null> {
+    const supported: TlsVersion[] = []
+    for (const version of tlsVersions) {
+      if (this.isOver || this.connections >= this.budget || (await this.dial()) !== null) return null
+      const shaken = await this.#connection!.secure(this.#subject.hostname, version)
+      if (shaken.kind === 'secured') supported.push(version)
+    }
+    return supported
   }
 
   async startTls(protocol: string, request?: Uint8Array): Promise<Tls | null> {

@@ -7,6 +7,10 @@ import { alertOf, looksLikeTls } from './alert.ts'
 import { certificatesOf } from './certificate.ts'
 import { Tap } from './tap.ts'
 
+/** What OpenSSL still speaks, the oldest first. */
+export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+export type TlsVersion = (typeof tlsVersions)[number]
+
 export type Handshake =
   | { readonly kind: 'secured'; readonly stream: TLSSocket; readonly tls: Tls }
   /** It speaks TLS, and would not go on. */
@@ -20,14 +24,21 @@ export type Handshake =
  * Shakes hands by TLS 1.0 to 1.3 with every cipher that OpenSSL still has: whom to trust is not asked here, but what is spoken.
  *
  * @param serverName a host name for SNI; null when only the address is known
+ * @param version offers this one alone
  */
-export function handshake(socket: Socket, serverName: string | null, milliseconds: number): Promise<Handshake> {
+export function handshake(
+  socket: Socket,
+  serverName: string | null,
+  milliseconds: number,
+  version?: TlsVersion,
+): Promise<Handshake> {
   const tap = new Tap(socket)
   const stream = connect({
     socket: tap,
     rejectUnauthorized: false,
     checkServerIdentity: () => undefined,
-    minVersion: 'TLSv1',
+    minVersion: version ?? 'TLSv1',
+    ...(version !== undefined && { maxVersion: version }),
     ciphers: 'ALL:@SECLEVEL=0',
     ...(serverName !== null && isIP(serverName) === 0 && { servername: serverName }),
   })

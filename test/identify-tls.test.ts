@@ -1,0 +1,95 @@
+// TLS as a server of OpenSSL speaks it, in this process: what is read of the handshake and the certificate.
+
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { IdentifyEngine } from '../src/identify/engine.ts'
+import type { Service } from '../src/model/service.ts'
+
+let folder: string
+let key: Buffer
+let cert: Buffer
+const servers: Server[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portreeve-tls-'))
+  const [keyFile, certFile] = [join(folder, 'key'), join(folder, 'cert')]
+  const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '30', '-subj', '/CN=lab.example']
+  const names = ['-addext', 'subjectAltName=DNS:lab.example,DNS:other.example']
+  execFileSync('openssl', [...words, ...names, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' })
+  ;[key, cert] = [readFileSync(keyFile), readFileSync(certFile)]
+})
+afterAll(async () => {
+  for (const server of servers) server.close()
+  await rm(folder, { recursive: true })
+})
+
+async function served(options: TlsOptions, answer: (socket: TLSSocket) => void): Promise<number> {
+  const server = createServer({ key, cert, ciphers: 'ALL:@SECLEVEL=0', ...options }, (socket) => {
+    socket.on('error', () => {})
+    answer(socket)
+  }).listen(0, '127.0.0.1')
+  server.on('tlsClientError', () => {})
+  servers.push(server)
+  await once(server, 'listening')
+  return (server.address() as { port: number }).port
+}
+
+async function identified(port: number, intensity = 5, hostname: string | null = null): Promise<Service> {
+  const options = { intensity, fragile: false, hostConnections: 10, connections: 10 }
+  const engine = new IdentifyEngine(options, new AbortController().signal)
+  const outcome = await engine.ask({ address: '127.0.0.1', transport: 'tcp', port, hostname, rttMs: 1 })
+  if (outcome.kind !== 'answered') throw new Error(JSON.stringify(outcome))
+  return outcome.service
+}
+
+const page = (socket: TLSSocket) =>
+  socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n'))
+
+describe('TLS', () => {
+  it('is asked inside, and its certificate is read', async () => {
+    const { protocol, product, tls, names, evidence } = await identified(await served({}, page))
+    expect([protocol, product, names]).toEqual(['http', 'nginx', ['lab.example', 'other.example']])
+    expect(tls).toMatchObject({ version: 'TLSv1.3', alert: null, mismatch: null, supported: null })
+    expect(tls!.certificates).toMatchObject([
+      {
+        subject: 'CN=lab.example',
+        keyType: 'rsa',
+        keyBits: 2048,
+        signature: 'sha256WithRSAEncryption',
+        selfSigned: true,
+      },
+    ])
+    expect(evidence.connections).toBeLessThanOrEqual(4)
+  })
+
+  it('is told apart by the name that was asked for', async () => {
+    const port = await served({}, page)
+    expect((await identified(port, 5, 'lab.example')).tls!.mismatch).toBe(false)
+    expect((await identified(port, 5, 'elsewhere.example')).tls!.mismatch).toBe(true)
+  })
+
+  it('of intensity 7 is tried version by version', async () => {
+    const { tls } = await identified(await served({ minVersion: 'TLSv1.1', maxVersion: 'TLSv1.2' }, page), 7)
+    expect(tls).toMatchObject({ version: 'TLSv1.2', supported: ['TLSv1.1', 'TLSv1.2'] })
+  })
+
+  it('that wants a certificate of ours says so', async () => {
+    const { protocol, tls } = await identified(await served({ requestCert: true, rejectUnauthorized: true }, page))
+    expect([protocol, tls]).toEqual(['tls', expect.objectContaining({ alert: 'certificate required' })])
+  })
+
+  it('that greets inside is heard', async () => {
+    const greet = (socket: TLSSocket) => socket.write('220 mail.example ESMTP Exim 4.96 Sun, 22 Nov 2026\r\n')
+    expect(await identified(await served({}, greet))).toMatchObject({
+      protocol: 'smtp',
+      product: 'Exim',
+      tls: { startTls: null },
+    })
+  })
+})
