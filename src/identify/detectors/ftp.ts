@@ -1,0 +1,97 @@
+import { productIn } from '../banner.ts'
+import type { Conversation } from '../conversation.ts'
+import { defineDetector, type Match } from '../detector.ts'
+import { ftpBanners } from '../ftp-banners.ts'
+import { isWholeAnswer, upgrade } from '../mail.ts'
+import { linear } from '../pattern.ts'
+
+const says = linear(String.raw`^(?:220|120|421)[ -].*\bs?ftp|^(?:220|120)[ -].*ftpd`, 'im')
+const anyGreeting = linear('^220[ -]')
+/** Verbs of mail before anything else: `220 host ESMTP`. */
+const mail = linear('smtp|mail', 'i')
+const hostname = linear(String.raw`^220[ -]([a-z0-9-]+(?:\.[a-z0-9-]+)+) FTP`, 'i')
+
+export default defineDetector({
+  id: 'ftp',
+  transport: 'tcp',
+  summary: 'file transfer servers',
+  source: 'RFC 959 section 4.2; RFC 2389 section 3 (FEAT); RFC 4217 section 4 (AUTH TLS); banners of the daemons named',
+  ports: [21, 2121],
+  tlsPorts: [990],
+  specificity: 60,
+  safety: 'query',
+  greets: 'slowly',
+  match(reply) {
+    const greeting = reply.slice(0, 4_000)
+    const product = productIn(ftpBanners, greeting)
+    if (product.product === undefined && !says.test(greeting)) return vague(greeting)
+    const name = hostname.exec(greeting)?.[1]
+    return { protocol: 'ftp', ...product, names: name === undefined ? [] : [name] }
+  },
+  /** What it can do, which it says to anybody; neither USER nor PASS. */
+  async converse(conversation, match) {
+    const reply = await conversation.ask('FEAT\r\n', isWholeAnswer)
+    const features = reply.lines.filter((line) => line.startsWith(' ')).map((line) => line.trim())
+    if (match.facts?.vague === true && !/^(?:211|530)/.test(reply.slice(0, 3))) return asMail(conversation, match)
+    const offersTls = features.some((feature) => /^AUTH\b.*\bTLS|^AUTH SSL/i.test(feature))
+    const asks = offersTls || features.length === 0
+    const isUp = await upgrade(conversation, {
+      protocol: 'ftp',
+      verb: asks ? 'AUTH TLS\r\n' : null,
+      yes: '234',
+      goodbye: 'QUIT\r\n',
+    })
+    return {
+      ...match,
+      confidence: undefined,
+      facts: { startTls: offersTls || isUp, features: features.length > 0 ? features : undefined },
+    }
+  },
+  examples: [
+    {
+      reply: '220 (vsFTPd 3.0.3)\r\n',
+      talk: [
+        '211-Features:\r\n AUTH TLS\r\n EPRT\r\n EPSV\r\n MDTM\r\n PASV\r\n PBSZ\r\n PROT\r\n REST STREAM\r\n SIZE\r\n TVFS\r\n211 End\r\n',
+        '234 Proceed with negotiation.\r\n',
+      ],
+      expect: {
+        protocol: 'ftp',
+        product: 'vsftpd',
+        version: '3.0.3',
+        cpe: ['cpe:2.3:a:vsftpd_project:vsftpd:3.0.3:*:*:*:*:*:*:*'],
+        facts: { startTls: true },
+      },
+    },
+    {
+      reply: '220 Microsoft FTP Service\r\n',
+      expect: { protocol: 'ftp', product: 'Microsoft FTP Service', os: 'Windows' },
+    },
+    {
+      reply: '220-FileZilla Server 1.8.2\r\n220 Please visit https://filezilla-project.org/\r\n',
+      expect: { protocol: 'ftp', version: '1.8.2' },
+    },
+    { reply: '220 nas.example FTP server ready.\r\n', expect: { protocol: 'ftp', names: ['nas.example'] } },
+    {
+      reply: '220 Welcome\r\n',
+      talk: ['530 Please login first\r\n', '500 What?\r\n', '221 Bye\r\n'],
+      expect: { protocol: 'ftp', facts: { startTls: false } },
+    },
+    {
+      reply: '220 Welcome home\r\n',
+      talk: ['502 Command not recognized\r\n', '250-home greets you\r\n250 SIZE\r\n', '221 Bye\r\n'],
+      expect: { protocol: 'smtp' },
+    },
+  ],
+})
+
+/** `220` alone may be mail as well: the answer to FEAT tells. */
+function vague(greeting: string): Match | null {
+  if (!anyGreeting.test(greeting) || mail.test(greeting)) return null
+  return { protocol: 'ftp', confidence: 0.5, facts: { vague: true } }
+}
+
+async function asMail(conversation: Conversation, match: Match): Promise<Match> {
+  const reply = await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)
+  await conversation.ask('QUIT\r\n', isWholeAnswer)
+  return { ...match, protocol: reply.startsWith('250') ? 'smtp' : 'ftp', facts: {} }
+}
