@@ -10,7 +10,7 @@ export function isWholeAnswer(reply: Reply): boolean {
 }
 
 /** What EHLO lists, without the first line, which is a greeting. */
-export function offersIn(reply: Reply): readonly string[] {
+export function offersIn(reply: Reply): string[] {
   return reply.lines
     .slice(1)
     .filter((line) => /^250[ -]/.test(line))
@@ -18,7 +18,7 @@ export function offersIn(reply: Reply): readonly string[] {
 }
 
 /** Ways to log in of an EHLO or LHLO answer; undefined when there are none. */
-export function authIn(offers: readonly string[]): readonly string[] | undefined {
+export function authIn(offers: readonly string[]): string[] | undefined {
   const line = offers.find((offer) => /^AUTH[ =]/i.test(offer))
   return line?.slice(5).split(/[ =]/).filter(Boolean)
 }

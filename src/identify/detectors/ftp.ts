@@ -91,7 +91,8 @@ function vague(greeting: string): Match | null {
 }
 
 async function asMail(conversation: Conversation, match: Match): Promise<Match> {
-  const reply = await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)
+  const isSmtp = (await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)).startsWith('250')
+  const isLmtp = !isSmtp && (await conversation.ask('LHLO portreeve.invalid\r\n', isWholeAnswer)).startsWith('250')
   await conversation.ask('QUIT\r\n', isWholeAnswer)
-  return { ...match, protocol: reply.startsWith('250') ? 'smtp' : 'ftp', facts: {} }
+  return { ...match, protocol: isSmtp ? 'smtp' : isLmtp ? 'lmtp' : 'ftp', facts: {} }
 }

@@ -1,50 +1,65 @@
-import { cpe } from '../cpe.ts'
-import { defineDetector, type Match } from '../detector.ts'
+import { productIn } from '../banner.ts'
+import { defineDetector } from '../detector.ts'
+import { authIn, isWholeAnswer, offersIn, upgrade } from '../mail.ts'
+import { smtpBanners, systemIn } from '../mail-banners.ts'
 import { linear } from '../pattern.ts'
-import type { Reply } from '../reply.ts'
 
-const greeting = linear(String.raw`^220[ -]([\w.-]+)?.*?(?:ESMTP|SMTP)`, 'i')
+const greeting = linear(String.raw`^(?:220|421|554)[ -](?:([\w-]+(?:\.[\w-]+)*) )?.*SMTP`, 'i')
 
-const products = [
-  { pattern: linear(String.raw`ESMTP Exim ([\w.]+)`), product: 'Exim', vendor: 'exim' },
-  { pattern: linear(String.raw`ESMTP Postfix(?: \((\w+)\))?`), product: 'Postfix', vendor: 'postfix' },
-  { pattern: linear(String.raw`Sendmail ([\d.]+)`), product: 'Sendmail', vendor: 'sendmail' },
-  { pattern: linear(String.raw`ESMTP OpenSMTPD`), product: 'OpenSMTPD', vendor: 'openbsd' },
+/** What those who keep their name to themselves say to HELP, which lists commands only. */
+const helps = [
+  { pattern: linear('qmail home page'), product: 'qmail' },
+  { pattern: linear(String.raw`^214[ -]2\.0\.0 This is sendmail(?: version ([\w.]+))?`, 'm'), product: 'Sendmail' },
+  { pattern: linear('^214-Commands supported:', 'm'), product: 'Exim', cpe: ['exim', 'exim'] },
+  { pattern: linear('^214[ -]This is OpenSMTPD|^214[ -]2.0.0 This is OpenSMTPD', 'm'), product: 'OpenSMTPD' },
+  {
+    pattern: linear('^502 5.5.2 Error: command not recognized|^500 5.5.2 Error: command not', 'm'),
+    product: 'Postfix',
+  },
 ] as const
 
 export default defineDetector({
   id: 'smtp',
   transport: 'tcp',
   summary: 'mail servers',
-  source: 'RFC 5321 sections 4.2 and 4.3; RFC 3207',
+  source: 'RFC 5321 sections 4.2 and 4.3; RFC 3207; RFC 4954; greetings of the daemons named',
   ports: [25, 587, 2525],
   tlsPorts: [465],
   specificity: 70,
   safety: 'query',
   greets: 'slowly',
   match(reply) {
-    const groups = greeting.exec(reply.line(0))
+    const text = reply.slice(0, 4_000)
+    const groups = greeting.exec(reply.line(0)) ?? greeting.exec(reply.line(1))
     if (groups === null) return null
-    return { protocol: 'smtp', names: groups[1] === undefined ? [] : [groups[1]], ...productIn(reply.line(0)) }
+    return {
+      protocol: 'smtp',
+      names: groups[1]?.includes('.') === true ? [groups[1]] : [],
+      os: systemIn(text),
+      ...productIn(smtpBanners, text),
+    }
   },
   /** EHLO says what it can; nothing is sent or logged in. */
   async converse(conversation, match) {
-    const offers = await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)
-    if (!offers.startsWith('250')) return match
-    const words = offers.lines.map((line) => line.slice(4).trim())
-    const offersTls = words.includes('STARTTLS')
-    const auth = words
-      .find((word) => /^AUTH[ =]/.test(word))
-      ?.slice(5)
-      .split(' ')
-    if (offersTls && (await conversation.ask('STARTTLS\r\n', isWholeAnswer)).startsWith('220'))
-      await conversation.startTls('smtp')
-    else await conversation.ask('QUIT\r\n', isWholeAnswer)
-    return { ...match, facts: { ...match.facts, startTls: offersTls || undefined, auth } }
+    const reply = await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)
+    if (!reply.startsWith('250')) return match
+    const offers = offersIn(reply)
+    const named =
+      match.product === undefined
+        ? productIn(helps, (await conversation.ask('HELP\r\n', isWholeAnswer)).slice(0, 2_000))
+        : {}
+    const startTls = offers.some((offer) => offer.toUpperCase() === 'STARTTLS')
+    await upgrade(conversation, {
+      protocol: 'smtp',
+      verb: startTls ? 'STARTTLS\r\n' : null,
+      yes: '220',
+      goodbye: 'QUIT\r\n',
+    })
+    return { ...match, ...named, facts: { ...match.facts, startTls, auth: authIn(offers), extensions: offers } }
   },
   examples: [
     {
-      reply: '220 mail.example ESMTP Exim 4.96 Sun, 22 Nov 2026 10:00:00 +0000\r\n',
+      reply: '220 mail.example ESMTP Exim 4.96 Sun, 22 Nov 2026 16:31:25 +0000\r\n',
       talk: [
         '250-mail.example Hello\r\n250-SIZE 52428800\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN\r\n',
         '454 TLS not available\r\n',
@@ -57,21 +72,27 @@ export default defineDetector({
         facts: { startTls: true, auth: ['PLAIN', 'LOGIN'] },
       },
     },
-    { reply: '220 mx.example ESMTP Postfix (Debian/GNU)\r\n', expect: { protocol: 'smtp', product: 'Postfix' } },
+    {
+      reply: '220 mx.example ESMTP Postfix (Debian/GNU)\r\n',
+      expect: { protocol: 'smtp', product: 'Postfix', os: 'Debian' },
+    },
+    {
+      reply:
+        '220 vm ESMTP Sendmail 8.17.1.9/8.17.1.9/Debian-2; Sun, 22 Nov 2026 16:31:25 GMT; (No UCE/UBE) logging access\r\n',
+      expect: { protocol: 'smtp', product: 'Sendmail', version: '8.17.1.9', os: 'Debian' },
+    },
+    {
+      reply: '220 mx.example Microsoft ESMTP MAIL Service ready at Sun, 22 Nov 2026 17:00:00 +0000\r\n',
+      expect: { protocol: 'smtp', vendor: 'Microsoft', os: 'Windows' },
+    },
+    {
+      reply: '220 mail.example ESMTP\r\n',
+      talk: [
+        '250-mail.example\r\n250-PIPELINING\r\n250 8BITMIME\r\n',
+        '214 netqmail home page: http://qmail.org/netqmail\r\n',
+        '221 bye\r\n',
+      ],
+      expect: { protocol: 'smtp', product: 'qmail', facts: { startTls: false } },
+    },
   ],
 })
-
-function productIn(line: string): Partial<Match> {
-  for (const { pattern, product, vendor } of products) {
-    const groups = pattern.exec(line)
-    if (groups === null) continue
-    const version = /^\d/.test(groups[1] ?? '') ? groups[1] : undefined
-    return { product, version, cpe: [cpe('a', vendor, product, version)] }
-  }
-  return {}
-}
-
-/** The last line of an answer has a space after its code (RFC 5321 section 4.2.1). */
-function isWholeAnswer(reply: Reply): boolean {
-  return /(?:^|\n)\d{3} [^\n]*\n$/.test(reply.text)
-}
