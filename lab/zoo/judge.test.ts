@@ -34,6 +34,7 @@ test.each([
   ['a part of the version', {}, { version: '1.22' }, 'right right wrong'],
   ["a packager's version", {}, { version: '1.22.1-9+deb12u2 Debian' }, 'right right right'],
   ['a version in other words', { version: '10.11' }, { version: '5.5.5-10.11-MariaDB' }, 'right right right'],
+  ['all in one word', {}, { protocol: 'http nginx 1.22.1', product: null, version: null }, 'right right right'],
   ['what nothing reveals', { product: null, version: null }, { product: 'x', version: '9' }, 'right null null'],
 ] as const)('%s', (_, true_, said, marks) => {
   const { protocol, product, version } = judge(truth(true_), answer(said))

@@ -55,6 +55,7 @@ const protocolWords: Readonly<Record<string, readonly string[]>> = {
   lmtp: ['smtp'],
   managesieve: ['sieve'],
   memcached: ['memcache'],
+  mqtt: ['mosquitto'],
   munin: ['munin-node'],
   mumble: ['murmur'],
   mysql: ['mariadb'],
@@ -103,28 +104,37 @@ export function judge(truth: Truth, answer: Answer): Judgement {
   }
 }
 
+/** Nobody speaks these without TLS: it goes without saying. */
+const alwaysInTls: readonly string[] = ['mumble']
+
 /** TLS alone says nothing of what is inside. */
 function protocolMark(truth: Truth, { protocol, tls, isGuess }: Answer): Mark {
-  const word = protocol?.toLowerCase() ?? null
+  const word = protocol?.toLowerCase().split(' ')[0] ?? null
   if (word === null || word === 'unknown' || word === 'tls' || word === 'ssl' || word === 'tcpwrapped') return 'none'
   if (isGuess) return 'guess'
   const isRight = [truth.protocol, ...(protocolWords[truth.protocol] ?? [])].includes(word)
-  return isRight && truth.tls === (tls || word === 'https') ? 'right' : 'wrong'
+  const isTls = tls || word === 'https' || alwaysInTls.includes(truth.protocol)
+  return isRight && truth.tls === isTls ? 'right' : 'wrong'
 }
 
+/** It may be named anywhere, in a name for the protocol as well. */
 function productMark(truth: string, answer: Answer): Mark {
-  if (answer.product === null) return 'none'
-  const said = plain(`${answer.product} ${answer.version ?? ''} ${answer.remarks ?? ''}`)
+  const said = plain(wordsOf(answer))
   const isRight = [truth, ...(productWords[truth] ?? [])].some((word) => said.includes(plain(word)))
   if (isRight) return 'right'
+  if (answer.product === null) return 'none'
   return answer.isGuess ? 'guess' : 'wrong'
 }
 
 /** Its packager's additions (`9.2p1 Debian 2`) and a prefix (`5.5.5-10.11.19-MariaDB`) do no harm. */
 function versionMark(truth: string, answer: Answer): Mark {
+  if (holdsVersion(wordsOf(answer), truth)) return 'right'
   if (answer.version === null) return 'none'
-  if (holdsVersion(`${answer.version} ${answer.product ?? ''} ${answer.remarks ?? ''}`, truth)) return 'right'
   return answer.isGuess ? 'guess' : 'wrong'
+}
+
+function wordsOf({ protocol, product, version, remarks, isGuess }: Answer): string {
+  return [isGuess ? null : protocol, product, version, remarks].filter(Boolean).join(' ')
 }
 
 function holdsVersion(text: string, version: string): boolean {

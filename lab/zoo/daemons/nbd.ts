@@ -4,7 +4,7 @@ export default defineZooDaemon({
   packages: ['nbd-server'],
   start: ({ dir }) => ({
     files: { 'nbd.conf': `[generic]\nallowlist = true\n[zoo]\nexportname = ${dir}/disk\n` },
-    script: `truncate -s 1M ${dir}/disk; exec nbd-server -d -C ${dir}/nbd.conf`,
+    script: `truncate -s 1M ${dir}/disk; nbd-server -C ${dir}/nbd.conf; exec sleep infinity`,
   }),
   endpoints: [{ port: 10809, protocol: 'nbd' }],
 })

@@ -4,7 +4,7 @@ export default defineZooDaemon({
   packages: ['varnish', 'gcc'],
   versionOf: (upstream) => upstream.split('.').slice(0, 2).join('.'),
   start: ({ dir }) => ({
-    script: `exec varnishd -F -j none -a :6081 -b 127.0.0.1:10080 -T none -n ${dir}/varnish -s default,16M`,
+    script: `exec varnishd -F -j none -a :6081 -b none -T none -n ${dir}/varnish -s default,16M`,
   }),
   endpoints: [{ port: 6081, protocol: 'http', product: 'Varnish', version: 'revealed' }],
 })
