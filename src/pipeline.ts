@@ -27,6 +27,12 @@ import { type FirewallInput, FirewallView } from './reconcile/firewall-view.ts'
 import type { OwnAddress } from './reconcile/own-addresses.ts'
 import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/reconcile.ts'
 
+export interface IdentifyWish {
+  readonly asker: AskerSource
+  readonly limit: number
+  readonly onFragile?: ((endpoints: readonly Pick<Observation, 'address' | 'port'>[]) => void) | undefined
+}
+
 /** Who asks, until the signal aborts. */
 type AskerSource = (signal?: AbortSignal) => Promise<Asker>
 
@@ -38,7 +44,7 @@ export interface ScanRequest {
   /** What was noticed while the targets were read. */
   readonly notes: readonly string[]
   /** Who asks open endpoints what they are, and how many at most; left out: nobody does. */
-  readonly identify?: { readonly asker: AskerSource; readonly limit: number } | undefined
+  readonly identify?: IdentifyWish | undefined
   /** Where the scan is kept while it runs, so that it can be gone on with. */
   readonly journal?: Journal
   /** When it began, if an earlier run did. */
@@ -99,11 +105,12 @@ async function* identified(
     return
   }
   const { identifyOpen } = await import('./identify/stage.ts')
-  const { asker, limit } = identify
+  const { asker, limit, onFragile } = identify
   yield* identifyOpen(observations, {
     asker: () => asker(ending),
     limit,
     hostnames,
+    onFragile,
     onUnasked: (count, cause) => ledger.noteUnasked(count, cause),
     onAsking: (asked, answered) => ledger.noteAsking(asked, answered),
   })

@@ -18,15 +18,33 @@ import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
 import { complain } from './terminal.ts'
 
+/** Fragile endpoints that are named before they are asked. */
+const mostNamed = 20
+
 /** The scan command: prepare, open the outputs, run, report. */
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
   const { scanner } = context
-  const prepared = await prepareScan(options, { onFallback: complain, startEarly: true, confined: true, scanner })
+  const prepared = await prepareScan(options, {
+    onFallback: complain,
+    onFragile: sayFragile,
+    startEarly: true,
+    confined: true,
+    scanner,
+  })
   if (flags.dryRun) return printPlan(prepared, flags, context)
   const head = headOf(prepared, options, context)
   const journal = await journalFor(prepared, head, flags)
   const request = { ...prepared.request, startedAt: new Date(head.startedAt) }
   return reportScan({ request, head, journal }, flags, context)
+}
+
+/** Who reads it may still break off. */
+function sayFragile(endpoints: readonly { readonly address: string; readonly port: number }[]): void {
+  const words = endpoints
+    .slice(0, mostNamed)
+    .map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`)
+  const more = endpoints.length - words.length
+  complain(`asking what may be harmed by it: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)
 }
 
 /** A scan that is ready to run: what is to be done, how it is called in reports, and where it is kept. */

@@ -3,6 +3,7 @@ import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
+import { fragileReason } from './fragile.ts'
 import { MergedBatches } from './merged-batches.ts'
 import { unreachable } from './service-of.ts'
 
@@ -21,6 +22,8 @@ export interface Identification {
   readonly hostnames: ReadonlyMap<string, string>
   /** Told how many were not asked, and why: there were too many, or by the errno name of a failure of our own. */
   onUnasked(count: number, cause: string): void
+  /** Told of those that may be harmed, before they are asked; left out where they are not asked. */
+  readonly onFragile?: ((endpoints: readonly Observation[]) => void) | undefined
   /** Told how many are asked by now, and how many of them have answered. */
   onAsking(asked: number, answered: number): void
 }
@@ -60,12 +63,15 @@ class Stage {
         await this.merged.room()
         if (this.merged.isLeft) break
       }
-      await this.#askAll(this.#held)
+      const held = this.#held
+      this.#held = []
+      await this.#askAll(held)
       await Promise.all(this.#pending)
       this.merged.end()
     } catch (error) {
-      // What waits for its answer has been seen all the same.
+      // What was held, and what waits for its answer, has been seen all the same.
       this.merged.push(this.#held.map(unasked))
+      await Promise.allSettled(this.#pending)
       this.merged.fail(error)
     } finally {
       this.#asker?.close()
@@ -91,8 +97,9 @@ class Stage {
 
   async #askAll(open: readonly Observation[]): Promise<void> {
     if (open.length === 0) return
-    this.#asker ??= await this.#how.asker()
-    const asker = this.#asker
+    const asker = await this.#readyAsker(open)
+    if (asker === null) return
+    this.#warnOfFragile(open)
     this.#asked += open.length
     this.#tellAsking()
     for (const seen of open) {
@@ -103,6 +110,24 @@ class Stage {
       })
       this.#pending.add(asking)
     }
+  }
+
+  /** Null when nobody can ask; then these are passed on: the scan has seen what it has seen all the same. */
+  async #readyAsker(open: readonly Observation[]): Promise<Asker | null> {
+    try {
+      this.#asker ??= await this.#how.asker()
+    } catch (error) {
+      this.merged.push(open.map(unasked))
+      this.#how.onUnasked(open.length, error instanceof Error ? error.message : String(error))
+    }
+    return this.#asker
+  }
+
+  #warnOfFragile(open: readonly Observation[]): void {
+    const { onFragile } = this.#how
+    if (onFragile === undefined) return
+    const fragile = open.filter(({ transport, port }) => fragileReason(transport, port) !== null)
+    if (fragile.length > 0) onFragile(fragile)
   }
 
   async #ask(seen: Observation, asker: Asker): Promise<void> {

@@ -11,6 +11,8 @@ import type { ScanOptions } from './options.ts'
 export interface Preparation {
   /** Told, in the line that the notes of the summary have too, when connections stand in for the raw engine. */
   readonly onFallback?: (line: string) => void
+  /** Told of endpoints that may be harmed by being asked what they are, before they are: with `fragile` only. */
+  readonly onFragile?: (endpoints: readonly { readonly address: string; readonly port: number }[]) => void
   /** Starts the worker while the targets are being read. When they cannot be, it and its sockets stay until the process ends. */
   readonly startEarly?: boolean
   /** Sends packets from a process of its own that has no rights. Default: from a thread of this one. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../lib/errors.ts'
-import type { ScanRequest } from '../pipeline.ts'
+import type { IdentifyWish } from '../pipeline.ts'
 import type { Pace } from '../probe/pacing/pace.ts'
 import type { ScanOptions } from './options.ts'
 
@@ -16,7 +16,8 @@ type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile'>
 export function identification(
   { service, intensity, fragile = false }: Wish,
   { overall = Infinity, beyond }: Pace,
-): ScanRequest['identify'] {
+  onFragile?: IdentifyWish['onFragile'],
+): IdentifyWish | undefined {
   refuseIntensity(intensity)
   if (service === false) return undefined
   const options = {
@@ -29,6 +30,7 @@ export function identification(
     // Loaded when the first endpoint is open: a scan that finds none needs nothing of it.
     asker: async (signal) => new (await import('../identify/worker-asker.ts')).WorkerAsker(options, signal),
     limit: service === undefined ? mostUnasked : Infinity,
+    ...(fragile && { onFragile }),
   }
 }
 
