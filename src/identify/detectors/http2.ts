@@ -21,6 +21,12 @@ const names: Readonly<Record<number, string>> = {
 /** Identifiers that are sent to see that they are passed over: 0x?a?a (RFC 8701), and gRPC's own. */
 const isPassedOver = (id: number) => (id & 0x0f0f) === 0x0a0a || id >= 0xf000
 
+/** Settings acknowledged, HEADERS and DATA, as nghttpd 1.52.0 sends them. */
+const answerOfNghttpd =
+  '00000004010000000000005c010400000001887690aa69d29ae452a9a74a6b13015db12e0f5889a47e561cc58197000f6196dd6d5f4a084a693f7504' +
+  '0138a05db817ae09953168df0f0d0234376c96dd6d5f4a084a693f75040138a05cb8c8ae32e298b46f5f87497ca589d34d1f00002f00010000000' +
+  '13c68746d6c3e3c686561643e3c7469746c653e496e6465783c2f7469746c653e3c2f686561643e3c2f68746d6c3e0a'
+
 export default defineDetector({
   id: 'http2',
   transport: 'tcp',
@@ -59,6 +65,12 @@ export default defineDetector({
       after: 'greeting',
       reply: '\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0d',
       expect: { protocol: 'http', facts: { httpVersion: '2', maxConcurrentStreams: 100 } },
+    },
+    {
+      after: 'greeting',
+      reply: '\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0d',
+      talk: [Buffer.from(answerOfNghttpd, 'hex')],
+      expect: { protocol: 'http', product: 'nghttpd', version: '1.52.0', facts: { httpVersion: '2', status: 200 } },
     },
     {
       reply: '\0\0\x0c\x04\0\0\0\0\0\0\x05\0\0\x40\0\0\x03\xff\xff\xff\xff\0\0\0\x04\x01\0\0\0\0',

@@ -27,11 +27,12 @@ export default defineWebProduct({
   },
   examples: [
     {
-      response: 'HTTP/1.1 200 OK\r\nServer: Apache/2.4.71 (Debian) OpenSSL/3.0.19 mod_wsgi/4.9.4 Python/3.11\r\n\r\n',
+      response:
+        'HTTP/1.1 200 OK\r\nServer: Apache/2.4.71 (Debian) OpenSSL/3.0.19\r\nLast-Modified: Sun, 22 Nov 2026 16:32:36 GMT\r\nContent-Length: 47\r\nKeep-Alive: timeout=5, max=100\r\nConnection: Keep-Alive\r\n\r\n',
       expect: {
         product: 'Apache httpd',
         version: '2.4.71',
-        facts: { modules: ['OpenSSL/3.0.19', 'mod_wsgi/4.9.4', 'Python/3.11'] },
+        facts: { modules: ['OpenSSL/3.0.19'] },
       },
     },
     {
