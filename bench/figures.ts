@@ -1,4 +1,5 @@
 import type { BlackHoleFigures } from './black-hole.ts'
+import type { CheckFigures } from './check-time.ts'
 import type { InsideFigures } from './inside.ts'
 import type { StartUp } from './start-up.ts'
 
@@ -49,5 +50,6 @@ export interface Figures {
   readonly contests: readonly Contest[]
   readonly blackHole?: BlackHoleFigures & Circumstances
   readonly inside?: InsideFigures & Circumstances
+  readonly check?: CheckFigures & Circumstances
   readonly start?: StartUp & Circumstances
 }

@@ -1,4 +1,5 @@
 import type { BlackHoleFigures } from './black-hole.ts'
+import type { CheckFigures } from './check-time.ts'
 import type { Circumstances, Contest, Figures, Row } from './figures.ts'
 import type { InsideFigures } from './inside.ts'
 import { ipv4Million, ipv6Million } from './packet-scenarios.ts'
@@ -24,12 +25,13 @@ export function reportText(figures: Figures): string {
 }
 
 /** The tables alone. */
-export function figuresText({ contests, blackHole, inside, start }: Figures): string {
+export function figuresText({ contests, blackHole, inside, check, start }: Figures): string {
   return [
     ...contests.map(contestText),
     ...ipv6Text(contests),
     ...(blackHole ? [blackHoleText(blackHole)] : []),
     ...(inside ? [insideText(inside)] : []),
+    ...(check ? [checkText(check)] : []),
     ...(start ? [startText(start)] : []),
   ].join('\n\n')
 }
@@ -153,6 +155,23 @@ function insideText(figures: InsideFigures & Circumstances): string {
   const title = `\`portreeve ports\` beside \`ss -ltnup\`: ${sockets.toLocaleString('en')} sockets of ${processes.toLocaleString('en')} processes`
   const more = `${differenceMs.toFixed(0)} ms more than ss (goal: at most ${allowanceMs})${mark(differenceMs <= allowanceMs)}`
   return [`### ${title}`, '', table(rows), '', more, '', taken(figures)].join('\n')
+}
+
+function checkText(figures: CheckFigures & Circumstances): string {
+  const { listeners, rules, allowanceMs, rows } = figures
+  const header = ['rules of', 'records', 'seconds in all', 'besides the probes']
+  const seconds = (ms: number) => (ms / 1000).toFixed(2)
+  const lines = rows.map((row) => [row.firewall, String(row.records), seconds(row.wholeMs), seconds(row.besidesMs)])
+  const isReached = rows.every(({ besidesMs }) => besidesMs <= allowanceMs)
+  return [
+    `### \`portreeve check\` of a machine with ${listeners} listeners and ${rules.toLocaleString('en')} rules`,
+    '',
+    table([header, ...lines]),
+    '',
+    `Whole runs, and what of them is no probing (goal: at most ${seconds(allowanceMs)} s)${mark(isReached)}`,
+    '',
+    taken(figures),
+  ].join('\n')
 }
 
 function startText(start: StartUp & Circumstances): string {

@@ -7,6 +7,7 @@ import { basename } from 'node:path'
 import { labAvailable } from '../lab/available.ts'
 import { createLab } from '../lab/lab.ts'
 import { blackHoleBench } from './black-hole.ts'
+import { checkBench } from './check-time.ts'
 import type { Contest, Figures, Row } from './figures.ts'
 import { insideBench } from './inside.ts'
 import { circumstances, keep } from './kept.ts'
@@ -30,7 +31,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const paces = pacesOf(argv)
   const lab = labAvailable()
   if (!lab.ok) return say(`skipped: ${lab.reason}`)
-  const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'start-up']
+  const names = [...scenarios.map(({ name }) => name), 'black hole', 'inside view', 'check', 'start-up']
   const words = argv.filter((word) => !flags.includes(word))
   const unknown = words.filter((word) => namesMeant([word], names).size === 0)
   if (unknown.length > 0) {
@@ -71,6 +72,12 @@ async function others(wanted: (name: string) => boolean, quick: boolean): Promis
     const inside = await insideBench()
     if ('skipped' in inside) say(`skipped the inside view: ${inside.skipped}`)
     else figures = { ...figures, inside: { ...now(), ...inside } }
+  }
+  if (wanted('check')) {
+    say('check of 200 listeners and 2,000 rules')
+    const check = await checkBench()
+    if ('skipped' in check) say(`skipped the check: ${check.skipped}`)
+    else figures = { ...figures, check: { ...now(), ...check } }
   }
   if (wanted('start-up')) {
     say('start-up')

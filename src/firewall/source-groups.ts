@@ -14,6 +14,8 @@ import type { Surroundings } from './surroundings.ts'
 export interface SourceGroup {
   readonly class: SourceClass
   readonly ingress: string
+  /** The same for those of any class that no rule tells apart and that are led back to by the same device. */
+  readonly kind: string
   /** They may come in by this device, but are answered by another one. */
   readonly isDetour: boolean
   /** One of them. */
@@ -119,23 +121,31 @@ function placesOf(parts: readonly Part[], always: ReadonlySet<number>): readonly
 }
 
 function groupsOf(parts: Place, matters: ReadonlySet<number>): readonly SourceGroup[] {
-  const alike = new Map<string, { readonly parts: SortedPart[]; size: number }>()
+  const alike = new Map<string, { readonly key: string; readonly parts: SortedPart[]; size: number }>()
   for (const part of parts) {
     const { key: common, others } = part
     const asked = others.filter((each) => matters.has(each))
     const key = asked.length === 0 ? common : `${common};${asked}`
     const group = alike.get(key)
-    if (group === undefined) alike.set(key, { parts: [part], size: part.size })
+    if (group === undefined) alike.set(key, { key, parts: [part], size: part.size })
     else {
       group.parts.push(part)
       group.size += part.size
     }
   }
   const bySize = [...alike.values()].sort((a, b) => b.size - a.size)
-  return bySize.map(({ parts: some }, i) => {
+  return bySize.map(({ key, parts: some }, i) => {
     const { class: of, ingress, wayBack, spans } = some[0]!
     const isDetour = ingress !== wayBack
-    return { class: of, ingress, isDetour, representative: spans[0]!.first, parts: some, isMain: i === 0 }
+    return {
+      class: of,
+      ingress,
+      kind: `${ingress} ${key}`,
+      isDetour,
+      representative: spans[0]!.first,
+      parts: some,
+      isMain: i === 0,
+    }
   })
 }
 

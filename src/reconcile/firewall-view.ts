@@ -82,9 +82,11 @@ export class FirewallView {
   #answers(to: Destination, transport: Transport): FirewallAnswer[] {
     if (this.#source !== null) return this.#fromOne(this.#source, to, transport)
     const { groups, untold } = this.#sources(to.family).groupsFor(transport, to.port)
-    const judged = groups
-      .filter((group) => this.#mayReach(group, to))
-      .map((group) => ({ group, judgement: this.#ask(group.representative, group.ingress, to, transport) }))
+    const judged = this.#judged(
+      groups.filter((group) => this.#mayReach(group, to)),
+      to,
+      transport,
+    )
     const byLowPort = judged.flatMap((each) => this.#byLowPort(each, to, transport))
     const reachesNobody = judged.length === 0 && (groups.length > 0 || isLoopback(to.family, to.value))
     const others = reachesNobody ? [] : untold
@@ -94,6 +96,21 @@ export class FirewallView {
         untoldAnswer({ from, source: sourceOf(groups[0], to), exceptFor: groups.length > 0 }, reason),
       ),
     ]
+  }
+
+  /** Those that are alike in all but their class are judged once, where it is sure that routing treats them alike. */
+  #judged(groups: readonly SourceGroup[], to: Destination, transport: Transport): readonly Judged[] {
+    const { family, value } = to
+    const known = new Map<string, Judgement>()
+    return groups.map((group) => {
+      const { representative, ingress, isDetour, kind } = group
+      if (isDetour || this.#machine.looksAtDestination(family))
+        return { group, judgement: this.#ask(representative, ingress, to, transport) }
+      const key = `${kind} ${this.#machine.acceptsFrom(ingress, family, representative, value)}`
+      const judgement = known.get(key) ?? this.#ask(representative, ingress, to, transport)
+      known.set(key, judgement)
+      return { group, judgement }
+    })
   }
 
   /** Who does not get in may by another port of his own: rules that ask for the sender's port let in whoever picks that one. */
