@@ -66,7 +66,7 @@ it('below intensity 2 nothing more is asked than it takes to know the protocol',
 
 it('a lost datagram is sent again, and what answers on an odd port is known', async () => {
   const { port, questions } = await peer((question, i) =>
-    i === 0 ? null : question.includes('version') ? dnsmasq : question.length === 17 ? noRootServers : null,
+    i === 0 ? null : question.length === 17 ? noRootServers : dnsmasq,
   )
   const found = await service(subject(port), { intensity: 3 })
   expect(found).toMatchObject({ protocol: 'dns', version: '2.90', evidence: { answeredTo: 'dns-udp' } })
@@ -78,6 +78,13 @@ it('a port that nobody holds is unreachable after one datagram', async () => {
   for (const socket of open.splice(0)) socket.close()
   const found = await service(subject(port))
   expect(found.evidence).toMatchObject({ behaviour: 'unreachable', connections: 1 })
+})
+
+it("what answers to another's datagram is asked its own", async () => {
+  const answer = (server: string) => `SIP/2.0 200 OK\r\n${server}Content-Length: 0\r\n\r\n`
+  const { port } = await peer((question) => answer(question.includes('OPTIONS') ? 'Server: kamailio (5.6.3)\r\n' : ''))
+  const found = await service(subject(port))
+  expect(found).toMatchObject({ protocol: 'sip', product: 'Kamailio', evidence: { asked: ['dns-udp', 'sip-udp'] } })
 })
 
 it('an unknown reply is kept as evidence', async () => {

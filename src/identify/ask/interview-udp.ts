@@ -47,16 +47,23 @@ class Interview {
   async run(): Promise<void> {
     const { reply, port } = this.#subject
     if (reply !== undefined) return this.#withLine(undefined, (line) => this.#heed(line, new Reply(reply), null))
-    for (const detector of datagramsFor(port, this.#terms.intensity)) {
+    const questions = [...datagramsFor(port, this.#terms.intensity)]
+    for (let next = questions.shift(); next !== undefined; next = this.#ownQuestion() ?? questions.shift()) {
       if (this.#isOver) return
-      await this.#withLine(detector, (line) => this.#ask(line, detector))
+      if (!this.#asked.includes(next.id)) await this.#askOnLine(next)
     }
+  }
+
+  /** What answered to somebody else's datagram is asked its own: that tells more. */
+  #ownQuestion(): Detector | null {
+    const detector = this.recognition?.detector
+    return detector === undefined || this.#asked.includes(detector.id) ? null : detector
   }
 
   get #isOver(): boolean {
     const { signal, deadline } = this.#terms
-    const isTold = this.#reply !== null || this.#isRefused || this.#budget <= 0
-    return isTold || signal.aborted || performance.now() > deadline
+    const isKnown = this.recognition !== null && isSure(this.recognition.match) && this.#ownQuestion() === null
+    return isKnown || this.#isRefused || this.#budget <= 0 || signal.aborted || performance.now() > deadline
   }
 
   get #budget(): number {
@@ -76,6 +83,10 @@ class Interview {
     }
   }
 
+  #askOnLine(detector: Detector): Promise<void> {
+    return this.#withLine(detector, (line) => this.#ask(line, detector))
+  }
+
   async #ask(line: DatagramLine, detector: Detector): Promise<void> {
     this.#asked.push(detector.id)
     const datagram = detector.hello?.(line) ?? payloadOf(detector)!.build(line)
@@ -83,11 +94,16 @@ class Interview {
     if (!reply.isEmpty) await this.#heed(line, reply, detector.id)
   }
 
+  /** Of replies that nobody knows the first is kept. */
   async #heed(line: DatagramLine, reply: Reply, asked: string | null): Promise<void> {
+    const recognition = recognise(reply, { transport: 'udp', port: this.#subject.port, asked })
+    const isKnown = recognition !== null && isSure(recognition.match)
+    if (!isKnown && this.#reply !== null) return
     this.#reply = reply
     this.#answeredTo = asked ?? 'scan'
-    this.recognition = recognise(reply, { transport: 'udp', port: this.#subject.port, asked })
-    if (this.recognition !== null && isSure(this.recognition.match)) await this.#askOn(line, this.recognition, reply)
+    this.recognition = recognition
+    const isOwn = asked === null || asked === recognition?.detector.id
+    if (isKnown && isOwn) await this.#askOn(line, recognition, reply)
   }
 
   /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */

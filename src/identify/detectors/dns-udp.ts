@@ -11,7 +11,7 @@ export default defineDetector({
   specificity: 60,
   safety: 'query',
   payload: 'dns',
-  elsewhere: 3,
+  elsewhere: 2,
   match: matchDns,
   converse: (conversation, match) => askDnsServer((question) => conversation.ask(question), conversation, match),
   examples: [
