@@ -17,7 +17,7 @@ export default defineDetector({
   transport: 'udp',
   summary: 'nodes of the distributed hash table of BitTorrent',
   source: 'BEP 5 (KRPC messages, client version), BEP 43',
-  ports: [6881],
+  ports: [6881, 51413],
   specificity: 85,
   safety: 'hello',
   payload: 'bittorrent-dht',
