@@ -4,8 +4,6 @@ import { waitsFor } from '../limits.ts'
 import { Reply } from '../reply.ts'
 import type { Subject, Terms } from './subject.ts'
 
-/** A datagram may get lost. */
-const attempts = 2
 /** Datagrams that wait to be read; what comes beyond is dropped. */
 const mostWaiting = 16
 
@@ -54,8 +52,12 @@ export class DatagramLine implements Conversation {
   /** A function of its own: payloads take it out of their context. */
   readonly random = (bytes: number): Uint8Array => this.#terms.random(bytes)
 
-  /** The first datagram that comes back; empty when none does. */
-  async ask(question: string | Uint8Array): Promise<Reply> {
+  /** The first datagram that comes back; empty when none does. A question may get lost, and is sent twice at most. */
+  ask(question: string | Uint8Array): Promise<Reply> {
+    return this.attempt(question, 2)
+  }
+
+  async attempt(question: string | Uint8Array, attempts: number): Promise<Reply> {
     if (!this.isOpen) return nothing
     this.#socket ??= await this.#open()
     this.questions++

@@ -90,7 +90,8 @@ class Interview {
   async #ask(line: DatagramLine, detector: Detector): Promise<void> {
     this.#asked.push(detector.id)
     const datagram = detector.hello?.(line) ?? payloadOf(detector)!.build(line)
-    const reply = await line.ask(datagram)
+    // A try for luck is not made twice.
+    const reply = await line.attempt(datagram, detector.ports.includes(line.port) ? 2 : 1)
     if (!reply.isEmpty) await this.#heed(line, reply, detector.id)
   }
 
