@@ -56,11 +56,18 @@ function productOf(
       const page = match.version === undefined ? pages.get(match.product ?? '') : undefined
       const sign = signs.find(({ product }) => product === match.product)
       if (page === undefined || sign === undefined) return match
-      const response = await get(page.path)
-      return response?.status === 200 ? matchOf({ sign, version: versionAfterWord(response.body, page.after) }) : match
+      const version = versionOn(await get(page.path), page.after)
+      return version === undefined ? match : matchOf({ sign, version })
     },
     examples: signs.map((sign) => exampleOf(sign, pages.get(sign.product))),
   }
+}
+
+/** Of a page that is there; also of one that is not, when the server then says its name. */
+function versionOn(response: HttpResponse | null, word: string): string | undefined {
+  if (response === null) return undefined
+  const server = word === '' ? undefined : versionAfterWord(response.header('server'), word)
+  return server ?? (response.status === 200 ? versionAfterWord(response.body, word) : undefined)
 }
 
 function matchOf({ sign, version }: Found): ProductMatch {
