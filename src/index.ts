@@ -7,7 +7,7 @@ import type { Explanation } from './model/explanation.ts'
 import type { Listener } from './model/listener.ts'
 import type { ScanRecord } from './model/scan-record.ts'
 import type { ScanSummary } from './model/scan-summary.ts'
-import { scan as runScan, type ScanRun } from './pipeline.ts'
+import { identify as runIdentify, scan as runScan, type ScanRun } from './pipeline.ts'
 import type { ScanOptions as PrepareOptions } from './prepare/options.ts'
 import { prepareScan } from './prepare/scan.ts'
 import type { Progress } from './probe/engine.ts'
@@ -15,7 +15,7 @@ import type { Progress } from './probe/engine.ts'
 export { OperationError, UsageError } from './lib/errors.ts'
 export type { CheckRecord } from './model/check-record.ts'
 export type { Observation } from './model/observation.ts'
-export type { Service } from './model/service.ts'
+export type { Certificate, Service, ServiceEvidence, Tls } from './model/service.ts'
 export type { Category, Exposure, Reason, State, Transport } from './model/unions.ts'
 export type { Explanation, Listener, Progress, ScanRecord, ScanSummary }
 
@@ -44,6 +44,36 @@ export interface Scan extends AsyncIterable<ScanRecord> {
  */
 export function scan(targets: string | readonly string[], options: ScanOptions = {}): Scan {
   const { signal, ...rest } = options
+  return recordsOf(async () => {
+    const { request } = await prepareScan({ ...rest, targets: [targets].flat() })
+    return runScan(request, signal)
+  })
+}
+
+export interface IdentifyOptions
+  extends Pick<ScanOptions, 'intensity' | 'fragile' | 'family' | 'pace' | 'config' | 'vantage' | 'signal'> {}
+
+/**
+ * Asks named endpoints what really speaks behind them, without a scan before: a record each, as soon as it is known. Those that
+ * are not open get their state all the same.
+ *
+ * @param endpoints `host:port`, `host:port,port`, `[address]:port/udp`
+ * @throws UsageError (from the iteration) when the endpoints or options make no sense
+ *
+ * @example
+ * for await (const { port, service } of identify('127.0.0.1:22')) console.log(port, service?.product)
+ */
+export function identify(endpoints: string | readonly string[], options: IdentifyOptions = {}): Scan {
+  const { signal, ...rest } = options
+  return recordsOf(async () => {
+    const { prepareIdentify } = await import('./prepare/identify.ts')
+    const { request } = await prepareIdentify([endpoints].flat(), rest)
+    return runIdentify(request, signal)
+  })
+}
+
+/** The records of a run that begins when the first is asked for. */
+function recordsOf(start: () => Promise<ScanRun>): Scan {
   let settle: { resolve(summary: ScanSummary): void; reject(error: unknown): void }
   const summary = new Promise<ScanSummary>((resolve, reject) => {
     settle = { resolve, reject }
@@ -54,8 +84,7 @@ export function scan(targets: string | readonly string[], options: ScanOptions =
 
   async function* records(): AsyncGenerator<ScanRecord> {
     try {
-      const { request } = await prepareScan({ ...rest, targets: [targets].flat() })
-      run = runScan(request, signal)
+      run = await start()
       for await (const batch of run.batches) yield* batch
     } catch (error) {
       settle.reject(error)

@@ -140,7 +140,7 @@ labSuite('the examples', () => {
   /** Programs too small for the documentation. */
   describe('besides', () => {
     async function program(code: string): Promise<string> {
-      const body = `import('portreeve').then(async ({ scan, UsageError }) => {${code}})`
+      const body = `import('portreeve').then(async ({ scan, identify, UsageError }) => {${code}})`
       const {
         code: exit,
         stdout,
@@ -196,6 +196,15 @@ labSuite('the examples', () => {
         await run.summary.catch((error) => seen.push(error))
         console.log(seen.length, seen[0] === seen[1], seen[0] instanceof UsageError)`)
       expect(out).toBe('2 true true')
+    })
+
+    test('identify asks named endpoints, open or not', async () => {
+      const out = await program(`
+        const run = identify('${server4}:22,2', { intensity: 1 })
+        for await (const { port, state, service } of run) console.log(port, state, service?.evidence.behaviour)
+        console.log((await run.summary).complete)`)
+      const lines = out.split('\n')
+      expect([lines.slice(0, -1).sort(), lines.at(-1)]).toEqual([['2 closed undefined', expect.stringMatching(/^22 open /)], 'true'])
     })
 
     test('progress rises to the total', async () => {

@@ -1,0 +1,96 @@
+// How many endpoints are asked at once, and which are not asked at all: with real sockets on loopback.
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Outcome } from '../src/identify/ask/outcome.ts'
+import type { Subject } from '../src/identify/ask/subject.ts'
+import { IdentifyEngine, type IdentifyOptions } from '../src/identify/engine.ts'
+
+const servers: Server[] = []
+afterAll(() => {
+  for (const server of servers) server.close()
+})
+
+async function listening(port: number, address: string, serve: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    serve(socket)
+  }).listen(port, address)
+  servers.push(server)
+  await once(server, 'listening')
+  return (server.address() as { port: number }).port
+}
+
+const usual = { intensity: 5, fragile: false, hostConnections: 4, connections: 100 }
+const engineOf = (more: Partial<IdentifyOptions> = {}) =>
+  new IdentifyEngine({ ...usual, ...more }, new AbortController().signal)
+
+const on = (port: number, address = '127.0.0.1'): Subject => ({
+  ...{ address, port, transport: 'tcp', hostname: null, rttMs: 1 },
+})
+
+const behaviourOf = (outcome: Outcome) =>
+  outcome.kind === 'answered' ? outcome.service.evidence.behaviour : outcome.kind
+
+/** Like a printer with a web page. */
+const printerPage =
+  'HTTP/1.1 200 OK\r\nServer: HP HTTP Server; HP LaserJet 400 MFP - CF288A; Serial Number: X\r\nContent-Length: 0\r\n\r\n'
+
+describe('the engine', () => {
+  it.each([
+    ['a host', { hostConnections: 2 }, 2],
+    ['all together', { connections: 3 }, 3],
+  ])('makes as many connections to %s as it may, and no more', async (_, options, most) => {
+    let [now, highest] = [0, 0]
+    const port = await listening(0, '127.0.0.1', (socket) => {
+      highest = Math.max(highest, ++now)
+      socket.on('close', () => now--)
+      socket.end('220 mail.example ESMTP Postfix\r\n')
+    })
+    const engine = engineOf(options)
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => engine.ask(on(port))))
+    expect(outcomes.every((outcome) => behaviourOf(outcome) === 'greets')).toBe(true)
+    // A connection that we have closed may still be open over there.
+    expect(highest).toBeLessThanOrEqual(2 * most)
+    expect(highest).toBeGreaterThanOrEqual(most)
+  })
+
+  it('connects to no fragile port, unless it is told to', async () => {
+    let connections = 0
+    await listening(9100, '127.0.0.77', (socket) => {
+      connections++
+      socket.end()
+    })
+    expect(behaviourOf(await engineOf().ask(on(9100, '127.0.0.77')))).toBe('not-asked')
+    expect(connections).toBe(0)
+    expect(behaviourOf(await engineOf({ fragile: true }).ask(on(9100, '127.0.0.77')))).toBe('closes')
+    expect(connections).toBe(1)
+  })
+
+  it('leaves the other ports of a printer alone once it has told that it is one', async () => {
+    const page = await listening(0, '127.0.0.78', (socket) => void socket.once('data', () => socket.end(printerPage)))
+    const other = await listening(0, '127.0.0.78', (socket) => socket.end())
+    const engine = engineOf()
+    expect(await engine.ask(on(page, '127.0.0.78'))).toMatchObject({ service: { deviceType: 'printer' } })
+    expect(behaviourOf(await engine.ask(on(other, '127.0.0.78')))).toBe('not-asked')
+    expect(behaviourOf(await engine.ask(on(other, '127.0.0.79')))).toBe('unconnected')
+  })
+
+  it('asks nothing when it only listens', async () => {
+    let heard = ''
+    const port = await listening(0, '127.0.0.1', (socket) => void socket.on('data', (bytes) => (heard += bytes)))
+    const outcome = await engineOf({ intensity: 0 }).ask(on(port))
+    expect(outcome).toMatchObject({ service: { protocol: 'unknown', evidence: { asked: [], connections: 1 } } })
+    expect(heard).toBe('')
+  })
+
+  it('has an end when it is aborted', async () => {
+    const port = await listening(0, '127.0.0.1', (socket) => void socket.resume())
+    const aborted = new AbortController()
+    const engine = new IdentifyEngine(usual, aborted.signal)
+    const asked = Array.from({ length: 8 }, () => engine.ask(on(port)))
+    aborted.abort()
+    const kinds = (await Promise.all(asked)).map(({ kind }) => kind)
+    expect(kinds.slice(4)).toEqual(['unasked', 'unasked', 'unasked', 'unasked'])
+  })
+})
