@@ -204,7 +204,10 @@ labSuite('the examples', () => {
         for await (const { port, state, service } of run) console.log(port, state, service?.evidence.behaviour)
         console.log((await run.summary).complete)`)
       const lines = out.split('\n')
-      expect([lines.slice(0, -1).sort(), lines.at(-1)]).toEqual([['2 closed undefined', expect.stringMatching(/^22 open /)], 'true'])
+      expect([lines.slice(0, -1).sort(), lines.at(-1)]).toEqual([
+        ['2 closed undefined', expect.stringMatching(/^22 open /)],
+        'true',
+      ])
     })
 
     test('progress rises to the total', async () => {
