@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { behaviours } from '../model/service.ts'
 import { defaultIntensity, mostConnections, waitsFor } from './limits.ts'
+import { questionsFor } from './questions.ts'
 
 const docs = readFileSync(new URL('../../docs/identify.md', import.meta.url), 'utf8')
 
@@ -23,4 +24,9 @@ it('waits grow with the round trip, and have an end', () => {
   expect(waitsFor(0).greetingMs).toBe(300)
   expect(waitsFor(200).greetingMs).toBe(500)
   expect(waitsFor(1e9)).toEqual(waitsFor(3_000))
+})
+
+/** Intensities 1 and 2 are sparing: they ask what the port suggests, and the likeliest besides. */
+it.each([3, 4, 5, 6, 7, 8, 9])('intensity %i has a connection for each of its questions', (intensity) => {
+  expect(questionsFor(40_000, false, intensity).length).toBeLessThanOrEqual(mostConnections(intensity))
 })
