@@ -41,5 +41,7 @@ export const packages = [
   { name: 'fail2ban', why: 'its rules read the log that our scans leave' },
   { name: 'lighttpd', why: 'a web server to be known' },
   { name: 'beanstalkd', why: 'a queue to be known by its own hello' },
+  { name: 'mosquitto', why: 'a broker to be known, with TLS and a password too' },
+  { name: 'rsync', why: 'to be known by its greeting' },
   { name: 'strongswan-charon', why: 'answers our IKE request' },
 ]

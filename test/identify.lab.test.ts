@@ -11,8 +11,8 @@ import { portreeve } from './cli-program.ts'
 
 // Quick to install and to start; all of them: npm run bench:identify.
 const names = [
-  ...['beanstalkd', 'dnsmasq', 'dropbear', 'lighttpd', 'memcached', 'nginx', 'openssh', 'python-http'],
-  ...['redis', 'redis-password', 'redis-tls', 'rpcbind', 'snmpd'],
+  ...['beanstalkd', 'dnsmasq', 'dropbear', 'lighttpd', 'memcached', 'mosquitto', 'nginx', 'openssh', 'python-http'],
+  ...['redis', 'redis-password', 'redis-tls', 'rpcbind', 'rsync', 'snmpd'],
 ]
 
 labSuite('real services are known', () => {
@@ -46,7 +46,7 @@ labSuite('real services are known', () => {
       const wanted = {
         protocol: 'right',
         product: truth.product === null ? null : 'right',
-        version: truth.version === null ? null : 'right',
+        version: truth.versions === null ? null : 'right',
       }
       expect(judge(truth, answer!), JSON.stringify(answer)).toEqual(wanted)
     }

@@ -75,7 +75,7 @@ function details({ rows, transport }: Round, all: boolean): string {
   const lines = shown.map(({ resident: { daemon, endpoint, truth }, ours, nmap }) => [
     daemon,
     `${endpoint.port}/${transport}`,
-    [`${truth.tls ? 'tls/' : ''}${truth.protocol}`, truth.product, truth.version].filter(Boolean).join(' '),
+    [`${truth.tls ? 'tls/' : ''}${truth.protocol}`, truth.product, truth.versions?.[0]].filter(Boolean).join(' '),
     `${marks(ours)} ${cell(ours.said)}`,
     `${marks(nmap)} ${cell(nmap.said)}`,
     ours.connections === null ? '' : `${ours.connections} / ${nmap.connections}`,

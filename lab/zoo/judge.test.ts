@@ -5,7 +5,7 @@ const truth = (more: Partial<Truth> = {}): Truth => ({
   protocol: 'http',
   tls: false,
   product: 'nginx',
-  version: '1.22.1',
+  versions: ['1.22.1'],
   ...more,
 })
 const answer = (more: Partial<Answer> = {}): Answer => ({
@@ -33,9 +33,10 @@ test.each([
   ['another version', {}, { version: '1.22.10' }, 'right right wrong'],
   ['a part of the version', {}, { version: '1.22' }, 'right right wrong'],
   ["a packager's version", {}, { version: '1.22.1-9+deb12u2 Debian' }, 'right right right'],
-  ['a version in other words', { version: '10.11' }, { version: '5.5.5-10.11-MariaDB' }, 'right right right'],
+  ['a version in other words', { versions: ['10.11'] }, { version: '5.5.5-10.11-MariaDB' }, 'right right right'],
   ['all in one word', {}, { protocol: 'http nginx 1.22.1', product: null, version: null }, 'right right right'],
-  ['what nothing reveals', { product: null, version: null }, { product: 'x', version: '9' }, 'right null null'],
+  ['the shorter of two versions', { versions: ['2.4.2', '2.4'] }, { version: '2.4' }, 'right right right'],
+  ['what nothing reveals', { product: null, versions: null }, { product: 'x', version: '9' }, 'right null null'],
 ] as const)('%s', (_, true_, said, marks) => {
   const { protocol, product, version } = judge(truth(true_), answer(said))
   expect(`${protocol} ${product} ${version}`).toBe(marks)

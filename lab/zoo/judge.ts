@@ -6,7 +6,8 @@ export interface Truth {
   readonly tls: boolean
   /** Null: nothing that it says tells it. */
   readonly product: string | null
-  readonly version: string | null
+  /** Any of them will do. */
+  readonly versions: readonly string[] | null
 }
 
 /** What was said. */
@@ -93,6 +94,7 @@ const productWords: Readonly<Record<string, readonly string[]>> = {
   'Python http.server': ['simplehttp'],
   Subversion: ['svnserve'],
   'X.Org': ['xorg'],
+  nghttp2: ['nghttpd'],
   gearmand: ['gearman'],
 }
 
@@ -100,7 +102,7 @@ export function judge(truth: Truth, answer: Answer): Judgement {
   return {
     protocol: protocolMark(truth, answer),
     product: truth.product === null ? null : productMark(truth.product, answer),
-    version: truth.version === null ? null : versionMark(truth.version, answer),
+    version: truth.versions === null ? null : versionMark(truth.versions, answer),
   }
 }
 
@@ -127,8 +129,9 @@ function productMark(truth: string, answer: Answer): Mark {
 }
 
 /** Its packager's additions (`9.2p1 Debian 2`) and a prefix (`5.5.5-10.11.19-MariaDB`) do no harm. */
-function versionMark(truth: string, answer: Answer): Mark {
-  if (holdsVersion(wordsOf(answer), truth)) return 'right'
+function versionMark(truth: readonly string[], answer: Answer): Mark {
+  const words = wordsOf(answer)
+  if (truth.some((version) => holdsVersion(words, version))) return 'right'
   if (answer.version === null) return 'none'
   return answer.isGuess ? 'guess' : 'wrong'
 }

@@ -40,8 +40,8 @@ export interface ZooDaemon {
   readonly packages: readonly string[]
   /** Those of them that exclude other packages. What is not installed of these is unpacked aside, and laid over /usr and /etc for this daemon alone. */
   readonly aside?: readonly string[]
-  /** The version in its own words, out of that of the package. */
-  readonly versionOf?: (upstream: string) => string
+  /** The version in its own words, out of that of the package; several when it has several. */
+  readonly versionOf?: (upstream: string) => string | readonly string[]
   readonly start: (place: Place) => Start
   readonly endpoints: readonly Endpoint[]
 }

@@ -77,7 +77,7 @@ export async function startZoo(lab: Lab, daemons: ReadonlyMap<string, ZooDaemon>
 
 function residentsOf(name: string, daemon: ZooDaemon): Resident[] {
   const upstream = upstreamVersion(packageVersion(daemon))
-  const version = daemon.versionOf?.(upstream) ?? upstream
+  const versions = [daemon.versionOf?.(upstream) ?? upstream].flat()
   return daemon.endpoints.map((endpoint) => ({
     daemon: name,
     endpoint,
@@ -85,7 +85,7 @@ function residentsOf(name: string, daemon: ZooDaemon): Resident[] {
       protocol: endpoint.protocol,
       tls: endpoint.tls ?? false,
       product: endpoint.product ?? null,
-      version: endpoint.version === 'revealed' ? version : null,
+      versions: endpoint.version === 'revealed' ? versions : null,
     },
   }))
 }

@@ -2,7 +2,8 @@ import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
   packages: ['cups-daemon'],
-  versionOf: (upstream) => upstream.split('.').slice(0, 2).join('.'),
+  // Its header leaves out the last part.
+  versionOf: (upstream) => [upstream, upstream.split('.').slice(0, 2).join('.')],
   start: ({ dir }) => ({
     files: {
       'cupsd.conf': 'Listen *:631\nServerAlias *\n<Location />\n Allow all\n</Location>\n',

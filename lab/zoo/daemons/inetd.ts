@@ -1,12 +1,12 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  // The small services of inetd itself.
+  // The small services of inetd itself; discard never shows what it is.
   packages: ['inetutils-inetd'],
   aside: ['inetutils-inetd'],
   start: ({ dir }) => ({
     files: {
-      'inetd.conf': ['echo', 'discard', 'daytime', 'chargen', 'time']
+      'inetd.conf': ['echo', 'daytime', 'chargen', 'time']
         .flatMap((name) => [`${name} stream tcp nowait root internal\n`, `${name} dgram udp wait root internal\n`])
         .join(''),
     },
@@ -14,7 +14,6 @@ export default defineZooDaemon({
   }),
   endpoints: [
     { port: 7, protocol: 'echo' },
-    { port: 9, protocol: 'discard' },
     { port: 13, protocol: 'daytime' },
     { port: 19, protocol: 'chargen' },
     { port: 37, protocol: 'time' },

@@ -6,7 +6,8 @@ export default defineZooDaemon({
   start: ({ dir }) => ({
     files: {
       'inetd.conf': 'nntp stream tcp nowait news /usr/sbin/leafnode leafnode\n',
-      '/etc/news/leafnode/config': 'server = news.zoo.test\nexpire = 20\nhostname = zoo.test\nallowstrangers = 42\n',
+      '/etc/news/leafnode/config':
+        'server = news.zoo.test\nexpire = 20\nhostname = news.zoo-of-daemons.net\nallowstrangers = 42\n',
     },
     script: `exec inetutils-inetd -d ${dir}/inetd.conf`,
   }),
