@@ -49,7 +49,7 @@ labSuite(`after ${scans} scans`, () => {
       anyExit: true,
     })
     expect(lines.length).toBeGreaterThan(scans)
-    expect(stdout).toMatch(new RegExp(`^Lines: ${lines.length} lines, d+ ignored, 1 matched`, 'm'))
+    expect(stdout).toMatch(new RegExp(`^Lines: ${lines.length} lines, \\d+ ignored, 1 matched`, 'm'))
   })
 
   // It blocks a host after 100 connections that end before a log-in, ours among them: there must be few.

@@ -11,7 +11,7 @@ import { portreeve } from './cli-program.ts'
 
 // Quick to install and to start; all of them: npm run bench:identify.
 const names = [
-  ...['beanstalkd', 'dnsmasq', 'dropbear', 'lighttpd', 'memcached', 'mosquitto', 'nginx', 'openssh', 'python-http'],
+  ...['beanstalkd', 'dropbear', 'lighttpd', 'memcached', 'mosquitto', 'nginx', 'openssh', 'python-http'],
   ...['redis', 'redis-password', 'redis-tls', 'rpcbind', 'rsync', 'snmpd'],
 ]
 
