@@ -45,7 +45,7 @@ const protocolWords: Readonly<Record<string, readonly string[]>> = {
   etcd: ['http'],
   gearman: ['gearmand'],
   gpsd: ['gpsd-ng'],
-  http: ['https', 'http-alt', 'upnp', 'http2', 'icecast', 'etcd', 'docker', 'websocket'],
+  http: ['https', 'http-proxy', 'http-alt', 'upnp', 'http2', 'icecast', 'etcd', 'docker', 'websocket'],
   'http-proxy': ['http'],
   ident: ['auth'],
   imap: ['imaps'],
