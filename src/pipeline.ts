@@ -153,15 +153,17 @@ export function identify(request: IdentifyRequest, signal?: AbortSignal): ScanRu
   const hostnames = new Map(
     subjects.flatMap(({ address, hostname }) => (hostname === null ? [] : [[address, hostname]])),
   )
+  const left = new AbortController()
+  const ending = AbortSignal.any([left.signal, ...(signal === undefined ? [] : [signal])])
   return {
-    batches: counted(assessed(called(), hostnames), tally),
+    batches: untilLeft(counted(assessed(called(), hostnames), tally), left),
     progress: () => tally.progress,
     summary: () => tally.summary(),
   }
 
   async function* called(): AsyncIterable<readonly Identified[]> {
     const { rollCall } = await import('./identify/roll-call.ts')
-    yield* rollCall(subjects, await asker(signal), vantage, (cause) => tally.noteUntold(cause))
+    yield* rollCall(subjects, await asker(ending), vantage, (cause) => tally.noteUntold(cause))
   }
 }
 

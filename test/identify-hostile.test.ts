@@ -34,7 +34,7 @@ const peers: Readonly<Record<string, readonly [Peer, Partial<Service['evidence']
   'resets at once': [(socket) => socket.resetAndDestroy(), { behaviour: 'resets', asked: [] }],
   'resets when it is spoken to': [onHello((socket) => socket.resetAndDestroy()), { behaviour: 'resets' }],
   'drips without end': [(socket) => repeatedly(socket, 50, () => socket.write('?')), { behaviour: 'greets' }],
-  'is a hose without end': [(socket) => pour(socket, Buffer.alloc(64 * 1024, 0)), {}],
+  'is a hose without end': [(socket) => pour(socket, Buffer.alloc(64 * 1024, 0)), { behaviour: 'floods' }],
   'stalls in the middle of TLS': [
     onHello((socket) => socket.write(Buffer.from('160303400002', 'hex'))),
     { behaviour: 'stalls-in-tls', answeredTo: 'tls' },

@@ -96,9 +96,13 @@ export class IdentifyEngine implements Asker {
       signal: this.#signal,
       random: (bytes: number) => randomBytes(bytes),
       onFault: this.#onFault,
+      isSpared: () => !this.#options.fragile && host.spared !== null,
     }
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
-    if (outcome.kind === 'answered') noteOutcome(host, outcome.service)
+    if (outcome.kind !== 'answered') return outcome
+    // Broken off in the middle, it is no finding that nothing was found.
+    if (this.#signal.aborted && outcome.service.protocol === 'unknown') return { kind: 'unasked' }
+    noteOutcome(host, subject, outcome.service)
     return outcome
   }
 
@@ -111,8 +115,8 @@ export class IdentifyEngine implements Asker {
   }
 }
 
-function noteOutcome(host: Host, { protocol, deviceType, evidence }: Service): void {
+function noteOutcome(host: Host, { transport }: Subject, { protocol, deviceType, evidence }: Service): void {
   if (isFragileDevice(deviceType)) host.spared = deviceType
   if (protocol !== 'unknown') host.fruitless = 0
-  else if (evidence.connections > 1) host.fruitless++
+  else if (transport === 'tcp' && evidence.connections > 1) host.fruitless++
 }

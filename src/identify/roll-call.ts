@@ -54,10 +54,15 @@ function stateOf({ transport }: Subject, outcome: Outcome): readonly [State, Rea
   if (outcome.kind === 'unasked') return 'interrupted'
   if (outcome.kind === 'unconnected') {
     const { failure } = outcome
-    return failure.kind === 'failed' ? failure.cause : failures[failure.kind]
+    if (failure.kind === 'failed') return failure.cause
+    return failure.kind === 'refused' && transport === 'udp'
+      ? ['closed', 'icmp-port-unreachable']
+      : failures[failure.kind]
   }
-  const { behaviour } = outcome.service.evidence
+  const { behaviour, asked } = outcome.service.evidence
   if (behaviour === 'not-asked') return leftAlone
+  // Nobody knows a datagram for it.
+  if (transport === 'udp' && asked.length === 0) return 'nothing to ask it'
   if (transport === 'tcp') return ['open', 'connected']
   return behaviour === 'silent' ? ['open|filtered', 'no-response'] : ['open', 'udp-reply']
 }

@@ -145,7 +145,10 @@ class Stage {
 
   #serviceOf(outcome: Outcome): Service | null {
     if (outcome.kind === 'answered') return outcome.service
-    if (outcome.kind === 'unasked') return null
+    if (outcome.kind === 'unasked') {
+      this.#how.onUnasked(1, 'interrupted')
+      return null
+    }
     if (outcome.failure.kind !== 'failed') return unreachable
     this.#how.onUnasked(1, outcome.failure.cause)
     return null

@@ -3,7 +3,10 @@ import { startWorker } from '../lib/worker-thread.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import type { Asker, IdentifyOptions } from './engine.ts'
-import type { WorkerAnswer, WorkerQuestion } from './worker-messages.ts'
+import { heartbeatMs, type WorkerAnswer, type WorkerQuestion } from './worker-messages.ts'
+
+/** A thread that says nothing for so long is stuck on some reply, and is ended. */
+const longestSilenceMs = 30_000
 
 /** Asks from a thread of its own, which begins with the first question. */
 export class WorkerAsker implements Asker {
@@ -27,7 +30,12 @@ export class WorkerAsker implements Asker {
     const id = this.#next++
     return new Promise((resolve) => {
       this.#awaited.set(id, resolve)
-      this.#tell({ kind: 'ask', id, subject })
+      try {
+        this.#tell({ kind: 'ask', id, subject })
+      } catch (error) {
+        // There is no room for a thread.
+        this.#fail(error instanceof Error ? error.message : String(error))
+      }
     })
   }
 
@@ -45,14 +53,23 @@ export class WorkerAsker implements Asker {
 
   #start(): Worker {
     const worker = startWorker('identify/worker', { workerData: this.#options })
+    let heardAt = performance.now()
+    const watch = setInterval(() => {
+      if (performance.now() - heardAt > longestSilenceMs) void worker.terminate()
+    }, heartbeatMs)
+    watch.unref()
     worker.on('message', (answers: readonly WorkerAnswer[]) => {
+      heardAt = performance.now()
       for (const { id, outcome } of answers) {
         this.#awaited.get(id)?.(outcome)
         this.#awaited.delete(id)
       }
     })
     worker.on('error', (error) => this.#fail(error instanceof Error ? error.message : String(error)))
-    worker.on('exit', () => this.#fail('the thread that asks has ended'))
+    worker.on('exit', () => {
+      clearInterval(watch)
+      this.#fail('the thread that asks has ended')
+    })
     return worker
   }
 

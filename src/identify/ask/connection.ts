@@ -112,7 +112,8 @@ const failures: Readonly<Record<string, 'refused' | 'timeout' | 'unreachable'>> 
   EACCES: 'unreachable',
 }
 
-function failureOf({ code = 'unknown' }: NodeJS.ErrnoException): DialFailure {
+/** What an error of a socket means for the endpoint, or that it is ours. */
+export function failureOf({ code = 'unknown' }: NodeJS.ErrnoException): DialFailure {
   const kind = failures[code]
   return kind === undefined ? { kind: 'failed', cause: code } : { kind }
 }

@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import type { Conversation } from '../conversation.ts'
 import { waitsFor } from '../limits.ts'
 import { Reply } from '../reply.ts'
+import { type DialFailure, failureOf } from './connection.ts'
 import type { Subject, Terms } from './subject.ts'
 
 /** Datagrams that wait to be read; what comes beyond is dropped. */
@@ -24,7 +25,7 @@ export class DatagramLine implements Conversation {
   readonly #isAnyPort: boolean
   readonly #waiting: Uint8Array[] = []
   #socket: Socket | null = null
-  #isRefused = false
+  #failure: DialFailure | null = null
   #wake: (() => void) | null = null
 
   /** @param repliesFromOtherPort as TFTP does: what comes from any port of the host is let in */
@@ -39,14 +40,14 @@ export class DatagramLine implements Conversation {
     this.#isAnyPort = repliesFromOtherPort
   }
 
-  /** Whether an ICMP error said that nobody is there. */
-  get isRefused(): boolean {
-    return this.#isRefused
+  /** Why nothing comes back: an ICMP error said that nobody is there, or it could not be sent. */
+  get failure(): DialFailure | null {
+    return this.#failure
   }
 
   get isOpen(): boolean {
     const { signal, deadline } = this.#terms
-    return !this.#isRefused && !signal.aborted && performance.now() < deadline && this.questions < this.#budget
+    return this.#failure === null && !signal.aborted && performance.now() < deadline && this.questions < this.#budget
   }
 
   /** A function of its own: payloads take it out of their context. */
@@ -60,9 +61,10 @@ export class DatagramLine implements Conversation {
   async attempt(question: string | Uint8Array, attempts: number): Promise<Reply> {
     if (!this.isOpen) return nothing
     this.#socket ??= await this.#open()
+    if (this.#failure !== null) return nothing
     this.questions++
     this.#waiting.length = 0
-    for (let sent = 0; sent < attempts && !this.#isRefused; sent++) {
+    for (let sent = 0; sent < attempts && this.#failure === null; sent++) {
       this.#send(typeof question === 'string' ? Buffer.from(question, 'latin1') : question)
       const reply = await this.read()
       if (!reply.isEmpty) return reply
@@ -72,7 +74,7 @@ export class DatagramLine implements Conversation {
 
   /** The next datagram. */
   async read(): Promise<Reply> {
-    if (this.#waiting.length === 0 && !this.#isRefused) await this.#arrival()
+    if (this.#waiting.length === 0 && this.#failure === null) await this.#arrival()
     const bytes = this.#waiting.shift()
     return bytes === undefined ? nothing : new Reply(bytes)
   }
@@ -116,19 +118,19 @@ export class DatagramLine implements Conversation {
       this.#wake?.()
     })
     return new Promise((resolve) => {
-      const settle = () => resolve(socket)
-      socket.on('error', (error) => {
-        this.#onSent(error)
-        settle()
-      })
-      if (this.#isAnyPort) socket.bind(0, settle)
+      const settle = (error?: Error | null) => {
+        this.#onSent(error ?? null)
+        resolve(socket)
+      }
+      socket.on('error', settle)
+      if (this.#isAnyPort) socket.bind(0, () => settle())
       else socket.connect(port, address, settle)
     })
   }
 
   readonly #onSent = (error: Error | null) => {
     if (error === null) return
-    this.#isRefused = true
+    this.#failure ??= failureOf(error)
     this.#wake?.()
   }
 }

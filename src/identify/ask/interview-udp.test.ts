@@ -83,8 +83,7 @@ it('a lost datagram is sent again', async () => {
 it('a port that nobody holds is unreachable after one datagram', async () => {
   const { port } = await peer(() => null)
   for (const socket of open.splice(0)) socket.close()
-  const found = await service(subject(port))
-  expect(found.evidence).toMatchObject({ behaviour: 'unreachable', connections: 1 })
+  expect(await interviewUdp(subject(port), terms())).toEqual({ kind: 'unconnected', failure: { kind: 'refused' } })
 })
 
 it("what answers to another's datagram is asked its own", async () => {

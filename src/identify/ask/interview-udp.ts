@@ -1,11 +1,13 @@
 import type { Payload } from '../../knowledge/payload.ts'
 import { payloads } from '../../knowledge/payloads.gen.ts'
 import type { Detector } from '../detector.ts'
+import { isFragileDevice } from '../fragile.ts'
 import { mostConnections, queryIntensity } from '../limits.ts'
 import { datagramsFor } from '../questions.ts'
 import { isSure, type Recognition, recognise } from '../recognise.ts'
 import { Reply } from '../reply.ts'
 import { type Course, serviceOf } from '../service-of.ts'
+import type { DialFailure } from './connection.ts'
 import { DatagramLine } from './datagram-line.ts'
 import type { Outcome } from './outcome.ts'
 import type { Subject, Terms } from './subject.ts'
@@ -14,6 +16,8 @@ import type { Subject, Terms } from './subject.ts'
 export async function interviewUdp(subject: Subject, terms: Terms): Promise<Outcome> {
   const interview = new Interview(subject, terms)
   await interview.run()
+  if (interview.failure !== null && interview.recognition === null)
+    return { kind: 'unconnected', failure: interview.failure }
   return { kind: 'answered', service: serviceOf(interview.recognition, interview.course), rttMs: null }
 }
 
@@ -24,7 +28,8 @@ class Interview {
   #questions = 0
   #answeredTo: string | null = null
   #reply: Reply | null = null
-  #isRefused = false
+  /** Why nothing comes back, where that was told. */
+  failure: DialFailure | null = null
   recognition: Recognition | null = null
 
   constructor(subject: Subject, terms: Terms) {
@@ -35,7 +40,7 @@ class Interview {
   /** `connections` counts questions: UDP has none. */
   get course(): Course {
     return {
-      behaviour: this.#reply === null ? (this.#isRefused ? 'unreachable' : 'silent') : 'answers',
+      behaviour: this.#reply === null ? 'silent' : 'answers',
       asked: this.#asked,
       answeredTo: this.#answeredTo,
       reply: this.#reply,
@@ -63,7 +68,7 @@ class Interview {
   get #isOver(): boolean {
     const { signal, deadline } = this.#terms
     const isKnown = this.recognition !== null && isSure(this.recognition.match) && this.#ownQuestion() === null
-    return isKnown || this.#isRefused || this.#budget <= 0 || signal.aborted || performance.now() > deadline
+    return isKnown || this.failure !== null || this.#budget <= 0 || signal.aborted || performance.now() > deadline
   }
 
   get #budget(): number {
@@ -78,7 +83,7 @@ class Interview {
       await use(line)
     } finally {
       this.#questions += line.questions
-      this.#isRefused ||= line.isRefused
+      this.failure ??= line.failure
       line.close()
     }
   }
@@ -97,14 +102,24 @@ class Interview {
 
   /** Of replies that nobody knows the first is kept. */
   async #heed(line: DatagramLine, reply: Reply, asked: string | null): Promise<void> {
-    const recognition = recognise(reply, { transport: 'udp', port: this.#subject.port, asked })
+    const recognition = this.#recognised(reply, asked)
     const isKnown = recognition !== null && isSure(recognition.match)
     if (!isKnown && this.#reply !== null) return
     this.#reply = reply
     this.#answeredTo = asked ?? 'scan'
     this.recognition = recognition
     const isOwn = asked === null || asked === recognition?.detector.id
-    if (isKnown && isOwn) await this.#askOn(line, recognition, reply)
+    if (isKnown && isOwn && !isFragileDevice(recognition.match.deviceType ?? null))
+      await this.#askOn(line, recognition, reply)
+  }
+
+  #recognised(reply: Reply, asked: string | null): Recognition | null {
+    try {
+      return recognise(reply, { transport: 'udp', port: this.#subject.port, asked })
+    } catch (error) {
+      this.#terms.onFault('match', error)
+      return null
+    }
   }
 
   /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */

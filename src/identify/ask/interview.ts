@@ -1,9 +1,10 @@
 import type { Behaviour, Service } from '../../model/service.ts'
 import type { Detector } from '../detector.ts'
+import { isFragileDevice } from '../fragile.ts'
 import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
 import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'
-import type { Reply } from '../reply.ts'
+import { longestReply, type Reply } from '../reply.ts'
 import { serviceOf } from '../service-of.ts'
 import type { DialFailure } from './connection.ts'
 import { Line } from './line.ts'
@@ -43,7 +44,8 @@ class Interview {
   async run(): Promise<DialFailure | null> {
     const failure = await this.#line.dial()
     if (failure !== null) return failure
-    if (!(await this.#isToldAtOnce())) await this.#askAll(false)
+    // A mail server that takes its time counts a word of ours before its own as an offence.
+    if (!(await this.#isToldAtOnce()) && !this.#isSlow()) await this.#askAll(false)
     await this.#askVersions()
     return null
   }
@@ -72,8 +74,7 @@ class Interview {
   /** Whether it spoke first, or hung up at once: there is nothing more to ask then. */
   async #isToldAtOnce(): Promise<boolean> {
     const { slowGreetingMs, greetingMs } = this.#line.waits
-    const isSlow = this.#ownDetectors().some(({ greets }) => greets === 'slowly')
-    const greeting = await this.#line.listen(isSlow ? slowGreetingMs : greetingMs)
+    const greeting = await this.#line.listen(this.#isSlow() ? slowGreetingMs : greetingMs)
     if (!greeting.isEmpty) {
       await this.#heed(greeting, null)
       return true
@@ -127,16 +128,26 @@ class Interview {
 
   /** Whether the reply tells for sure what it is; then it is asked on. */
   async #heed(reply: Reply, asked: string | null): Promise<boolean> {
-    const recognition = recognise(reply, { transport: 'tcp', port: this.#subject.port, asked })
+    const recognition = this.#recognised(reply, asked)
     const isKnown = recognition !== null && isSure(recognition.match)
     if (!isKnown && this.#reply !== null) return false
     this.#recognition = recognition
     this.#reply = reply
     this.#answeredTo = asked
-    this.#behaviour = this.#line.ending === 'flooded' ? 'floods' : asked === null ? 'greets' : 'answers'
+    this.#behaviour = asked !== null ? 'answers' : reply.length >= longestReply ? 'floods' : 'greets'
+    if (isKnown && isFragileDevice(recognition.match.deviceType ?? null)) return true
     if (recognition !== null && (await this.#isToldByItsOwn(recognition.detector, asked))) return true
     if (isKnown) await this.#askOn(recognition, reply)
     return isKnown
+  }
+
+  #recognised(reply: Reply, asked: string | null): Recognition | null {
+    try {
+      return recognise(reply, { transport: 'tcp', port: this.#subject.port, asked })
+    } catch (error) {
+      this.#terms.onFault('match', error)
+      return null
+    }
   }
 
   /** What answered to somebody else's question is asked its own: that tells more, and makes a guess sure. */
@@ -182,13 +193,24 @@ class Interview {
   /** Which versions of TLS it takes, where TLS is there from the first byte. */
   async #askVersions(): Promise<void> {
     const { tls } = this.#line
-    if (this.#terms.intensity < versionsIntensity || tls === null || tls.startTls !== null || tls.version === null)
-      return
+    const isAsked =
+      this.#terms.intensity >= versionsIntensity && !isFragileDevice(this.#recognition?.match.deviceType ?? null)
+    if (!isAsked || tls === null || tls.startTls !== null || tls.version === null) return
     const supported = await this.#line.supportedVersions()
     this.#line.tls = { ...tls, supported: supported === null ? null : [...supported] }
   }
 
+  /** Whether the usual service of the port looks up our name before it speaks. */
+  #isSlow(): boolean {
+    const { port } = this.#subject
+    const { isTls } = this.#line
+    return this.#ownDetectors().some(
+      ({ greets, ports, tlsPorts = [] }) => greets === 'slowly' && (isTls ? tlsPorts : ports).includes(port),
+    )
+  }
+
   #ownDetectors() {
-    return detectorsFor('tcp').filter(({ ports }) => ports.includes(this.#subject.port))
+    const { port } = this.#subject
+    return detectorsFor('tcp').filter(({ ports, tlsPorts = [] }) => [...ports, ...tlsPorts].includes(port))
   }
 }

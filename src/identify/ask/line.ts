@@ -51,7 +51,8 @@ export class Line implements Conversation {
 
   /** Whether the time of the whole interview is up. */
   get isOver(): boolean {
-    return this.#terms.signal.aborted || performance.now() > this.#terms.deadline
+    const { signal, deadline, isSpared } = this.#terms
+    return signal.aborted || performance.now() > deadline || (isSpared?.() ?? false)
   }
 
   /** A fresh connection in the clear, whatever there was before. Null when there is one. */
@@ -84,13 +85,14 @@ export class Line implements Conversation {
 
   /** What a peer that keeps silent did with what it was sent. */
   async silence(): Promise<'silent' | 'acknowledges-data' | 'zero-window'> {
-    const descriptor = this.#connection?.descriptor ?? null
-    if (descriptor === null || process.platform !== 'linux') return 'silent'
+    if (process.platform !== 'linux') return 'silent'
     const [{ missingLibc }, { tcpInfo }] = await Promise.all([
       import('../../libc/library.ts'),
       import('../../libc/tcp-info.ts'),
     ])
-    const info = missingLibc === null ? tcpInfo(descriptor) : null
+    // Only now: a socket that has closed meanwhile may have left its number to another.
+    const descriptor = this.#connection?.descriptor ?? null
+    const info = descriptor === null || missingLibc !== null ? null : tcpInfo(descriptor)
     if (info === null) return 'silent'
     if (info.window === 0) return 'zero-window'
     return info.unacknowledged === 0 && info.unsent === 0 ? 'acknowledges-data' : 'silent'
@@ -103,8 +105,9 @@ export class Line implements Conversation {
   /** What comes within so many milliseconds, with all that follows it. */
   async listen(milliseconds: number, isWhole?: IsWhole): Promise<Reply> {
     if (this.#connection === null || this.isOver) return nothing
-    const reply = await this.#connection.receive(milliseconds, isWhole)
-    const { lateAlert } = this.#connection
+    const connection = this.#connection
+    const reply = await connection.receive(Math.min(milliseconds, this.#terms.deadline - performance.now()), isWhole)
+    const { lateAlert } = connection
     if (this.tls !== null && lateAlert !== null) this.tls = { ...this.tls, alert: lateAlert }
     return reply
   }
@@ -113,17 +116,21 @@ export class Line implements Conversation {
   async secure(): Promise<Handshake> {
     if (this.#connection === null) return { kind: 'other', reply: nothing }
     const shaken = await this.#connection.secure(this.#subject.hostname)
-    if (shaken.kind !== 'other') this.tls = shaken.tls
+    // What an earlier handshake showed is not undone by a later one that fails.
+    if (shaken.kind === 'secured' || (shaken.kind !== 'other' && this.tls === null)) this.tls = shaken.tls
+    if (shaken.kind !== 'secured') this.close()
     return shaken
   }
 
-  /** Which versions of TLS it takes, a connection each; null when the budget is too small for all. */
+  /** Which versions of TLS it takes, a connection each; null when that cannot be told of all. */
   async supportedVersions(): Promise<readonly TlsVersion[] | null> {
     const supported: TlsVersion[] = []
     for (const version of tlsVersions) {
       if (this.isOver || this.connections >= this.budget || (await this.dial()) !== null) return null
       const shaken = await this.#connection!.secure(this.#subject.hostname, version)
       if (shaken.kind === 'secured') supported.push(version)
+      // Only who says no has said it: a reset may be a limit of rate.
+      else if (shaken.kind !== 'refused' || shaken.tls.alert === null) return null
     }
     return supported
   }

@@ -22,6 +22,8 @@ export interface Terms {
   readonly deadline: number
   readonly signal: AbortSignal
   random(bytes: number): Uint8Array
+  /** Whether the host has meanwhile shown itself to be a device that is to be left alone. */
+  isSpared?(): boolean
   /** Told when a detector failed while it asked on; the service keeps what it had matched. */
   onFault(detector: string, error: unknown): void
 }

@@ -22,6 +22,7 @@ export default defineDetector({
   safety: 'query',
   greets: 'slowly',
   match(reply) {
+    if (!/^(?:220|120|421)[ -]/.test(reply.slice(0, 4))) return null
     const greeting = reply.slice(0, 4_000)
     const product = productIn(ftpBanners, greeting)
     if (product.product === undefined && !says.test(greeting)) return vague(greeting)

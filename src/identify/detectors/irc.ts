@@ -4,7 +4,7 @@ import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
 import { linear } from '../pattern.ts'
 
-const message = linear(String.raw`^(?::([\w.-]{1,63}) )?(?:NOTICE (?:AUTH|Auth|\*)|CAP \* LS|451 \S+|020 \*) [^\r\n]*:`)
+const message = linear(String.raw`^(?::([\w.-]{1,63}) )?(?:NOTICE (?:AUTH|Auth|\*)|CAP \* LS|451 \*|020 \*) [^\r\n]*:`)
 const error = linear(String.raw`^ERROR :(?:Closing [Ll]ink|"Oops, HTTP request received\? This is IRC!)`)
 const capabilities = linear(String.raw`CAP \* LS (?:\* )?:([^\r\n]{0,1000})`)
 

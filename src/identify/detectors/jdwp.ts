@@ -17,7 +17,7 @@ export default defineDetector({
   ports: [5005, 8000, 8453, 8787],
   specificity: 95,
   safety: 'query',
-  elsewhere: 5,
+  elsewhere: 8,
   hello: () => bytes(handshake),
   isWhole: (reply) => reply.length >= handshake.length,
   // An echo server says the same: only what is asked on makes it sure.

@@ -113,7 +113,7 @@ function productOf(entry: Entry, one: (name: string) => string | undefined): Par
     }
   const version = one('vendorVersion')
   if (version === undefined) return { vendor }
-  const [, product, number] = /^(\D*?)[ /v-]*(\d[\w.]*)?(?:\s|$)/.exec(version) ?? []
+  const [, product, number] = /^(\D*?)[ /v-]*(\d[\w.]*)?(?:\s|$)/.exec(version.slice(0, 100)) ?? []
   return { vendor, product: product?.trim() || vendor, version: number }
 }
 

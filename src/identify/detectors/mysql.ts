@@ -102,6 +102,13 @@ function productOf(version: string): Partial<Match> {
       version: number,
       cpe: [cpe('a', 'percona', 'percona_server', number)],
     }
+  // What it says after its number may be anybody's: ProxySQL, StarRocks, OceanBase, Manticore.
+  if (
+    !/^\d+\.\d+\.\d+(?:-(?:log|debug|enterprise[\w-]*|commercial[\w-]*|community[\w-]*|cluster[\w-]*|\d?ubuntu[\w.~+-]*|0ubuntu[\w.~+-]*))*$/.test(
+      version.slice(0, 100),
+    )
+  )
+    return { version: number }
   return { product: 'MySQL', vendor: 'Oracle', version: number, cpe: [cpe('a', 'oracle', 'mysql', number)] }
 }
 

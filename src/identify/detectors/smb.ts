@@ -79,7 +79,9 @@ function withNames(match: Match, challenge: NonNullable<ReturnType<typeof challe
   const isSamba = challenge.version?.endsWith('.0') === true
   const product = isSamba
     ? { product: 'Samba', vendor: 'Samba Team', cpe: [cpe('a', 'samba', 'samba')] }
-    : { product: 'Windows SMB', vendor: 'Microsoft', cpe: [cpe('o', 'microsoft', 'windows')] }
+    : rest.os === undefined
+      ? {}
+      : { product: 'Windows SMB', vendor: 'Microsoft', cpe: [cpe('o', 'microsoft', 'windows')] }
   return { ...match, ...product, ...rest, facts: { ...match.facts, ...facts } }
 }
 

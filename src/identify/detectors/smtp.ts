@@ -1,8 +1,10 @@
 import { productIn } from '../banner.ts'
+import type { Conversation } from '../conversation.ts'
 import { defineDetector } from '../detector.ts'
 import { authIn, isWholeAnswer, offersIn, upgrade } from '../mail.ts'
 import { smtpBanners, systemIn } from '../mail-banners.ts'
 import { linear } from '../pattern.ts'
+import type { Reply } from '../reply.ts'
 
 const greeting = linear(String.raw`^(?:220|421|554)[ -](?:([\w-]+(?:\.[\w-]+)*) )?.*SMTP`, 'i')
 
@@ -17,6 +19,9 @@ const helps = [
     product: 'Postfix',
   },
 ] as const
+
+/** Waits for the rest of a greeting: each as long as for an answer, 1.5 s and more. */
+const mostReads = 5
 
 export default defineDetector({
   id: 'smtp',
@@ -40,7 +45,8 @@ export default defineDetector({
     }
   },
   /** EHLO says what it can; nothing is sent or logged in. */
-  async converse(conversation, match) {
+  async converse(conversation, match, first) {
+    if (!(await isGreeted(conversation, first))) return match
     const reply = await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)
     if (!reply.startsWith('250')) return match
     const offers = offersIn(reply)
@@ -96,3 +102,13 @@ export default defineDetector({
     },
   ],
 })
+
+/** Who speaks before the greeting has ended is taken for a spammer (Postfix: postscreen_greet_wait, 6 s). */
+async function isGreeted(conversation: Conversation, first: Reply): Promise<boolean> {
+  let said = first
+  for (let reads = 0; reads < mostReads && !isWholeAnswer(said); reads++) {
+    const more = await conversation.read()
+    if (!more.isEmpty) said = more
+  }
+  return isWholeAnswer(said)
+}

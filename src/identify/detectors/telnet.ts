@@ -25,6 +25,7 @@ export default defineDetector({
   safety: 'query',
   greets: 'slowly',
   match(reply) {
+    if (reply.startsWith('HTTP/')) return null
     const { commands, text } = parseTelnet(reply)
     if (beginsWithCommand(reply)) return toldBy(text, inShort(commands))
     const isPrompt = reply.length < 4_096 && prompt.test(text.trimEnd())

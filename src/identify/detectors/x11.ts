@@ -6,6 +6,9 @@ import type { Reply } from '../reply.ts'
 const status = { failed: 0, success: 1, authenticate: 2 } as const
 const protocolVersion = 11
 
+const longestReason = 200
+const noVersion = 0x7f
+
 export default defineDetector({
   id: 'x11',
   transport: 'tcp',
@@ -16,16 +19,23 @@ export default defineDetector({
   specificity: 80,
   safety: 'hello',
   elsewhere: 5,
-  // Little endian, version 11.0, without authorisation.
-  hello: () => bytes('l', 0, protocolVersion, 0, new Uint8Array(8)),
+  // Little endian, a version that nobody speaks: a client that is let in and leaves may be the last one, and the server starts anew then.
+  hello: () => bytes('l', 0, noVersion, 0, new Uint8Array(8)),
   isWhole: (reply) => reply.length >= 8 && reply.length >= 8 + 4 * reply.u16le(6),
   match(reply) {
     if (reply.u16le(2) !== protocolVersion || reply.u16le(4) > 10 || reply.length < 12) return null
     if (reply.u8(0) === status.success) return accepted(reply)
     const reason = reply.slice(8, 8 + (reply.u8(1) || 4 * reply.u16le(6)))
     if (!/^[\x20-\x7e\n]{8,}\0{0,3}$/.test(reason)) return null
+    // Our hello gets this answer: whether it would have let us in is not told.
+    const authRequired = reason.startsWith('Protocol version mismatch') ? undefined : true
     const isRefusal = reply.u8(0) === status.failed || reply.u8(0) === status.authenticate
-    return isRefusal ? { protocol: 'x11', facts: { authRequired: true, reason: reason.replace(/[\n\0]+$/, '') } } : null
+    return isRefusal
+      ? {
+          protocol: 'x11',
+          facts: { authRequired, reason: reason.slice(0, longestReason).replaceAll('\0', '').trimEnd() },
+        }
+      : null
   },
   examples: [
     {
@@ -42,6 +52,10 @@ export default defineDetector({
         cpe: ['cpe:2.3:a:x.org:x_server:21.1.7:*:*:*:*:*:*:*'],
         facts: { authRequired: false },
       },
+    },
+    {
+      reply: '\0\x19\x0b\0\0\0\x07\0Protocol version mismatch\0\0\0',
+      expect: { protocol: 'x11', facts: { reason: 'Protocol version mismatch' } },
     },
     {
       reply: '\0\x1f\x0b\0\0\0\x08\0Authorization required, but no authorization protocol specified\n',

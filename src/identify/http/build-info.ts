@@ -2,7 +2,7 @@ import { linear } from '../pattern.ts'
 import type { ProductMatch } from '../web-product.ts'
 
 /** Programs of the Prometheus family tell what they are by a metric of this name (prometheus/common: version/info.go). */
-const buildInfo = linear(String.raw`^(\w+)_build_info\{[^}]*version="([^"]+)"[^}]*\} 1`, 'm')
+const buildInfo = linear(String.raw`^(\w+)_build_info\{(?:[^}]*,)?version="([^"]+)"[^}]*\} 1`, 'm')
 const goInfo = linear(String.raw`^go_info\{version="go([\d.]+)"\}`, 'm')
 /** Of the node exporter: what /etc/os-release says. */
 const osName = linear(String.raw`^node_os_info\{[^}]*pretty_name="([^"]+)"`, 'm')
@@ -10,7 +10,7 @@ const osName = linear(String.raw`^node_os_info\{[^}]*pretty_name="([^"]+)"`, 'm'
 /** What a page of metrics (`# HELP …`) shows of the program that made it; null when it is none. */
 export function programIn(metrics: string): ProductMatch | null {
   if (!/^# (?:HELP|TYPE) /m.test(metrics)) return null
-  const groups = buildInfo.exec(lineOf(metrics, '_build_info{'))
+  const groups = buildInfo.exec(lineOf(metrics.replace(/^go_build_info\{.*$/m, ''), '_build_info{'))
   return {
     product: groups?.[1] === undefined ? undefined : productOf(groups[1]),
     version: groups?.[2],

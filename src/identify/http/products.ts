@@ -39,6 +39,7 @@ export async function askProducts(conversation: Conversation, match: Match, repl
   const get = (path: string) => getPage(conversation, path)
   const path = pathHere(first, conversation)
   const next = path === null ? null : await get(path)
+  if (next !== null && isFragileDevice(recogniseProducts(next).deviceType ?? null)) return recogniseProducts(next)
   const page = next ?? first
   const found = await askAll(distinct([...productsIn(first), ...(next === null ? [] : productsIn(next))]), get)
   const icon = /<html|<!doctype/i.test(page.body) ? await get('/favicon.ico') : null

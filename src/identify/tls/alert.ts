@@ -5,6 +5,7 @@ import type { Reply } from '../reply.ts'
 const alertRecord = 21
 const handshakeRecord = 22
 const recordHeader = 5
+const clientHello = 1
 
 /** Alert descriptions by number: RFC 8446 section 6, RFC 5246 section 7.2, RFC 7507. */
 const descriptions: Readonly<Record<number, string>> = {
@@ -35,6 +36,8 @@ const descriptions: Readonly<Record<number, string>> = {
 /** Whether a reply to a ClientHello begins as TLS does: a handshake or an alert, of major version 3. */
 export function looksLikeTls(reply: Reply): boolean {
   const type = reply.u8(0)
+  // Who says what it is told sends our own ClientHello back.
+  if (type === handshakeRecord && reply.u8(recordHeader) === clientHello) return false
   return (type === handshakeRecord || type === alertRecord) && reply.u8(1) === 3 && reply.u8(2) <= 4 && reply.u8(2) >= 0
 }
 

@@ -52,7 +52,14 @@ export function handshake(
     }
     const fail = () => settle(failed(new Reply(tap.firstBytes), 'refused'))
     const expire = () => settle(failed(new Reply(tap.firstBytes), 'stalled'))
-    const succeed = () => settle({ kind: 'secured', stream, tls: tlsOf(stream, serverName) })
+    const succeed = () => {
+      try {
+        settle({ kind: 'secured', stream, tls: tlsOf(stream, serverName) })
+      } catch {
+        // Something in its certificate that Node cannot tell: it speaks TLS all the same.
+        settle({ kind: 'secured', stream, tls: nothing })
+      }
+    }
     const timer = setTimeout(expire, milliseconds)
     stream.once('error', fail).once('end', fail).once('close', fail).once('secureConnect', succeed)
   })
