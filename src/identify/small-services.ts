@@ -35,8 +35,9 @@ export function matchDaytime(reply: Reply): Match | null {
   return { protocol: 'daytime', product, os, facts: { layout, time: text } }
 }
 
-/** Seconds from 1900 to 2020 and to 2036, where 32 bits end. */
+/** Seconds from 1900 to 2020 and to 2033: who is years beside the time serves none, and any four bytes look like some time. */
 const earliest = 3_786_912_000
+const latest = 4_197_052_800
 /** From 1900 to 1970, where Unix begins. */
 const unixEpoch = 2_208_988_800
 
@@ -44,7 +45,7 @@ const unixEpoch = 2_208_988_800
 export function matchTime(reply: Reply): Match | null {
   const seconds = reply.u32(0)
   const isInetutils = reply.length === 8 && reply.u32(4) === 0
-  if (!(reply.length === 4 || isInetutils) || seconds < earliest) return null
+  if (!(reply.length === 4 || isInetutils) || seconds < earliest || seconds > latest) return null
   const time = new Date((seconds - unixEpoch) * 1_000).toISOString()
   return {
     protocol: 'time',

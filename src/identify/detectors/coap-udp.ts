@@ -33,7 +33,7 @@ export default defineDetector({
     if (body === null) return null
     const isList = body.format === LINK_FORMAT
     const facts = { answer: code, messageType: types[type], resources: isList ? pathsIn(body.text) : undefined }
-    return { protocol: 'coap', facts, confidence: isList || code.startsWith('4') ? 0.9 : 0.7 }
+    return { protocol: 'coap', facts, confidence: isList || code.startsWith('4') ? 0.9 : 0.4 }
   },
   examples: [
     {

@@ -94,7 +94,7 @@ export default defineDetector({
     },
     {
       reply: 'SSH-1.99-Cisco-1.25\n',
-      expect: { protocol: 'ssh', vendor: 'Cisco', os: 'Cisco IOS', facts: { protocolVersion: '1.99' } },
+      expect: { protocol: 'ssh', vendor: 'Cisco', facts: { protocolVersion: '1.99' } },
     },
     { reply: 'SSH-2.0-ROSSSH\r\n', expect: { protocol: 'ssh', vendor: 'MikroTik', deviceType: 'router' } },
     { reply: 'SSH-2.0-libssh_0.10.6\r\n', expect: { protocol: 'ssh', product: 'libssh', version: '0.10.6' } },

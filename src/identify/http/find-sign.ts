@@ -37,6 +37,10 @@ type Find = (response: HttpResponse, says: string) => readonly [text: string, at
 
 const beginning = (text: string, says: string) => [text, text.startsWith(says) ? 0 : -1] as const
 
+/** `Brother HL-L2350DW`, not `Brothers & Sons`. */
+const beginningWord = (text: string, says: string) =>
+  [text, text.startsWith(says) && !/^[a-z][a-z]/.test(says.slice(-1) + text.slice(says.length)) ? 0 : -1] as const
+
 const finders: Readonly<Record<Place, Find>> = {
   server: ({ header }, says) => [header('server'), wordAt(header('server').toLowerCase(), says.toLowerCase())],
   header({ header }, says) {
@@ -51,7 +55,7 @@ const finders: Readonly<Record<Place, Find>> = {
     return [cookie ?? '', cookie === undefined ? -1 : 0]
   },
   title: ({ title }, says) =>
-    says.endsWith('*') ? beginning(title, says.slice(0, -1)) : [title, title === says ? 0 : -1],
+    says.endsWith('*') ? beginningWord(title, says.slice(0, -1)) : [title, title === says ? 0 : -1],
   realm: ({ headers }, says) =>
     beginning(/realm="?([^"]{0,200})/i.exec(headers('www-authenticate')[0] ?? '')?.[1] ?? '', says),
   location: ({ header }, says) => beginning(header('location').replace(/^https?:\/\/[^/]{0,255}/, ''), says),

@@ -70,6 +70,9 @@ function versionOn(response: HttpResponse | null, word: string): string | undefi
   return server ?? (response.status === 200 ? versionAfterWord(response.body, word) : undefined)
 }
 
+/** A title is what somebody wrote there: words that others may use as well. */
+const confidenceOfTitles = 0.7
+
 function matchOf({ sign, version }: Found): ProductMatch {
   const { product, vendor, os, deviceType } = sign
   const words = sign.cpe === '' ? [] : sign.cpe.split(':')
@@ -79,6 +82,7 @@ function matchOf({ sign, version }: Found): ProductMatch {
     vendor: vendor || undefined,
     version,
     os: os || undefined,
+    ...(sign.in === 'title' && { confidence: confidenceOfTitles }),
     deviceType: deviceType || undefined,
     cpe: words.length === 0 ? [] : [cpe(part as 'a' | 'o' | 'h', name!, made!, version)],
   }

@@ -27,14 +27,8 @@ const software: readonly Software[] = [
     deviceType: 'router',
     cpe: ['o', 'mikrotik', 'routeros'],
   },
-  {
-    prefix: 'Cisco-',
-    product: 'Cisco SSH',
-    vendor: 'Cisco',
-    os: 'Cisco IOS',
-    deviceType: 'router',
-    cpe: ['o', 'cisco', 'ios'],
-  },
+  // IOS, IOS XR and ASA say the same.
+  { prefix: 'Cisco-', product: 'Cisco SSH', vendor: 'Cisco' },
   { prefix: 'CISCO_WLC', product: 'Cisco Wireless LAN Controller', vendor: 'Cisco', deviceType: 'wireless controller' },
   { prefix: 'libssh', product: 'libssh', cpe: ['a', 'libssh', 'libssh'] },
   { prefix: 'Go', product: 'Go x/crypto/ssh' },
@@ -100,7 +94,7 @@ export function softwareIn(text: string, comment: string): Omit<Match, 'protocol
       os: 'Windows',
       cpe: [cpe('a', 'bitvise', 'winsshd', windows[1])],
     }
-  const found = software.find(({ prefix }) => text.startsWith(prefix))
+  const found = software.find(({ prefix }) => beginsWith(text, prefix))
   if (found === undefined) return {}
   const said = version.exec(text.slice(found.prefix.length))?.[1]
   const system = systemOf(comment, said)
@@ -113,6 +107,13 @@ export function softwareIn(text: string, comment: string): Omit<Match, 'protocol
     cpe: [...cpeOf(found, said), ...(system?.cpe ?? [])],
     facts: { patchLevel: comment || undefined, apacheSshd: sshdInGerrit.exec(comment)?.[1] },
   }
+}
+
+/** `Go`, not `GoAnywhere`. */
+function beginsWith(text: string, prefix: string): boolean {
+  return (
+    text.startsWith(prefix) && !/^[a-z][a-z]/i.test(prefix.slice(-1) + text.slice(prefix.length, prefix.length + 1))
+  )
 }
 
 function cpeOf({ cpe: name }: Software, said: string | undefined): string[] {

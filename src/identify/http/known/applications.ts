@@ -36,7 +36,7 @@ export const applications = signTable(`
   server   | DirectAdmin Daemon                                     |                      | DirectAdmin               | JBMC Software     | directadmin:directadmin               | 1.55.0       | DirectAdmin Daemon v1.55.0 Registered to x
   server   | Monitorix HTTP Server                                  |                      | Monitorix                 | Monitorix         | monitorix:monitorix                   |              | Monitorix HTTP Server
   server   | Zope/Plone                                             |                      | Plone                     | Plone             | plone:plone                           |              | Zope/Plone
-  server   | ZServer                                                |                      | Zope                      | Zope              | zope:zope                             | 1.1          | ZServer/1.1
+  server   | ZServer                                                | -                    | Zope                      | Zope              | zope:zope                             |              | ZServer/1.1
   server   | Sonatype Nexus                                         |                      | Nexus Repository          | Sonatype          | sonatype:nexus_repository_manager     | 3.2          | Sonatype Nexus 3.2
   header   | X-Jenkins                                              |                      | Jenkins                   | Jenkins           | jenkins:jenkins                       | 2.387.1      | 2.387.1
   header   | X-Influxdb-Version                                     |                      | InfluxDB                  | InfluxData        | influxdata:influxdb                   | 1.6.7~rc0    | 1.6.7~rc0
