@@ -9,8 +9,9 @@ export default defineZooDaemon({
     script: `exec mosquitto -c ${dir}/mosquitto.conf`,
   }),
   endpoints: [
-    { port: 1883, protocol: 'mqtt', product: 'Mosquitto', version: 'revealed' },
-    { port: 8883, protocol: 'mqtt', product: 'Mosquitto', version: 'revealed', tls: true },
+    // Product and version are told in a session only, to who logs in as nobody.
+    { port: 1883, protocol: 'mqtt' },
+    { port: 8883, protocol: 'mqtt', tls: true },
     { port: 11884, protocol: 'mqtt', password: true },
   ],
 })

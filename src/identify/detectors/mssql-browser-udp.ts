@@ -1,22 +1,8 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
+import { sqlServerReleases } from '../sql-server-releases.ts'
 
 const RESPONSE = 0x05
-
-/** Release by the first two numbers of a version (Microsoft, "Latest updates and version history for SQL Server"). */
-const releases: Readonly<Record<string, string>> = {
-  '8.0': '2000',
-  '9.0': '2005',
-  '10.0': '2008',
-  '10.50': '2008 R2',
-  '11.0': '2012',
-  '12.0': '2014',
-  '13.0': '2016',
-  '14.0': '2017',
-  '15.0': '2019',
-  '16.0': '2022',
-  '17.0': '2025',
-}
 
 export default defineDetector({
   id: 'mssql-browser-udp',
@@ -38,7 +24,7 @@ export default defineDetector({
       .filter(({ size }) => size > 0)
     const first = instances[0]
     const version = first?.get('Version')
-    const release = releases[version?.split('.', 2).map(Number).join('.') ?? '']
+    const release = sqlServerReleases[version?.split('.', 2).map(Number).join('.') ?? '']
     return {
       protocol: 'mssql-browser',
       product: release === undefined ? 'SQL Server' : `SQL Server ${release}`,

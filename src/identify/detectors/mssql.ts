@@ -1,21 +1,8 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
 import type { Reply } from '../reply.ts'
+import { sqlServerReleases } from '../sql-server-releases.ts'
 
-/** Releases by major version (Microsoft, "Determine the version of SQL Server"). */
-const releases: Readonly<Record<string, string>> = {
-  '8.0': '2000',
-  '9.0': '2005',
-  '10.0': '2008',
-  '10.50': '2008 R2',
-  '11.0': '2012',
-  '12.0': '2014',
-  '13.0': '2016',
-  '14.0': '2017',
-  '15.0': '2019',
-  '16.0': '2022',
-  '17.0': '2025',
-}
 /** MS-TDS section 2.2.6.5, ENCRYPTION. */
 const encryption = ['off', 'on', 'not supported', 'required'] as const
 
@@ -53,7 +40,7 @@ export default defineDetector({
     const mode = option(reply, 1)
     if (version === null || version.length < 4) return null
     const number = `${version.u8(0)}.${version.u8(1)}.${version.u16(2)}`
-    const release = releases[`${version.u8(0)}.${version.u8(1)}`]
+    const release = sqlServerReleases[`${version.u8(0)}.${version.u8(1)}`]
     if (release === undefined) return { protocol: 'mssql', version: number, confidence: 0.6 }
     return {
       protocol: 'mssql',
