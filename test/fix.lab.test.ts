@@ -112,7 +112,7 @@ labSuite('closing a port by SSH', () => {
     )
     await waitFor('the change', async () => (await rules()).includes('tcp dport 22 drop'))
     // The session with all that it started, but what waits for the deadline, which is in none.
-    for (const pid of sessionProcesses(machine.host.namespace)) process.kill(pid, 'SIGKILL')
+    for (const pid of sessionProcesses(machine.host.namespace)) killIfThere(pid)
     await waitFor('the roll-back', async () => (await stage()).includes('"rolled-back"'))
     expect(await rules()).toBe('')
     expect(await machine.isReached()).toBe(true)
@@ -196,5 +196,14 @@ function parentOf(pid: number): number | undefined {
     return Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   } catch {
     return undefined
+  }
+}
+
+/** It may end by itself between being listed and being killed. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
