@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { isFragile } from '../knowledge/lookup.ts'
 import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
-import { fragileReason, isFragileDevice } from './fragile.ts'
+import { isFragileDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
 import { notAsked } from './service-of.ts'
 
@@ -86,7 +87,7 @@ export class IdentifyEngine implements Asker {
   close(): void {}
 
   async #askNow(subject: Subject, host: Host): Promise<Outcome> {
-    const isSpared = !this.#options.fragile && (host.spared ?? fragileReason(subject.transport, subject.port)) !== null
+    const isSpared = !this.#options.fragile && (host.spared ?? isFragile(subject.transport, subject.port)) !== null
     if (this.#signal.aborted) return { kind: 'unasked' }
     if (isSpared) return { kind: 'answered', service: notAsked, rttMs: null }
     const { intensity = defaultIntensity } = this.#options

@@ -1,9 +1,9 @@
+import { isFragile } from '../knowledge/lookup.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
-import { fragileReason } from './fragile.ts'
 import { MergedBatches } from './merged-batches.ts'
 import { unreachable } from './service-of.ts'
 
@@ -126,7 +126,7 @@ class Stage {
   #warnOfFragile(open: readonly Observation[]): void {
     const { onFragile } = this.#how
     if (onFragile === undefined) return
-    const fragile = open.filter(({ transport, port }) => fragileReason(transport, port) !== null)
+    const fragile = open.filter(({ transport, port }) => isFragile(transport, port) !== null)
     if (fragile.length > 0) onFragile(fragile)
   }
 

@@ -1,7 +1,7 @@
 import type { Payload } from '../../knowledge/payload.ts'
 import { payloads } from '../../knowledge/payloads.gen.ts'
 import type { Detector } from '../detector.ts'
-import { isFragileDevice } from '../fragile.ts'
+import { isFragileDevice } from '../fragile-devices.ts'
 import { mostConnections, queryIntensity } from '../limits.ts'
 import { datagramsFor } from '../questions.ts'
 import { isSure, type Recognition, recognise } from '../recognise.ts'

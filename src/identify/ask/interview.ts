@@ -1,6 +1,6 @@
 import type { Behaviour, Service } from '../../model/service.ts'
 import type { Detector } from '../detector.ts'
-import { isFragileDevice } from '../fragile.ts'
+import { isFragileDevice } from '../fragile-devices.ts'
 import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
 import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'

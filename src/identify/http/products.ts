@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation.ts'
 import type { Match } from '../detector.ts'
-import { isFragileDevice } from '../fragile.ts'
+import { isFragileDevice } from '../fragile-devices.ts'
 import type { Reply } from '../reply.ts'
 import { web } from '../web.gen.ts'
 import type { ProductMatch, WebProduct } from '../web-product.ts'
