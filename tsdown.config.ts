@@ -17,7 +17,8 @@ const chunks = {
   libc: ['libc/library', 'libc/netlink', 'libc/netlink-messages', 'libc/netlink-device', 'libc/netns'],
   ahead: [
     ...['libc/descriptor-passing', 'libc/process-rights', 'libc/socket', 'probe/platform', 'probe/raw/capabilities'],
-    ...['launch', 'spawn-by-thread', 'spawn-child', 'start-child', 'target-user'].map((x) => `probe/confined/${x}`),
+    ...['launch', 'spawn-by-thread', 'spawn-child', 'start-child', 'target-user'].map((x) => `confined/${x}`),
+    'probe/confined/scanner-process',
     'cli/head-start',
   ],
   walk: ['local/linux/processes', 'local/linux/shared-pids'],
@@ -39,7 +40,7 @@ export const program: UserConfig = {
     'local/linux/walk-worker': 'src/local/linux/walk-worker.ts',
     'probe/connect/worker': 'src/probe/connect/worker.ts',
     'probe/raw/worker': 'src/probe/raw/worker.ts',
-    'probe/confined/launcher': 'src/probe/confined/launcher.ts',
+    'confined/launcher': 'src/confined/launcher.ts',
     'identify/worker': 'src/identify/worker.ts',
   },
   format: 'esm',

@@ -1,5 +1,5 @@
 import type { Command as Commander } from 'commander'
-import type { StartedChild } from '../probe/confined/child-session.ts'
+import type { StartedScanner } from '../probe/confined/scanner-process.ts'
 
 export interface Example {
   readonly run: string
@@ -26,7 +26,7 @@ export interface CommandContext {
    */
   catchInterrupts(): AbortSignal
   /** The process of a scanner that has been started ahead (head-start.ts); null: none. */
-  readonly scanner: StartedChild | null
+  readonly scanner: StartedScanner | null
 }
 
 /**

@@ -1,6 +1,6 @@
 import { codeFile } from '../lib/worker-thread.ts'
-import type { StartedChild } from '../probe/confined/child-session.ts'
-import { startChild } from '../probe/confined/start-child.ts'
+import type { StartedScanner } from '../probe/confined/scanner-process.ts'
+import { startScannerProcess } from '../probe/confined/scanner-process.ts'
 import { missingForRaw } from '../probe/raw/capabilities.ts'
 
 /**
@@ -8,11 +8,11 @@ import { missingForRaw } from '../probe/raw/capabilities.ts'
  * all, as after a usage error, ends with this process, for its orders come from here (probe/confined/parent-line.ts). Null when it cannot
  * be: whoever wants it then tries again, and says why.
  */
-export async function headStart(): Promise<StartedChild | null> {
+export async function headStart(): Promise<StartedScanner | null> {
   const code = codeFile('probe/confined/child.cjs')
   if (code === null || (await missingForRaw()) !== null) return null
   try {
-    return startChild(code)
+    return startScannerProcess(code)
   } catch {
     return null
   }

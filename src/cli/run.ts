@@ -1,5 +1,5 @@
 import { OperationError, UsageError } from '../lib/errors.ts'
-import type { StartedChild } from '../probe/confined/child-session.ts'
+import type { StartedScanner } from '../probe/confined/scanner-process.ts'
 import { commandAliases } from './aliases.ts'
 import { type CommandContext, exitCodes } from './command.ts'
 import { commands } from './commands.gen.ts'
@@ -9,7 +9,7 @@ import { complain } from './terminal.ts'
 type CommandName = keyof typeof commands
 
 /** Runs the command line and returns the exit code. `scanner`: one that has been started ahead. Never throws. */
-export async function run(argv: readonly string[], scanner: StartedChild | null = null): Promise<number> {
+export async function run(argv: readonly string[], scanner: StartedScanner | null = null): Promise<number> {
   try {
     return await dispatch(argv, scanner)
   } catch (error) {
@@ -17,7 +17,7 @@ export async function run(argv: readonly string[], scanner: StartedChild | null 
   }
 }
 
-async function dispatch(argv: readonly string[], scanner: StartedChild | null): Promise<number> {
+async function dispatch(argv: readonly string[], scanner: StartedScanner | null): Promise<number> {
   const [word, ...rest] = argv
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') return help(rest[0])
   const name = commandNamed(word)
@@ -51,7 +51,7 @@ function unknownCommand(word: string): UsageError {
   )
 }
 
-function contextOf(argv: readonly string[], scanner: StartedChild | null): CommandContext {
+function contextOf(argv: readonly string[], scanner: StartedScanner | null): CommandContext {
   return { commandLine: ['portreeve', ...argv].join(' '), catchInterrupts, scanner }
 }
 

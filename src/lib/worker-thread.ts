@@ -7,7 +7,7 @@ export type WorkerEntry =
   | 'local/linux/walk-worker'
   | 'probe/connect/worker'
   | 'probe/raw/worker'
-  | 'probe/confined/launcher'
+  | 'confined/launcher'
   | 'identify/worker'
 
 /** The root of the code as seen from this file, and in dist from a chunk, whose folder the bundler picks. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from '../lib/errors.ts'
-import type { StartedChild } from '../probe/confined/child-session.ts'
+import type { StartedScanner } from '../probe/confined/scanner-process.ts'
 import { connectEngine, type DriverChoice } from '../probe/connect/engine.ts'
 import type { ProbeEngine, ProbePlan } from '../probe/engine.ts'
 import type { CaptureFile } from '../probe/raw/capture.ts'
@@ -18,7 +18,7 @@ export interface Preparation {
   /** Sends packets from a process of its own that has no rights. Default: from a thread of this one. */
   readonly confined?: boolean
   /** Of a `confined` one: its process, when that has been started already. */
-  readonly scanner?: StartedChild | null
+  readonly scanner?: StartedScanner | null
 }
 
 export interface ChosenEngine {
@@ -160,7 +160,7 @@ function writable<Value>(path: string, attempt: () => Value): Value {
   }
 }
 
-async function confinedScanner(started: StartedChild | null): Promise<RawEngineOptions> {
+async function confinedScanner(started: StartedScanner | null): Promise<RawEngineOptions> {
   const { scannerStarter } = await import('../probe/confined/start-scanner.ts')
   return { start: scannerStarter(started) }
 }

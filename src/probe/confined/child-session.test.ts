@@ -3,13 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Socket } from 'node:net'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { framed } from '../../confined/frames.ts'
+import { encodeMessage } from '../../confined/message-codec.ts'
 import { closeAll, socketPair } from '../../libc/descriptor-passing.ts'
 import { SOL_SOCKET, setOption } from '../../libc/socket.ts'
 import { paceNamed } from '../pacing/pace.ts'
 import type { RawOrder } from '../raw/channel.ts'
 import { ChildSession } from './child-session.ts'
-import { framed } from './frames.ts'
-import { encodeMessage } from './message-codec.ts'
 
 /** include/uapi/asm-generic/socket.h. The least that there is: room for a few messages. */
 const SO_SNDBUF = 7

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { FrameReader, framed } from '../../confined/frames.ts'
 import { OperationError } from '../../lib/errors.ts'
 import { SystemCallError } from '../../libc/library.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
@@ -6,22 +7,13 @@ import type { Counters, WorkerMessage } from '../crew/channel.ts'
 import { endOf } from '../crew/end-of.ts'
 import type { Session, SessionState } from '../crew/session.ts'
 import type { RawOrder } from '../raw/channel.ts'
-import { FrameReader, framed } from './frames.ts'
 import { encodeHeard, type Heard } from './orders.ts'
-import { type Said, understood } from './said.ts'
+import { mostSaidBytes, type Said, understood } from './said.ts'
+import type { StartedScanner } from './scanner-process.ts'
 import { SocketGrants } from './socket-grants.ts'
 
 /** Bytes of messages that wait to be taken before the scanner is not listened to any more: what it sees in a second at its fastest. */
 const fullInbox = 2 ** 24
-
-/** A scanner that has been started in a process of its own. */
-export interface StartedChild {
-  readonly pid: number
-  /** Descriptors of this end: what is said, and what is handed over. */
-  readonly stream: number
-  readonly grants: number
-  readonly notes: readonly string[]
-}
 
 /** A process of its own, without rights: what it needs is opened here and handed over. */
 export class ChildSession implements Session<RawOrder> {
@@ -30,7 +22,7 @@ export class ChildSession implements Session<RawOrder> {
   readonly #pid: number
   readonly #stream: Socket
   readonly #grants: SocketGrants
-  readonly #reader = new FrameReader()
+  readonly #reader = new FrameReader(mostSaidBytes)
   #inbox: { readonly message: WorkerMessage; readonly size: number }[] = []
   #inboxSize = 0
   #counters: Counters = { done: 0, sent: 0, open: 0 }
@@ -41,7 +33,7 @@ export class ChildSession implements Session<RawOrder> {
   #gone = false
   #onNews = () => {}
 
-  constructor({ pid, stream, grants, notes }: StartedChild) {
+  constructor({ pid, stream, grants, notes }: StartedScanner) {
     this.notes = notes
     const counters = () => this.#counters
     this.state = {

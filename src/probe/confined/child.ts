@@ -1,11 +1,10 @@
-// Entry of the scanner in a process of its own (start-child.ts): it comes in as standard input, in one file, for it may read none.
+// Entry of the scanner in a process of its own (scanner-process.ts): it comes in as standard input, in one file, for it may read none.
+import { firstChannel } from '../../confined/descriptors.ts'
 import { Scanner } from '../raw/scanner.ts'
 import { ParentLine } from './parent-line.ts'
 
-/** As spawn-child.ts puts them. */
-const [streamDescriptor, grantsDescriptor] = [3, 4]
-
-const line = new ParentLine(streamDescriptor, grantsDescriptor)
+/** As scanner-process.ts names them. */
+const line = new ParentLine(firstChannel, firstChannel + 1)
 
 async function work(): Promise<void> {
   const scanner = new Scanner(line)

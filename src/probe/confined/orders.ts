@@ -1,6 +1,9 @@
 import { deserialize, serialize } from 'node:v8'
 import type { RawOrder } from '../raw/channel.ts'
 
+/** An order has 46 bytes for each range of addresses, and when every other one of 2^24 hosts is there, they are 2^23. */
+export const mostOrderBytes = 2 ** 29
+
 /** What the scanner in its own process hears. It trusts whoever started it. */
 export type Heard =
   | { readonly kind: 'order'; readonly order: RawOrder }

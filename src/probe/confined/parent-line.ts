@@ -1,4 +1,7 @@
 // no foreign bytes: what it reads comes from the process that started it
+
+import { FrameReader, framed } from '../../confined/frames.ts'
+import { encodeMessage } from '../../confined/message-codec.ts'
 import { receiveDescriptors } from '../../libc/descriptor-passing.ts'
 import { errno, errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import { MSG_DONTWAIT, MSG_NOSIGNAL, receiveFrom, sendTo } from '../../libc/socket.ts'
@@ -8,10 +11,8 @@ import { type Counters, isAcknowledged, mostUnread, type WorkerEnd, type WorkerM
 import type { RawOrder } from '../raw/channel.ts'
 import type { SocketSource } from '../raw/open-network.ts'
 import type { Principal } from '../raw/scanner.ts'
-import { FrameReader, framed, mostOrderBytes } from './frames.ts'
 import { type Grant, packetSockets, rawIpSockets } from './grant.ts'
-import { encodeMessage } from './message-codec.ts'
-import { decodeHeard, type Heard } from './orders.ts'
+import { decodeHeard, type Heard, mostOrderBytes } from './orders.ts'
 import { fittingText, type Request } from './said.ts'
 
 /** A system call each time would cost more than a batch of probes. */

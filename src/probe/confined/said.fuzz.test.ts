@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { encodeMessage } from '../../confined/message-codec.ts'
 import { Recall } from '../../model/scan-summary.ts'
 import { recallOfParts } from '../raw/recall.ts'
-import { encodeMessage } from './message-codec.ts'
 import { fittingText, understood } from './said.ts'
 
 const addressCount = 10

@@ -1,6 +1,8 @@
 // decodes foreign bytes
 // What the scanner in its own process says, checked before anybody believes it. It has met hostile packets: whoever took it over may
 // lie about what is open, but must not reach further than that.
+
+import { decodeMessage } from '../../confined/message-codec.ts'
 import { escapeTerminal } from '../../lib/escape.ts'
 import { cutText } from '../../lib/text.ts'
 import { reasons } from '../../model/unions.ts'
@@ -12,7 +14,6 @@ import type {
   WorkerMessage,
   WorkerSightings,
 } from '../crew/channel.ts'
-import { decodeMessage } from './message-codec.ts'
 
 /** Asks for something to be opened. */
 export interface Request {
@@ -33,6 +34,8 @@ export type Said =
   | { readonly kind: 'counters'; readonly counters: Counters }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** The largest message of a scanner by far is a byte for each of 2^24 hosts. */
+export const mostSaidBytes = 2 ** 26
 const longestText = 1000
 const mostTexts = 1000
 /** All ports of all IPv4 addresses, or the pairs of a million probes. */

@@ -29,7 +29,7 @@ const firstSaveMs = 1000
 /** Of a scan's time at most goes into saving it: a million ports that wait make it dear. */
 const savingShare = 0.05
 /**
- * Larger ones are not told of: one must fit a frame to the parent (confined/frames.ts: 64 MiB), and all scanners' together one file. But each
+ * Larger ones are not told of: one must fit a frame to the parent (confined/said.ts: 64 MiB), and all scanners' together one file. But each
  * counts the same hosts, in some MiB, however many they are.
  */
 const mostBytes = { together: 2 ** 25, leastEach: 2 ** 23 }

@@ -1,4 +1,4 @@
-// Entry of a thread that gives up its capabilities, starts the scanner, and is there until that ends: else nobody would reap it.
+// Entry of a thread that gives up its capabilities, starts a program, and is there until that ends: else nobody would reap it.
 import { workerData } from 'node:worker_threads'
 import { type Launch, LaunchOutcome } from './launch.ts'
 
@@ -7,7 +7,7 @@ const outcome = new LaunchOutcome(memory)
 try {
   // Whoever waits must hear of it when these cannot be loaded either.
   const [{ dropCapabilities, gainNoNewRights }, { spawnChild }] = await Promise.all([
-    import('../../libc/process-rights.ts'),
+    import('../libc/process-rights.ts'),
     import('./spawn-child.ts'),
   ])
   gainNoNewRights()

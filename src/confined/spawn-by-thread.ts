@@ -1,5 +1,5 @@
-import { startWorker } from '../../lib/worker-thread.ts'
-import { SystemCallError } from '../../libc/library.ts'
+import { startWorker } from '../lib/worker-thread.ts'
+import { SystemCallError } from '../libc/library.ts'
 import { type Launch, LaunchOutcome } from './launch.ts'
 import type { ChildFiles } from './spawn-child.ts'
 
@@ -7,7 +7,7 @@ import type { ChildFiles } from './spawn-child.ts'
 const launchMs = 5000
 
 /**
- * Starts the scanner as the user of this process; null when that cannot be.
+ * Starts a program as the user of this process; null when that cannot be.
  *
  * When the user stays the same, so would the capabilities of the file (those of `node` itself): NO_NEW_PRIVS keeps them only from whoever
  * starts it without (security/commoncap.c, cap_bprm_creds_from_file). This thread still needs them, so another gives them up.
@@ -16,7 +16,7 @@ const launchMs = 5000
 export function spawnByThread(files: ChildFiles, timeoutMs = launchMs): number | null {
   const outcome = new LaunchOutcome()
   const launch: Launch = { files, memory: outcome.memory }
-  const launcher = startWorker('probe/confined/launcher', { workerData: launch })
+  const launcher = startWorker('confined/launcher', { workerData: launch })
   // Whatever is wrong with it, it has told; or it has not been heard of in time.
   launcher.on('error', () => {})
   launcher.unref()

@@ -2,10 +2,6 @@
 // Messages on a stream of bytes: a length (4 bytes, little-endian), then so many bytes.
 
 const headerSize = 4
-/** The largest message of a scanner by far is a byte for each of 2^24 hosts. */
-const mostBytes = 2 ** 26
-/** An order has 46 bytes for each range of addresses, and when every other one of 2^24 hosts is there, they are 2^23. */
-export const mostOrderBytes = 2 ** 29
 
 /** A message's bytes with their length before them. */
 export function framed(body: Uint8Array): Uint8Array {
@@ -23,11 +19,12 @@ export class FrameReader {
   #body: Uint8Array | null = null
   #bodyUsed = 0
 
-  constructor(most = mostBytes) {
+  /** @param most bytes of the longest message */
+  constructor(most: number) {
     this.#most = most
   }
 
-  /** Gives the messages that end in this piece. @throws RangeError when one says that it is longer than `most`; default 64 MiB */
+  /** Gives the messages that end in this piece. @throws RangeError when one says that it is longer than `most` */
   push(piece: Uint8Array): Uint8Array[] {
     const whole: Uint8Array[] = []
     let at = 0

@@ -11,8 +11,8 @@ const overflowId = 65_534
 /** (uid_t) -1 means "leave it". */
 const mostId = 2 ** 32 - 2
 
-/** Who the scanner runs as when this process is root: whoever called sudo, else nobody. Never root. */
-export function scannerUser(environment: NodeJS.ProcessEnv = process.env): User {
+/** Who runs what needs no rights when this process is root: whoever called sudo, else nobody. Never root. */
+export function otherUser(environment: NodeJS.ProcessEnv = process.env): User {
   const uid = idOf(environment.SUDO_UID)
   const gid = idOf(environment.SUDO_GID)
   if (uid !== null && gid !== null) return { uid, gid }

@@ -1,7 +1,7 @@
 import { existsSync, openSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { closeAll } from '../../libc/descriptor-passing.ts'
+import { closeAll } from '../libc/descriptor-passing.ts'
 import { LaunchOutcome } from './launch.ts'
 import { spawnByThread } from './spawn-by-thread.ts'
 
@@ -35,7 +35,7 @@ test('what the kernel refuses is told', () => {
 test('what has ended is no zombie', async () => {
   const nothing = openSync('/dev/null', 'r+')
   onTestFinished(() => closeAll([nothing]))
-  const pid = spawnByThread({ code: nothing, koffi: nothing, stream: nothing, grants: nothing }, patienceMs)
+  const pid = spawnByThread({ code: nothing, koffi: nothing, channels: [nothing] }, patienceMs)
   expect(pid).toBeGreaterThan(0)
   await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), patienceMs)
 })

@@ -1,6 +1,6 @@
 import type { ChildFiles } from './spawn-child.ts'
 
-/** What a thread is started with that starts the scanner (launcher.ts). */
+/** What a thread is started with that starts a program (launcher.ts). */
 export interface Launch {
   readonly files: ChildFiles
   readonly memory: Int32Array
@@ -16,7 +16,7 @@ export interface Launched {
 const [STATE, PID, ERRNO] = [0, 1, 2]
 const [OPEN, CLAIMED, GIVEN_UP, KNOWN] = [0, 1, 2, 3]
 
-/** How the thread that starts the scanner, and the one that waits for it without turning its loop, agree: by memory that both see. */
+/** How the thread that starts the program, and the one that waits for it without turning its loop, agree: by memory that both see. */
 export class LaunchOutcome {
   readonly memory: Int32Array
 
