@@ -43,7 +43,7 @@ const table = `
   Shelly            | /shelly                         | "ver"               | 1.0.3                 | {"name":null,"id":"shellyplus1-a8032a","model":"SNSW-001X16EU","gen":2,"fw_id":"20230913-112003/v1.0.3-g0e6d1a2","ver":"1.0.3","app":"Plus1"}
   FRITZ!Box         | /jason_boxinfo.xml              | <j:Version>         | 154.07.57             | <j:BoxInfo xmlns:j="http://jason.avm.de/updatecheck/"><j:Name>FRITZ!Box 7590</j:Name><j:HW>226</j:HW><j:Version>154.07.57</j:Version></j:BoxInfo>
   Privoxy           | http://p.p/                     | Privoxy</a>         | 3.0.34                | This is <a href="https://www.privoxy.org/">Privoxy</a> 3.0.34 on localhost (127.0.0.1), port 8016
-  Apt-Cacher NG     | /acng-report.html               | Apt-Cacher NG/      | 3.7.4                 | <hr><address>Server: Apt-Cacher NG/3.7.4
+  Apt-Cacher NG     | /acng-report.html               | Apt-Cacher-NG/      | 3.7.4                 | <hr><address>Server: Apt-Cacher-NG/3.7.4&nbsp;
 `
 
 export const versionPages: readonly VersionPage[] = table
