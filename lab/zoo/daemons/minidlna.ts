@@ -8,8 +8,6 @@ export default defineZooDaemon({
     },
     script: `mkdir ${dir}/media ${dir}/db; mkdir -p /run/minidlna; exec minidlnad -S -u root -P ${dir}/pid -f ${dir}/minidlna.conf`,
   }),
-  endpoints: [
-    { port: 8200, protocol: 'http', product: 'MiniDLNA', version: 'revealed' },
-    { port: 1900, transport: 'udp', protocol: 'ssdp', product: 'MiniDLNA', version: 'revealed' },
-  ],
+  // Its SSDP socket is bound to the group's address: who asks it alone gets ICMP's word that the port is closed.
+  endpoints: [{ port: 8200, protocol: 'http', product: 'MiniDLNA', version: 'revealed' }],
 })

@@ -61,6 +61,22 @@ export default defineDetector({
       },
     },
     {
+      // MiniUPnPd 2.3.1.
+      reply:
+        'HTTP/1.1 200 OK\r\nCACHE-CONTROL: max-age=120\r\nST: upnp:rootdevice\r\n' +
+        'USN: uuid:9f0865b3-f5da-4ad5-85b7-7404637fdf37::upnp:rootdevice\r\nEXT:\r\n' +
+        'SERVER: Debian/6.18.44-fc-v595 UPnP/1.1 MiniUPnPd/2.3.1\r\nLOCATION: http://10.9.0.2:5431/rootDesc.xml\r\n' +
+        'OPT: "http://schemas.upnp.org/upnp/1/0/"; ns=01\r\n01-NLS: 1795375290\r\nBOOTID.UPNP.ORG: 1795375290\r\n' +
+        'CONFIGID.UPNP.ORG: 1337\r\n\r\n',
+      expect: {
+        protocol: 'ssdp',
+        product: 'MiniUPnPd',
+        version: '2.3.1',
+        os: 'Debian/6.18.44-fc-v595',
+        facts: { location: 'http://10.9.0.2:5431/rootDesc.xml' },
+      },
+    },
+    {
       reply:
         'HTTP/1.1 200 OK\r\nST: urn:schemas-upnp-org:device:InternetGatewayDevice:1\r\nUSN: uuid:1::x\r\nEXT:\r\n' +
         'SERVER: Linux/5.10, UPnP/1.1, MiniUPnPd/2.3.1\r\n\r\n',

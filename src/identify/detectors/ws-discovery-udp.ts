@@ -36,6 +36,25 @@ export default defineDetector({
   },
   examples: [
     {
+      // wsdd2 1.8.7, without most of its name spaces.
+      reply:
+        '<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" ' +
+        `xmlns:wsd="${discovery}"><soap:Header><wsa:To>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</wsa:To>` +
+        '</soap:Header><soap:Body><wsd:ProbeMatches><wsd:ProbeMatch><wsa:EndpointReference><wsa:Address>' +
+        'urn:uuid:3d1219c7-c4c5-404a-aa1f-6d2a48adfda4</wsa:Address></wsa:EndpointReference><wsd:Types>wsdp:Device pub:Computer' +
+        '</wsd:Types><wsd:XAddrs>http://10.9.0.2:3702/3d1219c7-c4c5-404a-aa1f-6d2a48adfda4</wsd:XAddrs></wsd:ProbeMatch>' +
+        '</wsd:ProbeMatches></soap:Body></soap:Envelope>',
+      expect: {
+        protocol: 'ws-discovery',
+        deviceType: 'computer',
+        facts: {
+          types: ['Device', 'Computer'],
+          addresses: ['http://10.9.0.2:3702/3d1219c7-c4c5-404a-aa1f-6d2a48adfda4'],
+          endpoint: 'urn:uuid:3d1219c7-c4c5-404a-aa1f-6d2a48adfda4',
+        },
+      },
+    },
+    {
       // A camera, in the layout of section 5.3 and of ONVIF's example.
       reply:
         '<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" ' +
@@ -70,6 +89,7 @@ function endpointIn(reply: Reply): string {
 
 function deviceOf(kinds: readonly string[], places: readonly string[]): Partial<Match> {
   if (kinds.some((kind) => /Print/.test(kind))) return { deviceType: 'printer' }
+  if (kinds.includes('Computer')) return { deviceType: 'computer' }
   if (!kinds.includes('NetworkVideoTransmitter')) return {}
   const scope = (name: string) => {
     const found = places.find((place) => place.startsWith(`${onvif}${name}/`))

@@ -16,13 +16,14 @@ export default definePayload({
   ports: [3702],
   source: 'Web Services Dynamic Discovery (April 2005) section 5.2, SOAP-over-UDP section 3',
   harmless: 'a probe reads what the device announces to its whole link',
+  // The prefixes of the specification's own examples: small parsers, such as that of wsdd2, look for these letters.
   build: ({ random }) =>
     bytes(
       '<?xml version="1.0" encoding="utf-8"?>',
-      `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="${addressing}" xmlns:d="${discovery}">`,
-      `<s:Header><a:Action>${discovery}/Probe</a:Action><a:MessageID>urn:uuid:${uuid(random(16))}</a:MessageID>`,
-      '<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header>',
-      '<s:Body><d:Probe/></s:Body></s:Envelope>',
+      `<soap:Envelope xmlns:soap="http://www.w3.org/2003/05/soap-envelope" xmlns:wsa="${addressing}" xmlns:wsd="${discovery}">`,
+      `<soap:Header><wsa:Action>${discovery}/Probe</wsa:Action><wsa:MessageID>urn:uuid:${uuid(random(16))}</wsa:MessageID>`,
+      '<wsa:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</wsa:To></soap:Header>',
+      '<soap:Body><wsd:Probe/></soap:Body></soap:Envelope>',
     ),
   isReply: (reply) => includesText(reply, 'ProbeMatches') || includesText(reply, 'soap-envelope'),
 })
