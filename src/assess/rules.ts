@@ -8,7 +8,7 @@ import { cutText } from '../lib/text.ts'
 import type { Service } from '../model/service.ts'
 import type { Bind, Category, Transport } from '../model/unions.ts'
 import { entryForProcess, isWebServer } from './processes.ts'
-import { carriedOn, entryForProduct, entryForSpoken, isCarrier, spokenProtocol } from './services.ts'
+import { carriedOn, entryForProduct, entryForSpoken, isCarrier, isOther, spokenProtocol } from './services.ts'
 
 /** All that classification looks at. */
 export interface Evidence {
@@ -97,7 +97,7 @@ function byCarrier({ service, transport, port }: Evidence): Decision | null {
   const protocol = spokenProtocol(service)
   if (protocol === null || !isCarrier(protocol)) return null
   const entry = carriedOn(transport, port)
-  return entry && isGrave(entry)
+  return entry && isGrave(entry) && !(service && isOther(service, entry))
     ? decidedByPort(entry, port, `by port number; it speaks ${protocol}, which fits`)
     : null
 }

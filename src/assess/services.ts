@@ -61,6 +61,24 @@ export function carriedOn(transport: Transport, port: number): CatalogueEntry | 
   return entriesFor(transport, port).find(isCarried) ?? null
 }
 
+/**
+ * Whether the application or device that was recognised is another than the port is known for: MiniDLNA on the port of Vault. What
+ * only serves it (nginx, Jetty) may stand before anything.
+ */
+export function isOther({ product, facts: { layer } }: Service, { id, name, title }: CatalogueEntry): boolean {
+  if (product === null || (layer !== 'application' && layer !== 'device')) return false
+  const known = wordsOf(`${id} ${name} ${title}`)
+  return !wordsOf(product).some((word) => known.includes(word))
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .slice(0, 4 * longestWord)
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word.length > 2)
+}
+
 function isCarried({ services }: CatalogueEntry): boolean {
   return services?.some((word) => isCarrier(word) || overHttp.has(word)) ?? false
 }

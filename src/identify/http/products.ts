@@ -100,7 +100,8 @@ function named(found: readonly Found[]): Found[] {
 
 function matchOf(response: HttpResponse, found: readonly Found[]): Match {
   const rank = ({ product }: Found) => layers.indexOf(product.layer)
-  const [first, ...others] = found.toSorted((a, b) => rank(a) - rank(b)).map(({ match }) => match)
+  const ranked = found.toSorted((a, b) => rank(a) - rank(b))
+  const [first, ...others] = ranked.map(({ match }) => match)
   const firstOf = <Key extends 'os' | 'deviceType'>(key: Key) => [first, ...others].find((each) => each?.[key])?.[key]
   return {
     ...first,
@@ -111,6 +112,7 @@ function matchOf(response: HttpResponse, found: readonly Found[]): Match {
     names: [first, ...others].flatMap((each) => each?.names ?? []),
     facts: {
       ...factsOf(response),
+      layer: first?.product === undefined ? undefined : ranked[0]?.product.layer,
       servedBy: servedBy(others),
       ...Object.assign({}, ...others.map(({ facts }) => facts), first?.facts),
     },
