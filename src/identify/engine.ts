@@ -100,10 +100,9 @@ export class IdentifyEngine implements Asker {
       isSpared: () => !this.#options.fragile && host.spared !== null,
     }
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
-    if (outcome.kind !== 'answered') return outcome
     // Broken off in the middle, it is no finding that nothing was found.
-    if (this.#signal.aborted && outcome.service.protocol === 'unknown') return { kind: 'unasked' }
-    noteOutcome(host, subject, outcome.service)
+    if (this.#signal.aborted && isUnknown(outcome)) return { kind: 'unasked' }
+    if (outcome.kind === 'answered') noteOutcome(host, subject, outcome.service)
     return outcome
   }
 
@@ -114,6 +113,11 @@ export class IdentifyEngine implements Asker {
     this.#hosts.set(address, host)
     return host
   }
+}
+
+function isUnknown(outcome: Outcome): boolean {
+  if (outcome.kind === 'answered') return outcome.service.protocol === 'unknown'
+  return outcome.kind === 'unconnected' && outcome.failure.kind === 'failed'
 }
 
 function noteOutcome(host: Host, { transport }: Subject, { protocol, deviceType, evidence }: Service): void {

@@ -18,16 +18,22 @@ export type DialFailure =
 export class Connection {
   readonly #socket: Socket
   readonly #waits: Waits
+  readonly #signal: AbortSignal
   readonly #inbox: Inbox
   #stream: Duplex
 
-  /** `ending`: it has ended already. */
-  constructor(socket: Socket, waits: Waits, ending: Ending | null = null) {
+  /**
+   * @param signal when it aborts, the connection ends, and with it whatever waits for the peer
+   * @param ending it has ended already
+   */
+  constructor(socket: Socket, waits: Waits, signal: AbortSignal, ending: Ending | null = null) {
     this.#inbox = new Inbox(ending)
     this.#socket = socket
     this.#stream = socket
     this.#waits = waits
+    this.#signal = signal
     this.#inbox.attach(socket)
+    signal.addEventListener('abort', this.#abort)
   }
 
   /** Null while the peer can still be asked. */
@@ -74,20 +80,29 @@ export class Connection {
   }
 
   close(): void {
+    this.#signal.removeEventListener('abort', this.#abort)
     this.#stream.destroy()
     this.#socket.destroy()
   }
+
+  readonly #abort = () => this.close()
 }
 
-/** @param address canonical text, with %zone where it is link-local */
+/**
+ * @param address canonical text, with %zone where it is link-local
+ * @param signal breaks off the attempt, and the connection that comes of it
+ */
 export function dial(
   { address, port }: { readonly address: string; readonly port: number },
   waits: Waits,
+  signal: AbortSignal,
 ): Promise<Connection | DialFailure> {
+  if (signal.aborted) return Promise.resolve(interrupted)
   return new Promise((resolve) => {
     const socket = connect({ host: address, port, noDelay: true })
     const settle = (result: Connection | DialFailure) => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
       socket.off('error', fail).off('connect', succeed)
       // Errors after this one have nobody to go to.
       socket.on('error', () => {})
@@ -96,12 +111,16 @@ export function dial(
     }
     // A refusal is ECONNREFUSED: who resets had accepted before.
     const fail = (error: NodeJS.ErrnoException) =>
-      settle(error.code === 'ECONNRESET' ? new Connection(socket, waits, 'reset') : failureOf(error))
-    const succeed = () => settle(new Connection(socket, waits))
+      settle(error.code === 'ECONNRESET' ? new Connection(socket, waits, signal, 'reset') : failureOf(error))
+    const succeed = () => settle(new Connection(socket, waits, signal))
+    const abort = () => settle(interrupted)
     const timer = setTimeout(() => settle({ kind: 'timeout' }), waits.connectMs)
     socket.once('error', fail).once('connect', succeed)
+    signal.addEventListener('abort', abort)
   })
 }
+
+const interrupted: DialFailure = { kind: 'failed', cause: 'interrupted' }
 
 const failures: Readonly<Record<string, 'refused' | 'timeout' | 'unreachable'>> = {
   ECONNREFUSED: 'refused',

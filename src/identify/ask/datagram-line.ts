@@ -38,6 +38,7 @@ export class DatagramLine implements Conversation {
     this.#budget = budget
     this.#answerMs = waitsFor(rttMs).answerMs
     this.#isAnyPort = repliesFromOtherPort
+    terms.signal.addEventListener('abort', this.#abort)
   }
 
   /** Why nothing comes back: an ICMP error said that nobody is there, or it could not be sent. */
@@ -46,8 +47,7 @@ export class DatagramLine implements Conversation {
   }
 
   get isOpen(): boolean {
-    const { signal, deadline } = this.#terms
-    return this.#failure === null && !signal.aborted && performance.now() < deadline && this.questions < this.#budget
+    return this.#isHeard && performance.now() < this.#terms.deadline && this.questions < this.#budget
   }
 
   /** A function of its own: payloads take it out of their context. */
@@ -64,7 +64,7 @@ export class DatagramLine implements Conversation {
     if (this.#failure !== null) return nothing
     this.questions++
     this.#waiting.length = 0
-    for (let sent = 0; sent < attempts && this.#failure === null; sent++) {
+    for (let sent = 0; sent < attempts && this.#isHeard; sent++) {
       this.#send(typeof question === 'string' ? Buffer.from(question, 'latin1') : question)
       const reply = await this.read()
       if (!reply.isEmpty) return reply
@@ -74,7 +74,7 @@ export class DatagramLine implements Conversation {
 
   /** The next datagram. */
   async read(): Promise<Reply> {
-    if (this.#waiting.length === 0 && this.#failure === null) await this.#arrival()
+    if (this.#waiting.length === 0 && this.#isHeard) await this.#arrival()
     const bytes = this.#waiting.shift()
     return bytes === undefined ? nothing : new Reply(bytes)
   }
@@ -88,9 +88,17 @@ export class DatagramLine implements Conversation {
   }
 
   close(): void {
+    this.#terms.signal.removeEventListener('abort', this.#abort)
     this.#socket?.close()
     this.#socket = null
   }
+
+  /** Whether there is anything to wait for. */
+  get #isHeard(): boolean {
+    return this.#failure === null && !this.#terms.signal.aborted
+  }
+
+  readonly #abort = () => this.#wake?.()
 
   #arrival(): Promise<void> {
     return new Promise((resolve) => {

@@ -59,7 +59,7 @@ export class Line implements Conversation {
   async dial(): Promise<DialFailure | null> {
     this.close()
     const began = performance.now()
-    const dialled = await dial(this.#subject, this.waits)
+    const dialled = await dial(this.#subject, this.waits, this.#terms.signal)
     if ('kind' in dialled) return dialled
     if (this.rttMs === null) this.#measured(performance.now() - began)
     this.connections++
