@@ -64,8 +64,8 @@ export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   // Probing runs ahead of who takes the records: when he leaves, it has to be told.
   const left = new AbortController()
   const ending = AbortSignal.any([left.signal, ...(signal === undefined ? [] : [signal])])
-  const observations = observationsOf(request.engine.run(request.plan, ending, request.journal), ledger)
-  const services = identified(observations, request, ledger, ending)
+  const seen = noted(request.engine.run(planOf(request), ending, request.journal), ledger)
+  const services = identified(seen, request, ledger, ending)
   return {
     batches: untilLeft(counted(assessed(services, request.hostnames), ledger), left),
     progress: () => ledger.progress,
@@ -73,15 +73,20 @@ export function scan(request: ScanRequest, signal?: AbortSignal): ScanRun {
   }
 }
 
-async function* observationsOf(
+/** Whoever asks what speaks there need not ask what has been answered. */
+function planOf({ plan, identify }: ScanRequest): ProbePlan {
+  return identify === undefined ? plan : { ...plan, keepsAnswers: identify.limit }
+}
+
+async function* noted(
   batches: AsyncIterable<ProbeBatch>,
   ledger: ScanLedger,
   onProgress?: () => void,
-): AsyncIterable<readonly Observation[]> {
+): AsyncIterable<ProbeBatch> {
   for await (const batch of batches) {
     ledger.note(batch)
     onProgress?.()
-    if (batch.observations.length > 0) yield batch.observations
+    if (batch.observations.length > 0) yield batch
   }
 }
 
@@ -95,18 +100,18 @@ async function* untilLeft<T>(batches: AsyncIterable<T>, left: AbortController): 
 
 /** With what speaks behind the open ones, where that is to be asked. */
 async function* identified(
-  observations: AsyncIterable<readonly Observation[]>,
+  batches: AsyncIterable<ProbeBatch>,
   { identify, hostnames }: ScanRequest,
   ledger: ScanLedger,
   ending: AbortSignal,
 ): AsyncIterable<readonly Identified[]> {
   if (identify === undefined) {
-    for await (const batch of observations) yield batch.map((seen) => ({ seen, service: null }))
+    for await (const { observations } of batches) yield observations.map((seen) => ({ seen, service: null }))
     return
   }
   const { identifyOpen } = await import('./identify/stage.ts')
   const { asker, limit, onFragile } = identify
-  yield* identifyOpen(observations, {
+  yield* identifyOpen(batches, {
     asker: () => asker(ending),
     limit,
     hostnames,
@@ -214,8 +219,8 @@ export async function check(
   const ledgers = request.scans.map((each) => new ScanLedger(each))
   const selfObservations: Observation[] = []
   for (const [i, { engine, plan }] of request.scans.entries()) {
-    const batches = observationsOf(engine.run(plan, signal), ledgers[i]!, () => onProgress(progressOfAll(ledgers)))
-    for await (const batch of batches) selfObservations.push(...batch)
+    const batches = noted(engine.run(plan, signal), ledgers[i]!, () => onProgress(progressOfAll(ledgers)))
+    for await (const { observations } of batches) selfObservations.push(...observations)
   }
   const { assessEndpoint } = await import('./assess/assess.ts')
   const inside = await request.listListeners()

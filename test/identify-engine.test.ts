@@ -67,6 +67,12 @@ describe('the engine', () => {
     expect(connections).toBe(1)
   })
 
+  it('looks at what a fragile port has answered, without asking it anything', async () => {
+    const answer = { ttl: 64, bytes: Buffer.from('what?') }
+    const outcome = await engineOf().ask({ ...on(47_808, '127.0.0.77'), transport: 'udp', answer })
+    expect(outcome).toMatchObject({ service: { evidence: { behaviour: 'answers', asked: [], answeredTo: 'scan' } } })
+  })
+
   it('leaves the other ports of a printer alone once it has told that it is one', async () => {
     const page = await listening(0, '127.0.0.78', (socket) => void socket.once('data', () => socket.end(printerPage)))
     const other = await listening(0, '127.0.0.78', (socket) => socket.end())

@@ -126,8 +126,8 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
     backlogged: () => false,
     scanners: shard.count,
     ...options.scan,
-    deliver(columns) {
-      options.scan?.deliver?.(columns)
+    deliver(columns, answers) {
+      options.scan?.deliver?.(columns, answers)
       for (let i = 0; i < columns.count; i++) {
         const name = `${columns.addressIndex[i]}/${columns.transport[i] === 0 ? 'tcp' : 'udp'}/${columns.port[i]}`
         if (seen.has(name)) repeated.push(name)

@@ -89,10 +89,12 @@ export class IdentifyEngine implements Asker {
   async #askNow(subject: Subject, host: Host): Promise<Outcome> {
     const isSpared = !this.#options.fragile && (host.spared ?? isFragile(subject.transport, subject.port)) !== null
     if (this.#signal.aborted) return { kind: 'unasked' }
-    if (isSpared) return { kind: 'answered', service: notAsked, rttMs: null }
+    // What the scan's own datagram was answered can be looked at without sending anything.
+    const isRead = subject.transport === 'udp' && subject.answer !== undefined
+    if (isSpared && !isRead) return { kind: 'answered', service: notAsked, rttMs: null }
     const { intensity = defaultIntensity } = this.#options
     const terms = {
-      intensity: host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
+      intensity: isSpared ? 0 : host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
       deadline: performance.now() + longestInterviewMs,
       signal: this.#signal,
       random: (bytes: number) => randomBytes(bytes),

@@ -14,7 +14,7 @@ function seen(port: number, state: State = 'open'): Observation {
 }
 
 async function* batchesOf(...batches: readonly (readonly Observation[])[]) {
-  for (const batch of batches) yield batch
+  for (const observations of batches) yield { observations }
 }
 
 /** Answers when it is told to; keeps what it was asked. */
@@ -105,7 +105,7 @@ describe('asking what is open', () => {
 
   it('what was seen is not lost when the scan breaks off, nor when nobody can ask', async () => {
     async function* breaking() {
-      yield [seen(1)]
+      yield { observations: [seen(1)] }
       throw new Error('the link went down')
     }
     const taken: number[] = []
@@ -130,6 +130,26 @@ describe('asking what is open', () => {
     for await (const batch of identifyOpen(batchesOf([seen(1), seen(2)]), terms)) records.push(...batch)
     expect(records.map(({ service }) => service?.evidence.behaviour ?? null)).toEqual(['unreachable', null])
     expect(terms.unasked).toEqual([[1, 'EMFILE']])
+  })
+
+  it('hands on what came back, to those that are asked', async () => {
+    const answer = { ttl: 64, bytes: Uint8Array.of(1) }
+    const [open, other, closed] = [seen(1), seen(2), seen(3, 'closed')]
+    async function* answered() {
+      yield { observations: [open, other, closed], answers: new Map([open, closed].map((each) => [each, answer])) }
+    }
+    for (const limit of [2, Infinity]) {
+      const asked: (readonly [number, unknown])[] = []
+      const asker = new Answering((subject) => {
+        asked.push([subject.port, subject.answer])
+        return known(subject)
+      })
+      await all(identifyOpen(answered(), how(asker, { limit })))
+      expect(asked).toEqual([
+        [1, answer],
+        [2, undefined],
+      ])
+    }
   })
 
   it('warns of fragile ones before they are asked', async () => {

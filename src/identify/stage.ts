@@ -1,4 +1,5 @@
 import { isFragile } from '../knowledge/lookup.ts'
+import type { Answer } from '../model/answer.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
@@ -6,6 +7,12 @@ import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
 import { MergedBatches } from './merged-batches.ts'
 import { unreachable } from './service-of.ts'
+
+/** What was seen, with what came back of those that are open, as far as it was kept. */
+export interface SeenBatch {
+  readonly observations: readonly Observation[]
+  readonly answers?: ReadonlyMap<Observation, Answer>
+}
 
 /** An observation, with what speaks there when that was asked. */
 export interface Identified {
@@ -33,7 +40,7 @@ const mostPending = 4_096
 
 /** Asks open endpoints what they are, and passes all others on. With a limit, open ones are held until it is known how many there are. */
 export function identifyOpen(
-  batches: AsyncIterable<readonly Observation[]>,
+  batches: AsyncIterable<SeenBatch>,
   how: Identification,
 ): AsyncIterable<readonly Identified[]> {
   const stage = new Stage(how)
@@ -45,6 +52,8 @@ class Stage {
   readonly merged = new MergedBatches<Identified>()
   readonly #how: Identification
   #held: Observation[] = []
+  /** Of those that are still to be asked. */
+  readonly #answers = new Map<Observation, Answer>()
   #tooMany = false
   #asker: Asker | null = null
   #asked = 0
@@ -56,7 +65,7 @@ class Stage {
     this.#how = how
   }
 
-  async run(batches: AsyncIterable<readonly Observation[]>): Promise<void> {
+  async run(batches: AsyncIterable<SeenBatch>): Promise<void> {
     try {
       for await (const batch of batches) {
         await this.#take(batch)
@@ -78,16 +87,25 @@ class Stage {
     }
   }
 
-  async #take(batch: readonly Observation[]): Promise<void> {
-    const open = batch.filter(({ state }) => state === 'open')
-    this.merged.push(batch.filter(({ state }) => state !== 'open').map(unasked))
-    if (this.#how.limit === Infinity) return this.#askAll(open)
+  async #take({ observations, answers }: SeenBatch): Promise<void> {
+    const open = observations.filter(({ state }) => state === 'open')
+    this.merged.push(observations.filter(({ state }) => state !== 'open').map(unasked))
     if (this.#tooMany) return this.#pass(open)
+    if (answers !== undefined) this.#keepAnswers(open, answers)
+    if (this.#how.limit === Infinity) return this.#askAll(open)
     this.#held.push(...open)
     if (this.#held.length <= this.#how.limit) return
     this.#tooMany = true
     this.#pass(this.#held)
     this.#held = []
+    this.#answers.clear()
+  }
+
+  #keepAnswers(open: readonly Observation[], answers: ReadonlyMap<Observation, Answer>): void {
+    for (const seen of open) {
+      const answer = answers.get(seen)
+      if (answer !== undefined) this.#answers.set(seen, answer)
+    }
   }
 
   #pass(open: readonly Observation[]): void {
@@ -133,7 +151,9 @@ class Stage {
   async #ask(seen: Observation, asker: Asker): Promise<void> {
     const { address, transport, port, rttMs } = seen
     const hostname = this.#how.hostnames.get(address) ?? null
-    const outcome = await asker.ask({ address, transport, port, hostname, rttMs })
+    const answer = this.#answers.get(seen)
+    this.#answers.delete(seen)
+    const outcome = await asker.ask({ address, transport, port, hostname, rttMs, ...(answer && { answer }) })
     this.#answered++
     this.#tellAsking()
     this.merged.push([{ seen, service: this.#serviceOf(outcome) }])

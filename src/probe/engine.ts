@@ -1,3 +1,4 @@
+import type { Answer } from '../model/answer.ts'
 import type { Observation } from '../model/observation.ts'
 import type { PseudoService, Recall, Tally } from '../model/scan-summary.ts'
 import type { Reason } from '../model/unions.ts'
@@ -28,6 +29,8 @@ export interface ProbePlan {
   readonly technique?: keyof typeof techniques
   /** Most connections in flight at once; the engine may have to go lower (file descriptors). */
   readonly maxInFlight?: number
+  /** Answers of open endpoints that are handed over with what was seen, for whoever asks on. Default 0. */
+  readonly keepsAnswers?: number
   readonly vantage: string
 }
 
@@ -44,6 +47,8 @@ export interface Progress {
 /** What an engine says as it goes along. The last batch carries the end. */
 export interface ProbeBatch {
   readonly observations: readonly Observation[]
+  /** What came back of some of those that are open, when the plan wants it: as much as could be kept. */
+  readonly answers?: ReadonlyMap<Observation, Answer>
   readonly progress: Progress
   readonly end?: ProbeEnd
 }

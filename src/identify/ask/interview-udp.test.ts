@@ -46,6 +46,8 @@ const noRootServers = '\x07\x07\x80\x05\0\x01\0\0\0\0\0\0\0\0\x02\0\x01'
 const dnsmasq =
   '\x07\x07\x84\x80\0\x01\0\x01\0\0\0\0\x07version\x04bind\0\0\x10\0\x03\xc0\x0c\0\x10\0\x03\0\0\0\0\0\x0d\x0cdnsmasq-2.90'
 
+const answered = (text: string) => ({ ttl: null, bytes: Buffer.from(text, 'latin1') })
+
 async function service(of: Subject, some?: Partial<Terms>) {
   const outcome = await interviewUdp(of, terms(some))
   return outcome.kind === 'answered' ? outcome.service : expect.fail(outcome.kind)
@@ -53,14 +55,14 @@ async function service(of: Subject, some?: Partial<Terms>) {
 
 it("what the scan's datagram was answered is not asked twice, but asked on", async () => {
   const { port, questions } = await peer(() => dnsmasq)
-  const found = await service(subject(port, { reply: Buffer.from(noRootServers, 'latin1'), rttMs: 1 }))
+  const found = await service(subject(port, { answer: answered(noRootServers) }))
   expect(found).toMatchObject({ protocol: 'dns', product: 'dnsmasq', evidence: { asked: [], answeredTo: 'scan' } })
   expect(questions[0]?.includes('version')).toBe(true)
 }, 15_000)
 
 it('below intensity 2 nothing more is asked than it takes to know the protocol', async () => {
   const { port, questions } = await peer(() => dnsmasq)
-  const found = await service(subject(port, { reply: Buffer.from(noRootServers, 'latin1') }), { intensity: 1 })
+  const found = await service(subject(port, { answer: answered(noRootServers) }), { intensity: 1 })
   expect(found).toMatchObject({ protocol: 'dns', product: null, evidence: { connections: 0 } })
   expect(questions).toEqual([])
 })
@@ -97,4 +99,24 @@ it('an unknown reply is kept as evidence', async () => {
   const { port } = await peer(() => 'what?')
   const found = await service(subject(port))
   expect(found).toMatchObject({ protocol: 'unknown', evidence: { behaviour: 'answers', reply: 'what?' } })
+})
+
+it("what the scan's datagram was answered is enough where there is nothing to ask on", async () => {
+  const sip = 'SIP/2.0 200 OK\r\nServer: kamailio (5.6.3)\r\nContent-Length: 0\r\n\r\n'
+  expect(await service(subject(5060, { answer: answered(sip) }))).toMatchObject({
+    ...{ protocol: 'sip', product: 'Kamailio' },
+    evidence: { behaviour: 'answers', asked: [], answeredTo: 'scan', connections: 0 },
+  })
+})
+
+it("an unknown answer to the scan is evidence, and everything but the scan's datagram is asked", async () => {
+  const { port, questions } = await peer((question) => (question.length === 17 ? noRootServers : dnsmasq))
+  const found = await service(subject(port, { answer: answered('what?') }), { intensity: 3 })
+  expect(found).toMatchObject({ protocol: 'dns', evidence: { asked: ['dns-udp'], answeredTo: 'dns-udp' } })
+  expect(questions.length).toBeGreaterThan(0)
+})
+
+it("an unknown answer to the port's own datagram is not asked for again", async () => {
+  const found = await service(subject(53, { answer: answered('what?') }), { intensity: 1 })
+  expect(found.evidence).toMatchObject({ asked: [], answeredTo: 'scan', reply: 'what?', connections: 0 })
 })

@@ -1,4 +1,5 @@
 import type { Payload } from '../../knowledge/payload.ts'
+import { payloadsFor } from '../../knowledge/payload-index.ts'
 import { payloads } from '../../knowledge/payloads.gen.ts'
 import type { Detector } from '../detector.ts'
 import { isFragileDevice } from '../fragile-devices.ts'
@@ -50,25 +51,41 @@ class Interview {
   }
 
   async run(): Promise<void> {
-    const { reply, port } = this.#subject
-    if (reply !== undefined) return this.#withLine(undefined, (line) => this.#heed(line, new Reply(reply), null))
+    const { answer, port } = this.#subject
+    if (answer !== undefined) await this.#withLine(undefined, (line) => this.#heed(line, new Reply(answer.bytes), null))
     const questions = [...datagramsFor(port, this.#terms.intensity)]
-    for (let next = questions.shift(); next !== undefined; next = this.#ownQuestion() ?? questions.shift()) {
+    const next = () => this.#ownQuestion() ?? questions.shift()
+    for (let detector = next(); detector !== undefined; detector = next()) {
       if (this.#isOver) return
-      if (!this.#asked.includes(next.id)) await this.#askOnLine(next)
+      if (!this.#isAsked(detector)) await this.#askOnLine(detector)
     }
   }
 
-  /** What answered to somebody else's datagram is asked its own: that tells more. */
+  /** What answered to another detector's datagram is asked its own: that tells more. */
   #ownQuestion(): Detector | null {
     const detector = this.recognition?.detector
-    return detector === undefined || this.#asked.includes(detector.id) ? null : detector
+    return detector === undefined || this.#answeredTo === 'scan' || this.#isAsked(detector) ? null : detector
+  }
+
+  /** Its datagram has been sent: by us, or by the scan that was answered. */
+  #isAsked(detector: Detector): boolean {
+    const { answer, port } = this.#subject
+    if (this.#asked.includes(detector.id)) return true
+    const payload = payloadOf(detector)
+    return answer !== undefined && payload !== undefined && payloadsFor(port).includes(payload)
   }
 
   get #isOver(): boolean {
     const { signal, deadline } = this.#terms
     const isKnown = this.recognition !== null && isSure(this.recognition.match) && this.#ownQuestion() === null
-    return isKnown || this.failure !== null || this.#budget <= 0 || signal.aborted || performance.now() > deadline
+    return (
+      isKnown ||
+      this.#terms.intensity === 0 ||
+      this.failure !== null ||
+      this.#budget <= 0 ||
+      signal.aborted ||
+      performance.now() > deadline
+    )
   }
 
   get #budget(): number {

@@ -1,3 +1,4 @@
+import type { Answer } from '../../model/answer.ts'
 import type { Transport } from '../../model/unions.ts'
 
 /** An open endpoint that is to be asked. */
@@ -10,8 +11,8 @@ export interface Subject {
   readonly hostname: string | null
   /** Round trip in milliseconds; null when it is not known. */
   readonly rttMs: number | null
-  /** UDP: what came back to the scan's own datagram; it is evidence, and not asked for twice. */
-  readonly reply?: Uint8Array | undefined
+  /** What came back to the scan's own probe; it is evidence, and not asked for twice. */
+  readonly answer?: Answer | undefined
 }
 
 /** What holds for one interview. */

@@ -52,6 +52,7 @@ const said = [
   { kind: 'checkpoint', checkpoint },
   { kind: 'counters', counters: { done: 1, sent: 2, open: 0 } },
   { kind: 'sightings', columns },
+  { kind: 'sightings', columns, answers: [{ row: 0, ttl: 64, bytes: Uint8Array.of(1) }] },
   { kind: 'hosts', alive: new Uint8Array(addressCount) },
   end,
   { ...end, crash: 'bind: ENODEV', recall: null },
@@ -74,6 +75,15 @@ const lies: [string, object][] = [
   ['columns of different lengths', { kind: 'sightings', columns: { ...columns, port: new Uint16Array(2) } }],
   ['more rows than columns have', { kind: 'sightings', columns: { ...columns, count: 2 } }],
   ['columns of other kinds', { kind: 'sightings', columns: { ...columns, port: new Uint8Array(1) } }],
+  ...[
+    { row: 1, ttl: 64, bytes: new Uint8Array(1) },
+    { row: 0, ttl: 256, bytes: new Uint8Array(1) },
+    { row: 0, ttl: 64, bytes: new Uint8Array(4097) },
+    { row: 0, ttl: 64, bytes: 'text' },
+  ].map((answer): [string, object] => [
+    'an answer that there is not',
+    { kind: 'sightings', columns, answers: [answer] },
+  ]),
   ['hosts that were not asked for', { kind: 'hosts', alive: new Uint8Array(addressCount + 1) }],
   ['tallies below zero', { ...end, tallies: Float64Array.of(0, 0, 1, -5) }],
   ['a broken row of tallies', { ...end, tallies: Float64Array.of(0, 0, 1) }],

@@ -14,6 +14,8 @@ import type {
   WorkerMessage,
   WorkerSightings,
 } from '../crew/channel.ts'
+import { longestAnswer } from '../results/kept-answers.ts'
+import type { SightingColumns } from '../results/sightings.ts'
 
 /** Asks for something to be opened. */
 export interface Request {
@@ -77,7 +79,15 @@ type Plain = Readonly<Record<string, unknown>>
 type IsIndex = (index: unknown) => boolean
 
 function isSightings(value: Plain, isIndex: IsIndex): value is Plain & WorkerSightings {
-  return areColumns(value.columns, isIndex)
+  const { columns, answers = [] } = value
+  return areColumns(columns, isIndex) && isListOf(answers, (each) => isAnswer(each, (columns as SightingColumns).count))
+}
+
+function isAnswer(value: unknown, rows: number): boolean {
+  if (!isRecord(value)) return false
+  const { row, ttl, bytes } = value
+  const isOctet = isCount(ttl) && (ttl as number) < 256
+  return isCount(row) && row < rows && isOctet && bytes instanceof Uint8Array && bytes.length <= longestAnswer
 }
 
 function areColumns(columns: unknown, isIndex: IsIndex): boolean {

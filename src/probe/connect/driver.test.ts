@@ -136,6 +136,24 @@ for (const { id, open } of testDrivers) {
       })
     }
 
+    test('shows what a UDP port replied, and that it was cut', async () => {
+      const port = portOf(echo.address())
+      const replies: number[][] = []
+      for (const size of [3, 4096, 5000]) {
+        driver.start(0, { ...to(6, 'udp', port), payload: new Uint8Array(size).fill(size % 256) })
+        const told = replies.length
+        while (replies.length === told) {
+          await new Promise((resolve) => setImmediate(resolve))
+          await driver.wait(5, () => replies.push([driver.reply.length, driver.reply[0]!]))
+        }
+      }
+      expect(replies.map(([length, first]) => [Math.min(length!, 4097), first])).toEqual([
+        [3, 3],
+        [4096, 0],
+        [4097, 5000 % 256],
+      ])
+    })
+
     test('says nothing about a slot that was cancelled, and the slot can be used again', async () => {
       const silent = to(4, 'udp', portOf(mute.address()))
       expect(driver.start(0, silent)).toBe(-1)

@@ -21,12 +21,14 @@ export type OnOutcome = (slot: number, outcome: number) => void
 /**
  * Makes connection attempts, many at once. An attempt lives in a slot, a number from 0 to slots-1 that the caller picks.
  * It ends by an outcome (outcome.ts) or by `cancel`, and afterwards nothing more is heard of it: its socket is closed
- * without a handshake (RST) or used anew. Payload of the peer is never read beyond the fact that there is some.
+ * without a handshake (RST) or used anew. Of what the peer says no more is read than the first datagram.
  */
 export interface ConnectDriver {
   readonly id: 'epoll' | 'node'
   /** Reasons that it can tell apart; anything else it never reports. */
   readonly reasons: ReadonlySet<Reason>
+  /** The datagram that a UDP_REPLY tells of, while it is told; more than 4,096 bytes long when it was cut. Not for longer. */
+  readonly reply: Uint8Array
   /** Starts an attempt. Gives its outcome when that is known at once, else PENDING. */
   start(slot: number, destination: Destination): number
   /** Gives up on a pending attempt. */

@@ -30,6 +30,7 @@ import {
 import { hasScope, SocketAddress, sameEndpoint, sameHost, unspecifiedAddress } from '../../libc/socket-address.ts'
 import type { Reason } from '../../model/unions.ts'
 import { icmpOutcome, icmpv6Outcome } from '../results/icmp-outcome.ts'
+import { longestAnswer } from '../results/kept-answers.ts'
 import {
   CONNECTED,
   FAILED,
@@ -85,7 +86,9 @@ export class EpollDriver implements ConnectDriver {
   readonly #sender = new Uint8Array(28)
   readonly #int = new Int32Array(1)
   readonly #size = new Uint32Array(1)
-  readonly #received = new Uint8Array(1)
+  /** One more than anybody takes: what fills it has been cut. */
+  readonly #received = new Uint8Array(longestAnswer + 1)
+  #receivedLength = 0
   readonly #unspecified = unspecifiedAddress()
   /** TCP sockets that wait for work. */
   readonly #idle = { 4: [] as number[], 6: [] as number[] }
@@ -106,6 +109,10 @@ export class EpollDriver implements ConnectDriver {
     this.#destinations = Array.from({ length: slots }, () => emptyAddress)
     this.#families = new Uint8Array(slots)
     this.#kind = new Uint8Array(slots)
+  }
+
+  get reply(): Uint8Array {
+    return this.#received.subarray(0, this.#receivedLength)
   }
 
   start(slot: number, destination: Destination): number {
@@ -290,6 +297,7 @@ export class EpollDriver implements ConnectDriver {
     this.#size[0] = this.#sender.length
     const { length } = this.#received
     const received = receiveFrom(fd, this.#received, length, MSG_DONTWAIT, this.#sender, this.#size)
+    this.#receivedLength = received
     return received >= 0 && sameHost(this.#sender, destination, family)
   }
 

@@ -25,6 +25,7 @@ const icmpErrors: ReadonlySet<string> = new Set([
   'EACCES',
   'EPROTO',
 ])
+const nothing: Uint8Array = new Uint8Array()
 const errnos: Readonly<Record<string, number>> = constants.errno
 
 /** node:net and connected node:dgram sockets: for every system, and for processors whose socket ABI we do not know. */
@@ -32,12 +33,13 @@ export class NodeDriver implements ConnectDriver {
   readonly id = 'node'
   readonly reasons: ReadonlySet<Reason> = reasonsByDriver.node
   readonly #attempts = new Map<number, Attempt>()
-  readonly #ended: { slot: number; outcome: number }[] = []
+  readonly #ended: { slot: number; outcome: number; reply: Uint8Array }[] = []
   readonly #udpPorts = new OwnPorts()
   #wake: (() => void) | null = null
+  reply = nothing
 
   start(slot: number, destination: Destination): number {
-    const settle = (outcome: number) => this.#settle(slot, outcome)
+    const settle: Settle = (outcome, reply = nothing) => this.#settle(slot, outcome, reply)
     const attempt =
       destination.transport === 'tcp' ? startTcp(destination, settle) : startUdp(destination, settle, this.#udpPorts)
     this.#attempts.set(slot, attempt)
@@ -52,16 +54,19 @@ export class NodeDriver implements ConnectDriver {
   async wait(timeoutMs: number, onOutcome: OnOutcome): Promise<void> {
     if (timeoutMs === 0) await everythingKnown()
     else if (this.#ended.length === 0) await this.#somethingEnds(timeoutMs)
-    for (const { slot, outcome } of this.#ended.splice(0)) onOutcome(slot, outcome)
+    for (const { slot, outcome, reply } of this.#ended.splice(0)) {
+      this.reply = reply
+      onOutcome(slot, outcome)
+    }
   }
 
   close(): void {
     for (const slot of [...this.#attempts.keys()]) this.cancel(slot)
   }
 
-  #settle(slot: number, outcome: number): void {
+  #settle(slot: number, outcome: number, reply: Uint8Array): void {
     this.cancel(slot)
-    this.#ended.push({ slot, outcome })
+    this.#ended.push({ slot, outcome, reply })
     this.#wake?.()
   }
 
@@ -87,7 +92,7 @@ interface Attempt {
   abandon(): void
 }
 
-type Settle = (outcome: number) => void
+type Settle = (outcome: number, reply?: Uint8Array) => void
 
 function startTcp(destination: Destination, settle: Settle): Attempt {
   const host = hostText(destination)
@@ -131,7 +136,10 @@ function startUdp(destination: Destination, settle: Settle, own: OwnPorts): Atte
   let closed = false
   let localPort = 0
   socket.on('error', ({ code }: NodeJS.ErrnoException) => settle(udpOutcome(code ?? '', sent)))
-  socket.once('message', () => settle(reachedOurselves(socket, own) ? FAILED + errnoOf('EADDRINUSE') : UDP_REPLY))
+  socket.once('message', (reply) => {
+    if (reachedOurselves(socket, own)) settle(FAILED + errnoOf('EADDRINUSE'))
+    else settle(UDP_REPLY, reply)
+  })
   socket.connect(port, host, () => {
     if (closed) return
     localPort = socket.address().port

@@ -2,7 +2,7 @@ import type { Payload, PayloadContext } from '../../knowledge/payload.ts'
 import type { Counters } from '../crew/channel.ts'
 import type { DistanceClassifier } from '../distance.ts'
 import type { ProbePlan } from '../engine.ts'
-import type { SightingColumns } from '../results/sightings.ts'
+import type { Deliver } from '../results/verdicts.ts'
 import type { ConnectDriver } from './driver.ts'
 import type { ReadNeighbours } from './neighbours.ts'
 import type { DropCounter } from './own-drops.ts'
@@ -27,7 +27,7 @@ export interface SchedulerOptions {
   readonly readNeighbours: ReadNeighbours | null
   readonly aborted: () => boolean
   /** Takes what was seen, at least every 50 ms while there is anything. */
-  readonly deliver: (sightings: SightingColumns) => void
+  readonly deliver: Deliver
   /** True while the taker is behind: nothing new is started then. */
   readonly backlogged: () => boolean
   /** Called now and then, and at the end, when the counters have moved. */

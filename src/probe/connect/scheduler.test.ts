@@ -97,6 +97,9 @@ for (const { id, open } of testDrivers) {
     const driver: ConnectDriver = {
       id: inner.id,
       reasons: inner.reasons,
+      get reply() {
+        return inner.reply
+      },
       start: (slot, destination) => inner.start(slot, destination),
       cancel: (slot) => inner.cancel(slot),
       close: () => inner.close(),
@@ -167,7 +170,7 @@ test('silence while this machine throws probes away is no state', async () => {
 
 test('folds a tar pit of which it sees one part in eight', async () => {
   const driver: ConnectDriver = {
-    ...{ id: 'node', reasons: new Set(['connected'] as const) },
+    ...{ id: 'node', reasons: new Set(['connected'] as const), reply: new Uint8Array() },
     ...{ start: () => CONNECTED, wait: () => {}, cancel: () => {}, close: () => {} },
   }
   const space = { ...udpPlan(1).space, tcp: [{ first: 1, last: 400 }], udp: [] }

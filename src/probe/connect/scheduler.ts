@@ -1,3 +1,4 @@
+import type { Answer } from '../../model/answer.ts'
 import { EndpointIndex } from '../../targets/endpoint-index.ts'
 import { type Attempt, newAttempt } from '../attempt.ts'
 import { Folding, foldingKey } from '../hosts/folding.ts'
@@ -6,7 +7,8 @@ import { Patience } from '../hosts/patience.ts'
 import { Trials } from '../hosts/trials.ts'
 import { Deferred } from '../pacing/deferred.ts'
 import { Pacer } from '../pacing/pacer.ts'
-import { FAILED, ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE, PENDING } from '../results/outcome.ts'
+import { KeptAnswers } from '../results/kept-answers.ts'
+import { FAILED, ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE, PENDING, UDP_REPLY } from '../results/outcome.ts'
 import { OwnFailures } from '../results/own-failures.ts'
 import { Verdicts } from '../results/verdicts.ts'
 import { Walk } from '../walk.ts'
@@ -48,6 +50,8 @@ export class Scheduler {
   readonly #patience = new Patience()
   readonly #deferred = new Deferred()
   readonly #next = newAttempt()
+  /** Null: nobody has a use for answers. */
+  readonly #kept: KeptAnswers | null
   #sent = 0
   #nextDeadline = Infinity
   #expireAt = 0
@@ -57,6 +61,7 @@ export class Scheduler {
     const { plan, driver, slots, distance, payloadsFor, payloadContext } = options
     this.#options = options
     this.#driver = driver
+    this.#kept = plan.keepsAnswers === undefined ? null : new KeptAnswers(plan.keepsAnswers)
     const index = new EndpointIndex(plan.space)
     this.#walk = new Walk(index.size, plan.seed, plan.shard)
     this.#flight = new Flight(slots)
@@ -357,7 +362,14 @@ export class Scheduler {
   /** The state of an endpoint is known for good. */
   #final(attempt: Attempt, outcome: number, now: number): void {
     const rttMs = outcome === NO_RESPONSE ? Number.NaN : now - attempt.sentAt
-    this.verdicts.settle(attempt, outcome, rttMs, now, this.folding)
+    this.verdicts.settle(attempt, outcome, rttMs, now, this.folding, this.#answer(outcome))
+  }
+
+  /** What the peer said, where it is of use and was not cut. */
+  #answer(outcome: number): Answer | undefined {
+    if (this.#kept === null || outcome !== UDP_REPLY) return undefined
+    const { reply } = this.#driver
+    return this.#kept.keep(reply, 0, reply.length, null)
   }
 
   #renewDeadlines(): void {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Payload } from '../../knowledge/payload.ts'
 import { seededRandom } from '../../lib/random.ts'
-import { SharedState, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
+import { SharedState, sightingsMessage, type WorkerMessage, type WorkerStart } from '../crew/channel.ts'
 import { distanceClassifier } from '../distance.ts'
 import type { ProbePlan } from '../engine.ts'
 import { openDriver } from './open-driver.ts'
@@ -34,9 +34,9 @@ async function probe({ plan, driver: choice, sharers }: WorkerOrder): Promise<vo
     payloadContext: { random: (bytes) => randomBytes(bytes) },
     ...tables,
     aborted: () => state.aborted,
-    deliver: (columns) => {
+    deliver: (columns, answers) => {
       state.posted()
-      tell({ kind: 'sightings', columns })
+      tell(sightingsMessage(columns, answers))
     },
     backlogged: () => state.backlogged,
     onProgress: (counters) => {

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../checkpoint.ts'
 import type { FoldedHost } from '../hosts/folding.ts'
 import type { RecallEvidence } from '../raw/recall.ts'
+import type { AnswerInRow } from '../results/kept-answers.ts'
 import type { SightingColumns } from '../results/sightings.ts'
 
 export interface Counters {
@@ -42,6 +43,12 @@ export interface WorkerHosts {
 export interface WorkerSightings {
   readonly kind: 'sightings'
   readonly columns: SightingColumns
+  /** Absent: none were kept. */
+  readonly answers?: readonly AnswerInRow[]
+}
+
+export function sightingsMessage(columns: SightingColumns, answers: readonly AnswerInRow[]): WorkerSightings {
+  return { kind: 'sightings', columns, ...(answers.length > 0 && { answers }) }
 }
 
 /** Where the worker is. What it counts as found it has told before. */

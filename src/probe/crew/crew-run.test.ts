@@ -54,6 +54,16 @@ function session(first: WorkerMessage[], last: WorkerMessage[] = []): Session<ob
   }
 }
 
+it('what came back belongs to what was seen', async () => {
+  const message = { ...found(3), answers: [{ row: 0, ttl: 64, bytes: Uint8Array.of(7) }] }
+  const crew = Crew.of([session([message, end])], plan, 10, () => ({}))
+  const answered: unknown[] = []
+  const records = new Records(new EndpointIndex(plan.space), plan.vantage)
+  for await (const { answers = [] } of runCrew(crew, records, undefined))
+    for (const [{ address }, answer] of answers) answered.push([address, answer])
+  expect(answered).toEqual([['0.0.0.3', { ttl: 64, bytes: Uint8Array.of(7) }]])
+})
+
 it('when one of several is lost, what the others say until they have ended is kept', async () => {
   const kept: string[] = []
   const journal: Journal = {

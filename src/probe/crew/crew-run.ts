@@ -1,7 +1,10 @@
 import { OperationError } from '../../lib/errors.ts'
+import type { Answer } from '../../model/answer.ts'
+import type { Observation } from '../../model/observation.ts'
 import { progressOf } from '../checkpoint.ts'
 import type { ProbeBatch } from '../engine.ts'
 import type { FormerRun, Journal } from '../journal.ts'
+import type { AnswerInRow } from '../results/kept-answers.ts'
 import type { Records } from '../results/records.ts'
 import type { WorkerEnd } from './channel.ts'
 import type { Crew } from './crew.ts'
@@ -46,10 +49,11 @@ export async function* runCrew(
         yield { observations: [], progress: crew.progress }
         continue
       }
-      const { columns } = next.message
+      const { columns, answers } = next.message
       // First: what somebody has been shown is not lost any more.
       journal?.results(next.part, columns)
-      yield { observations: records.observations(columns), progress: crew.progress }
+      const observations = records.observations(columns)
+      yield { observations, ...(answers && { answers: byObservation(answers, observations) }), progress: crew.progress }
       next.read()
     }
     if (crew.failure !== null) throw crew.failure
@@ -60,4 +64,11 @@ export async function* runCrew(
     signal?.removeEventListener('abort', abort)
     await crew.stop()
   }
+}
+
+function byObservation(
+  answers: readonly AnswerInRow[],
+  observations: readonly Observation[],
+): ReadonlyMap<Observation, Answer> {
+  return new Map(answers.map(({ row, ttl, bytes }) => [observations[row]!, { ttl, bytes }]))
 }

@@ -10,13 +10,14 @@ import type { Outlet } from './outlet.ts'
 import { attemptOf, type SourcePorts } from './source-ports.ts'
 import { zoneOf } from './zone.ts'
 
-/** An answer to one of our probes, proven to be one. */
+/** An answer to one of our probes, proven to be one; `view` shows it until the call returns. */
 export type TakeAnswer = (
   addressIndex: number,
   transport: Transport,
   port: number,
   attempt: number,
   outcome: number,
+  view: FrameView,
 ) => void
 
 export interface AnswersOptions {
@@ -75,7 +76,7 @@ export class Answers {
     if (attempt < 0) return
     const length = view.family === 4 ? 4 : 16
     const outcome = technique.judge(view, cookie.of(bytes, sourceAt, length, port, ownPort))
-    if (outcome !== PENDING) this.#hand(bytes, sourceAt, length, technique.transport, port, attempt, outcome)
+    if (outcome !== PENDING) this.#hand(view, sourceAt, length, technique.transport, port, attempt, outcome)
   }
 
   #error(view: FrameView): void {
@@ -96,11 +97,11 @@ export class Answers {
     const expected = cookie.of(bytes, destinationAt, length, destinationPort, sourcePort)
     const outcome = technique.judgeError(view, expected, error)
     if (outcome === PENDING) return
-    this.#hand(bytes, destinationAt, length, technique.transport, destinationPort, attempt, outcome)
+    this.#hand(view, destinationAt, length, technique.transport, destinationPort, attempt, outcome)
   }
 
   #hand(
-    bytes: Uint8Array,
+    view: FrameView,
     at: number,
     length: 4 | 16,
     transport: Transport,
@@ -109,8 +110,9 @@ export class Answers {
     outcome: number,
   ): void {
     const { lookup, take } = this.#options
+    const { bytes } = view
     const zone = zoneOf(bytes, at, length, this.#outlet.interface)
     const addressIndex = lookup.addressIndexOf(bytes, at, length, zone)
-    if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome)
+    if (addressIndex >= 0) take(addressIndex, transport, port, attempt, outcome, view)
   }
 }

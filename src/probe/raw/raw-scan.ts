@@ -10,10 +10,10 @@ import type { ProbePlan } from '../engine.ts'
 import { Folding, foldingKey } from '../hosts/folding.ts'
 import { Hosts } from '../hosts/hosts.ts'
 import { Pacer } from '../pacing/pacer.ts'
+import { KeptAnswers } from '../results/kept-answers.ts'
 import { OwnFailures } from '../results/own-failures.ts'
-import type { SightingColumns } from '../results/sightings.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
-import { Verdicts } from '../results/verdicts.ts'
+import { type Deliver, Verdicts } from '../results/verdicts.ts'
 import type { Techniques } from '../technique.ts'
 import { Answers } from './answers.ts'
 import { turnOf } from './awaited.ts'
@@ -51,7 +51,7 @@ export interface RawScanOptions {
   readonly payloadOf: PayloadOf
   readonly aborted: () => boolean
   /** Takes what was seen, at least every 50 ms while there is anything. */
-  readonly deliver: (sightings: SightingColumns) => void
+  readonly deliver: Deliver
   /** True while the taker is behind: nothing new is sent then. */
   readonly backlogged: () => boolean
   readonly onProgress: (counters: Counters) => void
@@ -161,7 +161,8 @@ export class RawScan implements WaveWork {
     this.#late = new LateHosts({ turns, came, runner: this.#runner, lanes })
     this.#releaser = this.#newReleaser()
     const parts = this.#parts
-    this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock })
+    const kept = plan.keepsAnswers === undefined ? null : new KeptAnswers(plan.keepsAnswers)
+    this.#settling = new Settling({ parts, plan, techniques, ports: options.ports, index, pacer, clock, kept })
     this.#keeper = new ScanKeeper({ parts, clock, scanners, deliverEveryMs, save, backlogged })
     if (options.resume !== undefined) this.#keeper.resume(options.resume, nowMs)
   }

@@ -1,7 +1,7 @@
 // no foreign bytes: the numbers are read out of our own random bytes
 import { randomBytes } from 'node:crypto'
 import { seededRandom } from '../../lib/random.ts'
-import type { Counters, WorkerMessage } from '../crew/channel.ts'
+import { type Counters, sightingsMessage, type WorkerMessage } from '../crew/channel.ts'
 import type { ProbePlan } from '../engine.ts'
 import type { OpenCapture } from './capture.ts'
 import type { RawOrder } from './channel.ts'
@@ -114,7 +114,7 @@ export class Scanner {
       techniques: techniquesOf(plan),
       payloadOf: await payloadOf(plan),
       aborted: () => principal.aborted,
-      deliver: (columns) => principal.tell({ kind: 'sightings', columns }),
+      deliver: (columns, answers) => principal.tell(sightingsMessage(columns, answers)),
       backlogged: () => principal.backlogged,
       onProgress: (counters) => {
         principal.counters = { ...counters, sent: before + counters.sent }

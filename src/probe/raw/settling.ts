@@ -1,12 +1,16 @@
+import type { Answer } from '../../model/answer.ts'
 import type { Transport } from '../../model/unions.ts'
 import type { EndpointIndex } from '../../targets/endpoint-index.ts'
 import type { EndpointSlot } from '../../targets/types.ts'
+import type { FrameView } from '../../wire/frame-view.ts'
 import type { ProbePlan } from '../engine.ts'
 import { foldingKey } from '../hosts/folding.ts'
 import type { Pacer } from '../pacing/pacer.ts'
+import type { KeptAnswers } from '../results/kept-answers.ts'
 import { ICMP_PORT_UNREACHABLE, isIcmp, isOpen, NO_RESPONSE } from '../results/outcome.ts'
 import { mostHostsCounted } from '../results/tallies.ts'
 import type { Techniques } from '../technique.ts'
+import { answerIn } from './answer-in.ts'
 import type { TakeAnswer } from './answers.ts'
 import type { KeptParts } from './scan-keeper.ts'
 import { portOf, recallPort, type SourcePorts } from './source-ports.ts'
@@ -21,6 +25,8 @@ export interface SettlingOptions {
   readonly pacer: Pacer
   /** Monotonic, milliseconds. */
   readonly clock: () => number
+  /** Null: nobody has a use for answers. */
+  readonly kept: KeptAnswers | null
 }
 
 /** Gives endpoints their state: by the answer that comes in, or by the silence that is left; and learns of the path from both. */
@@ -33,7 +39,7 @@ export class Settling {
   }
 
   /** An answer has come in. */
-  readonly take: TakeAnswer = (addressIndex, transport, port, attempt, outcome) => {
+  readonly take: TakeAnswer = (addressIndex, transport, port, attempt, outcome, view) => {
     const { parts, ports } = this.#options
     const { trials, lookup, walk, waves } = parts
     const again = attempt === recallPort(ports)
@@ -43,9 +49,9 @@ export class Settling {
     const position = index < 0 ? -1 : walk.positionOf(index)
     const window = position < 0 ? null : waves.windowOf(position)
     if (window === null) {
-      if (position >= 0) this.#answeredPatiently(addressIndex, transport, port, position, outcome)
+      if (position >= 0) this.#answeredPatiently(addressIndex, transport, port, position, outcome, view)
     } else if (again) this.#heardAgain(position)
-    else this.#answered(window, position, addressIndex, transport, port, attempt, outcome)
+    else this.#answered(window, position, addressIndex, transport, port, attempt, outcome, view)
   }
 
   #answered(
@@ -56,6 +62,7 @@ export class Settling {
     port: number,
     attempt: number,
     outcome: number,
+    view: FrameView,
   ): void {
     const { parts, ports, techniques, clock } = this.#options
     const { waves, path, patience, hosts, folding, recall, lookup, trials, verdicts } = parts
@@ -80,7 +87,13 @@ export class Settling {
       recall.answered(window, { position, addressIndex, attempt: inVain }, found)
     const trial = folding.answered({ row, addressIndex, family: lookup.familyOf(addressIndex), transport }, open)
     if (trial !== null) trials.begin(trial)
-    verdicts.settle({ addressIndex, transport, port, row }, outcome, rttMs, now, folding)
+    const answer = this.#answerIn(view, open)
+    verdicts.settle({ addressIndex, transport, port, row }, outcome, rttMs, now, folding, answer)
+  }
+
+  #answerIn(view: FrameView, open: boolean): Answer | undefined {
+    const { kept } = this.#options
+    return kept !== null && open ? answerIn(view, kept) : undefined
   }
 
   #heardAgain(position: number): void {
@@ -117,13 +130,15 @@ export class Settling {
     port: number,
     position: number,
     outcome: number,
+    view: FrameView,
   ): void {
     const { parts, clock } = this.#options
     const { patience, hosts, verdicts } = parts
     if (!patience.isAsking(addressIndex, position)) return
     const now = clock()
     const row = hosts.row(addressIndex)
-    verdicts.settle({ addressIndex, transport, port, row }, outcome, Number.NaN, now, null)
+    const answer = this.#answerIn(view, isOpen(outcome))
+    verdicts.settle({ addressIndex, transport, port, row }, outcome, Number.NaN, now, null, answer)
     this.#giveUpOn(patience.settled(addressIndex, true, now))
   }
 

@@ -1,3 +1,4 @@
+import type { Answer } from '../../model/answer.ts'
 import type { Transport } from '../../model/unions.ts'
 
 /** Observations on their way out of the worker: columns, so that they cross as memory and not as objects. */
@@ -22,6 +23,8 @@ export interface Sighting {
   readonly rttMs: number
   /** Milliseconds since 1970. */
   readonly at: number
+  /** What came back, where that is kept. It goes beside the columns. */
+  readonly answer?: Answer | undefined
 }
 
 export function sightingAt(columns: SightingColumns, i: number): Sighting {

@@ -1,9 +1,14 @@
+import type { Answer } from '../../model/answer.ts'
 import type { Transport } from '../../model/unions.ts'
 import type { Checkpoint } from '../checkpoint.ts'
 import { type Folding, foldingKey } from '../hosts/folding.ts'
+import type { AnswerInRow } from './kept-answers.ts'
 import { isOpen, NO_RESPONSE } from './outcome.ts'
 import { type Sighting, SightingBuffer, type SightingColumns } from './sightings.ts'
 import { Tallies } from './tallies.ts'
+
+/** Takes what was seen, with the answers that were kept of it. */
+export type Deliver = (sightings: SightingColumns, answers: readonly AnswerInRow[]) => void
 
 export interface VerdictsOptions {
   readonly addressCount: number
@@ -11,7 +16,7 @@ export interface VerdictsOptions {
   readonly shows: (transport: Transport, outcome: number) => boolean
   /** Milliseconds since 1970 when the clock showed 0. */
   readonly epoch: () => number
-  readonly deliver: (sightings: SightingColumns) => void
+  readonly deliver: Deliver
 }
 
 interface Judged {
@@ -29,6 +34,7 @@ export class Verdicts {
   #open = 0
   readonly #options: VerdictsOptions
   readonly #sightings = new SightingBuffer()
+  #answers: AnswerInRow[] = []
 
   constructor(options: VerdictsOptions) {
     this.#options = options
@@ -63,11 +69,12 @@ export class Verdicts {
     rttMs: number,
     now: number,
     folding: Folding | null,
+    answer?: Answer,
   ): void {
     this.count(addressIndex, transport, outcome)
     const { epoch, shows } = this.#options
     if (!shows(transport, outcome)) return
-    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch() + now }
+    const sighting = { addressIndex, transport, port, outcome, rttMs, at: epoch() + now, answer }
     const key = foldingKey(row, transport)
     if (folding !== null && isOpen(outcome) && folding.holds(key)) folding.hold(key, sighting)
     else this.tell(sighting)
@@ -88,12 +95,17 @@ export class Verdicts {
   }
 
   tell(sighting: Sighting): void {
+    const { answer } = sighting
+    if (answer !== undefined) this.#answers.push({ row: this.#sightings.count, ...answer })
     this.#sightings.add(sighting)
     if (this.#sightings.full) this.deliver()
   }
 
   /** Hands over what there is to tell. */
   deliver(): void {
-    if (this.#sightings.count > 0) this.#options.deliver(this.#sightings.take())
+    if (this.#sightings.count === 0) return
+    const answers = this.#answers
+    this.#answers = []
+    this.#options.deliver(this.#sightings.take(), answers)
   }
 }
