@@ -55,7 +55,10 @@ export const ServiceEvidence = z.object({
   behaviour: z.enum(behaviours),
   detector: z.string().nullable().describe('Which one recognised it'),
   asked: z.array(z.string()).describe('What was sent, in order: detectors by id, `tls`'),
-  answeredTo: z.string().nullable().describe('What it answered to: as in `asked`, or `scan`, its own datagram; null: it spoke first, or never'),
+  answeredTo: z
+    .string()
+    .nullable()
+    .describe('What it answered to: as in `asked`, or `scan`, its own datagram; null: it spoke first, or never'),
   reply: z.string().nullable().describe('The first bytes of what it was recognised by, unprintable ones as \\xNN'),
   connections: z.int().min(0),
 })
