@@ -6,14 +6,15 @@ umask 022
 hostname zoo.test
 own=$dir/machine
 mount -t tmpfs none "$own"
+usr=/usr etc=/etc
 for tree in "$@"; do
-  mount -t overlay -o "lowerdir=$tree/usr:/usr" none /usr
-  [ ! -d "$tree/etc" ] || mount -t overlay -o "lowerdir=$tree/etc:/etc" none /etc
+  usr=$tree/usr:$usr
+  [ ! -d "$tree/etc" ] || etc=$tree/etc:$etc
 done
-for part in etc var; do
-  mkdir "$own/$part" "$own/$part.work"
-  mount -t overlay -o "lowerdir=/$part,upperdir=$own/$part,workdir=$own/$part.work" none "/$part"
-done
+[ "$usr" = /usr ] || mount -t overlay -o "lowerdir=$usr" none /usr
+mkdir "$own/etc" "$own/etc.work" "$own/var" "$own/var.work"
+mount -t overlay -o "lowerdir=$etc,upperdir=$own/etc,workdir=$own/etc.work" none /etc
+mount -t overlay -o "lowerdir=/var,upperdir=$own/var,workdir=$own/var.work" none /var
 mount -t tmpfs none /run
 mkdir -m 1777 /run/lock
 echo "127.0.0.1 localhost

@@ -18,6 +18,7 @@ export default defineDetector({
   tlsPorts: [5666],
   specificity: 85,
   safety: 'hello',
+  elsewhere: 5,
   hello,
   isWhole: (reply) => reply.length >= packetLength,
   match(reply) {
