@@ -15,6 +15,7 @@ const registries = [
   { folder: 'src/remediation/daemons', name: 'daemons', lazy: false },
   { folder: 'src/remediation/remedies', name: 'remedies', lazy: false },
   { folder: 'src/identify/detectors', name: 'detectors', lazy: false },
+  { folder: 'src/identify/logins', name: 'logins', lazy: false },
   { folder: 'src/identify/web', name: 'web', lazy: false },
 ]
 

@@ -8,6 +8,7 @@ import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import { isFragileDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
+import type { Ask } from './login.ts'
 import { notAsked } from './service-of.ts'
 
 export interface IdentifyOptions {
@@ -15,6 +16,8 @@ export interface IdentifyOptions {
   readonly intensity?: number
   /** Speak to printers' raw ports, controllers and other devices that are known to be harmed by it. */
   readonly fragile: boolean
+  /** What is asked only when a person asks for it: `auth`, log-ins by names that everybody knows (login.ts). */
+  readonly ask?: readonly Ask[] | undefined
   /** Connections to one host at once. */
   readonly hostConnections: number
   /** Connections in all at once. */
@@ -95,6 +98,7 @@ export class IdentifyEngine implements Asker {
     const { intensity = defaultIntensity } = this.#options
     const terms = {
       intensity: isSpared ? 0 : host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
+      auth: this.#options.ask?.includes('auth'),
       deadline: performance.now() + longestInterviewMs,
       signal: this.#signal,
       random: (bytes: number) => randomBytes(bytes),

@@ -18,6 +18,8 @@ export class DatagramLine implements Conversation {
   readonly tls = null
   /** Datagrams that were sent, but for repeated ones. */
   questions = 0
+  /** How often a question is sent until it is answered: it may get lost. */
+  attempts = 2
   readonly #subject: Subject
   readonly #terms: Terms
   readonly #budget: number
@@ -53,9 +55,9 @@ export class DatagramLine implements Conversation {
   /** A function of its own: payloads take it out of their context. */
   readonly random = (bytes: number): Uint8Array => this.#terms.random(bytes)
 
-  /** The first datagram that comes back; empty when none does. A question may get lost, and is sent twice at most. */
+  /** The first datagram that comes back; empty when none does. */
   ask(question: string | Uint8Array): Promise<Reply> {
-    return this.attempt(question, 2)
+    return this.attempt(question, this.attempts)
   }
 
   async attempt(question: string | Uint8Array, attempts: number): Promise<Reply> {

@@ -10,6 +10,7 @@ import { Reply } from '../reply.ts'
 import { type Course, serviceOf } from '../service-of.ts'
 import type { DialFailure } from './connection.ts'
 import { DatagramLine } from './datagram-line.ts'
+import { doorOf, logIn, nameOfLogin } from './log-in.ts'
 import type { Outcome } from './outcome.ts'
 import type { Subject, Terms } from './subject.ts'
 
@@ -17,6 +18,7 @@ import type { Subject, Terms } from './subject.ts'
 export async function interviewUdp(subject: Subject, terms: Terms): Promise<Outcome> {
   const interview = new Interview(subject, terms)
   await interview.run()
+  await interview.logIn()
   if (interview.failure !== null && interview.recognition === null)
     return { kind: 'unconnected', failure: interview.failure }
   return { kind: 'answered', service: serviceOf(interview.recognition, interview.course), rttMs: null }
@@ -41,7 +43,7 @@ class Interview {
   /** `connections` counts questions: UDP has none. */
   get course(): Course {
     return {
-      behaviour: this.#reply === null ? 'silent' : 'answers',
+      behaviour: this.#reply === null && this.recognition === null ? 'silent' : 'answers',
       asked: this.#asked,
       answeredTo: this.#answeredTo,
       reply: this.#reply,
@@ -52,12 +54,31 @@ class Interview {
 
   async run(): Promise<void> {
     const { answer, port } = this.#subject
-    if (answer !== undefined) await this.#withLine(undefined, (line) => this.#heed(line, new Reply(answer.bytes), null))
+    if (answer !== undefined)
+      await this.#withLine(this.#line(), (line) => this.#heed(line, new Reply(answer.bytes), null))
     const questions = [...datagramsFor(port, this.#terms.intensity)]
     const next = () => this.#ownQuestion() ?? questions.shift()
     for (let detector = next(); detector !== undefined; detector = next()) {
       if (this.#isOver) return
       if (!this.#isAsked(detector)) await this.#askOnLine(detector)
+    }
+  }
+
+  /** With a question of its own, whatever was spent before. */
+  async logIn(): Promise<void> {
+    const door = doorOf(this.recognition, this.#subject, this.#terms)
+    if (door === null || this.failure !== null || this.#terms.isSpared?.() === true) return
+    this.#asked.push(nameOfLogin(door))
+    const line = new DatagramLine(this.#subject, this.#terms, 1)
+    line.attempts = 1
+    try {
+      await this.#withLine(line, async () => {
+        const recognition = await logIn(door, line)
+        if (this.recognition === null && recognition !== null) this.#answeredTo = nameOfLogin(door)
+        this.recognition = recognition ?? this.recognition
+      })
+    } catch (error) {
+      this.#terms.onFault(nameOfLogin(door), error)
     }
   }
 
@@ -92,10 +113,13 @@ class Interview {
     return mostConnections(this.#terms.intensity) - this.#questions
   }
 
-  /** A line of its own for each question, so that no late reply is taken for another's. */
-  async #withLine(detector: Detector | undefined, use: (line: DatagramLine) => Promise<void>): Promise<void> {
+  #line(detector?: Detector): DatagramLine {
     const payload = detector === undefined ? undefined : payloadOf(detector)
-    const line = new DatagramLine(this.#subject, this.#terms, this.#budget, payload?.repliesFromOtherPort)
+    return new DatagramLine(this.#subject, this.#terms, this.#budget, payload?.repliesFromOtherPort)
+  }
+
+  /** A line of its own for each question, so that no late reply is taken for another's. */
+  async #withLine(line: DatagramLine, use: (line: DatagramLine) => Promise<void>): Promise<void> {
     try {
       await use(line)
     } finally {
@@ -106,7 +130,7 @@ class Interview {
   }
 
   #askOnLine(detector: Detector): Promise<void> {
-    return this.#withLine(detector, (line) => this.#ask(line, detector))
+    return this.#withLine(this.#line(detector), (line) => this.#ask(line, detector))
   }
 
   async #ask(line: DatagramLine, detector: Detector): Promise<void> {

@@ -8,6 +8,7 @@ import { longestReply, type Reply } from '../reply.ts'
 import { serviceOf } from '../service-of.ts'
 import type { DialFailure } from './connection.ts'
 import { Line } from './line.ts'
+import { doorOf, logIn, nameOfLogin } from './log-in.ts'
 import type { Outcome } from './outcome.ts'
 import type { Subject, Terms } from './subject.ts'
 
@@ -47,6 +48,7 @@ class Interview {
     // A mail server that takes its time counts a word of ours before its own as an offence.
     if (!(await this.#isToldAtOnce()) && !this.#isSlow()) await this.#askAll(false)
     await this.#askVersions()
+    await this.#logIn()
     return null
   }
 
@@ -198,6 +200,20 @@ class Interview {
     if (!isAsked || tls === null || tls.startTls !== null || tls.version === null) return
     const supported = await this.#line.supportedVersions()
     this.#line.tls = { ...tls, supported: supported === null ? null : [...supported] }
+  }
+
+  /** Over a connection of its own, whatever was spent before. */
+  async #logIn(): Promise<void> {
+    const door = doorOf(this.#recognition, this.#subject, this.#terms)
+    if (door === null) return
+    this.#line.budget = Math.max(this.#line.budget, this.#line.connections + 1)
+    if (!(await this.#line.reconnect())) return
+    this.#asked.push(nameOfLogin(door))
+    try {
+      this.#recognition = (await logIn(door, this.#line)) ?? this.#recognition
+    } catch (error) {
+      this.#terms.onFault(nameOfLogin(door), error)
+    }
   }
 
   /** Whether the usual service of the port looks up our name before it speaks. */

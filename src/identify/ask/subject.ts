@@ -19,6 +19,8 @@ export interface Subject {
 export interface Terms {
   /** 0 to 9: how much may be asked (limits.ts). */
   readonly intensity: number
+  /** Log-ins by names that everybody knows are wanted (login.ts). */
+  readonly auth?: boolean | undefined
   /** By performance.now(): nothing new is begun after it. */
   readonly deadline: number
   readonly signal: AbortSignal

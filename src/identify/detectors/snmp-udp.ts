@@ -4,6 +4,7 @@ import { defineDetector, type Match } from '../detector.ts'
 import { makesPrintersOnly, vendorOf } from '../enterprises.ts'
 import { hex } from '../hex.ts'
 import type { Reply } from '../reply.ts'
+import { elementsIn, integerOf } from '../snmp-message.ts'
 
 const SEQUENCE = 0x30
 const INTEGER = 0x02
@@ -31,8 +32,8 @@ export default defineDetector({
     const facts = {
       snmpVersion: 3,
       engineId: Buffer.from(engine.bytes).toString('hex'),
-      engineBoots: integer(reply, boots!),
-      uptimeSeconds: integer(reply, time!),
+      engineBoots: integerOf(reply.bytes, boots!),
+      uptimeSeconds: integerOf(reply.bytes, time!),
     }
     return { protocol: 'snmp', ...makerOf(engine), facts: { ...facts, ...identityIn(engine) } }
   },
@@ -69,29 +70,14 @@ export default defineDetector({
 function securityOf(reply: Reply) {
   const message = berAt(reply.bytes, 0)
   if (message?.tag !== SEQUENCE) return null
-  const [version, header, parameters] = elements(reply, message.start, 3)
-  const isVersion3 = version?.tag === INTEGER && integer(reply, version) === 3
+  const [version, header, parameters] = elementsIn(reply.bytes, message.start, message.end, 3)
+  const isVersion3 = version?.tag === INTEGER && integerOf(reply.bytes, version) === 3
   if (!isVersion3 || header?.tag !== SEQUENCE || parameters?.tag !== OCTET_STRING) return null
   const sequence = berAt(reply.bytes, parameters.start)
   if (sequence?.tag !== SEQUENCE || sequence.end > parameters.end) return null
-  const parts = elements(reply, sequence.start, 3)
+  const parts = elementsIn(reply.bytes, sequence.start, sequence.end, 3)
   const tags = parts.map(({ tag }) => tag).join()
   return tags === [OCTET_STRING, INTEGER, INTEGER].join() ? parts : null
-}
-
-function elements(reply: Reply, from: number, count: number) {
-  const found = []
-  for (let at = from; found.length < count; ) {
-    const element = berAt(reply.bytes, at)
-    if (element === undefined) break
-    found.push(element)
-    at = element.end
-  }
-  return found
-}
-
-function integer(reply: Reply, { start, end }: { readonly start: number; readonly end: number }): number {
-  return reply.bytes.subarray(start, Math.min(end, start + 6)).reduce((sum, byte) => sum * 256 + byte, 0)
 }
 
 function makerOf(engine: Reply): Partial<Match> {
