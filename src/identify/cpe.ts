@@ -14,10 +14,16 @@ export function cpe(part: 'a' | 'o' | 'h', vendor: string, product: string, vers
   return `cpe:2.3:${part}:${fields.join(':')}:*:*:*:*:*:*`
 }
 
-/** OpenSSH's `9.2p1` is version 9.2, update p1. */
+/** What a distribution, or whoever builds it, adds to a version: `-1+deb12u4`, `-0ubuntu0.22.04.1`, `-Debian`, `+ds`. */
+const additions = [/-\d[^-]*(?:deb|ubuntu|bpo|el\d|fc\d)[^ ]*$/, /\+[^ ]*$/, /-(?:debian|ubuntu|mariadb|log)$/] as const
+/** Marks of a release before or after the one of this number: `9.2p1`, `1.6.7~rc0`, `9.18.1-P2`, `9.4.48.v20220622`. */
+const marked = /^(\d+(?:\.\d+)*)[-~.]?(p\d+|rc\.?\d*|alpha\.?\d*|beta\.?\d*|m\d+|snapshot|v\d{8})$/
+
+/** Number and update: OpenSSH's `9.2p1` is version 9.2, update p1. */
 function splitUpdate(version: string): [string, string] {
-  const split = /^(\d+(?:\.\d+)*)(p\d+)$/.exec(version)
-  return split ? [split[1]!, split[2]!] : [version, '']
+  const upstream = additions.reduce((rest, addition) => rest.replace(addition, ''), version.slice(0, 64).toLowerCase())
+  const split = marked.exec(upstream)
+  return split ? [split[1]!, split[2]!.replace(/^v/, '').replace('.', '')] : [upstream, '']
 }
 
 function component(text: string): string {
