@@ -8,6 +8,9 @@ import type { Reply } from '../reply.ts'
 const everything = protocols.tls | protocols.hybrid | protocols.hybridEx
 const withCredSsp = protocols.hybrid | protocols.hybridEx
 
+/** What FreeRDP's servers say they are, whatever they run on (winpr: sspi/NTLM/ntlm.h): Windows 7, which may be true. */
+const freeRdp = '6.1.7601'
+
 export default defineDetector({
   id: 'rdp',
   transport: 'tcp',
@@ -72,7 +75,7 @@ async function insideTls(conversation: Conversation, protocol: number): Promise<
   const challenge = challengeIn(await conversation.ask(credSspNegotiate(), isWholeElement))
   if (challenge === null) return {}
   const told = ntlmMatch(challenge)
-  const isWindows = told.os !== undefined
+  const isWindows = told.os !== undefined && challenge.version !== freeRdp
   return {
     ...told,
     ...(isWindows && { product: 'Microsoft Terminal Services', version: challenge.version, vendor: 'Microsoft' }),

@@ -68,7 +68,11 @@ export default defineDetector({
       talk: ['\x02\x81\x05'],
       expect: { protocol: 'vnc', product: 'RealVNC', cpe: ['cpe:2.3:a:realvnc:vnc_server:*:*:*:*:*:*:*:*'] },
     },
-    { reply: 'RFB 003.008\n', talk: ['\x02\x10\x02'], expect: { protocol: 'vnc', product: 'TightVNC' } },
+    {
+      reply: 'RFB 003.008\n',
+      talk: ['\x02\x10\x02'],
+      expect: { protocol: 'vnc', facts: { securityTypes: ['Tight', 'VNC password'] } },
+    },
   ],
 })
 
@@ -92,16 +96,16 @@ function productOf(major: number, minor: number): Partial<Match> {
 }
 
 /**
- * Types that one maker alone registered and uses (rfbproto.rst, registered security types). VeNCrypt beside the password is
- * TigerVNC: QEMU offers it alone, libvncserver with TLS (18).
+ * Sets of types that one maker alone offers (rfbproto.rst, registered security types). VeNCrypt (19) beside the password is TigerVNC:
+ * QEMU offers it alone, libvncserver with TLS (18), TurboVNC with Tight (16), neatvnc with Apple's (30). RSA-AES (129, 130)
+ * comes from RealVNC, but TigerVNC and neatvnc took it over, with VeNCrypt beside it.
  */
 function productByTypes({ types }: Security, { product }: Match): Partial<Match> {
-  const has = (number: number) => types.some((type) => type.number === number)
+  const has = (...numbers: number[]) => types.some((type) => numbers.includes(type.number))
   if (product !== undefined) return {}
-  if (has(17) || has(113) || has(114) || has(117)) return { product: 'UltraVNC', cpe: [cpe('a', 'uvnc', 'ultravnc')] }
-  if (has(19) && !has(18) && has(2)) return { product: 'TigerVNC', cpe: [cpe('a', 'tigervnc', 'tigervnc')] }
-  if (has(129) || has(130) || has(13))
+  if (has(17, 113, 114, 117)) return { product: 'UltraVNC', cpe: [cpe('a', 'uvnc', 'ultravnc')] }
+  if (has(19) && has(2) && !has(16, 18, 30)) return { product: 'TigerVNC', cpe: [cpe('a', 'tigervnc', 'tigervnc')] }
+  if (has(13, 129, 130) && !has(19, 30))
     return { product: 'RealVNC', vendor: 'RealVNC', cpe: [cpe('a', 'realvnc', 'vnc_server')] }
-  if (has(16)) return { product: 'TightVNC', cpe: [cpe('a', 'tightvnc', 'tightvnc')] }
   return {}
 }
