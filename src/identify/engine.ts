@@ -42,7 +42,7 @@ interface Host {
 }
 
 /** After so many, only the likeliest questions are put to the others of a host: it may answer on everything, or be all of one kind. */
-const mostFruitless = 16
+const mostFruitless = 8
 const sparingIntensity = 2
 
 /**
