@@ -51,6 +51,7 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '-f', 'csv', '--dry-run'], /--dry-run .* csv; .* table or json/],
   [['scan', host, '-f', 'json', '-o', 'csv:-'], /two outputs go to standard output/],
   [['scan', host, '--retries', '-1'], /--retries/],
+  [['scan', host, '--ask', 'passwords'], /--ask "passwords".*auth/],
   [['scan', host, '--shard', '4/3'], /--shard "4\/3"/],
   [['scan', host, '--shard', '1/2'], /--shard.*--seed/],
   [['scan', host, '--fail-on', 'bad'], /--fail-on "bad".*risky/],

@@ -61,4 +61,14 @@ labSuite('real services are known', () => {
       expect(told, `${endpoint.port}`).toBeLessThanOrEqual(mostConnections(5))
     }
   })
+
+  it('nobody logs in unless that is asked for; then once, and it is said before', async () => {
+    const logins = () => zoo.daemons.get('mosquitto')!.output.split('New client connected').length - 1
+    expect(logins()).toBe(0)
+    const words = ['identify', `${zoo.server.ipv4}:1883`, '--ask', 'auth', '-f', 'jsonl']
+    const { stdout, stderr } = await portreeve(zoo.client, words)
+    expect(stderr).toMatch(/^portreeve: logging in by names that everybody knows, one attempt a service: .*MQTT/m)
+    expect(stdout).toMatch(/"product":"Mosquitto","version":"\d/)
+    await expect.poll(logins).toBe(1)
+  })
 })

@@ -1,3 +1,4 @@
+import type { Ask } from '../identify/login.ts'
 import type { Address } from '../lib/address.ts'
 import type { Category } from '../model/unions.ts'
 import type { OutputOptions } from './options.ts'
@@ -31,6 +32,7 @@ export interface ScanFlags extends OutputOptions {
   readonly service?: boolean
   readonly intensity?: number
   readonly fragile?: true
+  readonly ask?: readonly Ask[]
   readonly open?: true
   readonly ping?: boolean
   readonly minRecall?: number
@@ -47,6 +49,7 @@ export interface ScanFlags extends OutputOptions {
 export interface IdentifyFlags extends OutputOptions {
   readonly intensity?: number
   readonly fragile?: true
+  readonly ask?: readonly Ask[]
   readonly 4?: true
   readonly 6?: true
   readonly polite?: true

@@ -39,6 +39,7 @@ export async function journalFor(
         ...(flags.service !== undefined && { service: flags.service }),
         ...(flags.intensity !== undefined && { intensity: flags.intensity }),
         ...(flags.fragile && { fragile: flags.fragile }),
+        ...(flags.ask !== undefined && { ask: [...flags.ask] }),
         ...(flags.failOn !== undefined && { failOn: flags.failOn }),
       },
       request.plan,

@@ -1,4 +1,5 @@
 import type { Command as Commander } from 'commander'
+import { type Ask, asks } from '../identify/login.ts'
 import { type Address, parseAddress } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import { type Category, categories } from '../model/unions.ts'
@@ -54,6 +55,12 @@ export function wholeNumber(option: string, lowest: number, highest: number): (t
     if (value >= lowest && value <= highest) return value
     throw new UsageError(`${option} ${JSON.stringify(text)} is not a whole number from ${lowest} to ${highest}`)
   }
+}
+
+export function askOption(text: string, previous: readonly Ask[] = []): readonly Ask[] {
+  const found = asks.find((ask) => ask === text)
+  if (found) return [...previous, found]
+  throw new UsageError(`--ask ${JSON.stringify(text)} is not known; there is ${asks.join(', ')}`)
 }
 
 export function categoryOption(option: string): (text: string) => Category {

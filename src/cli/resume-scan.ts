@@ -14,6 +14,7 @@ import { sayNotKept, shortMessage } from './keep-scan.ts'
 import { print } from './print.ts'
 import { refuseOutOfScope } from './resumed-scope.ts'
 import { reportScan } from './run-scan.ts'
+import { sayLogins } from './say-logins.ts'
 
 /** `scan --resume <id>`: goes on with it as if nothing had been. `color`: what this terminal may show. */
 export async function resumeScan(id: string, color: boolean, context: CommandContext): Promise<number> {
@@ -28,6 +29,7 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
     onFailure: sayNotKept,
   })
   await opened(journal, loaded)
+  await sayLogins(scan.ask)
   const notes = [...scan.notes, `interrupted after ${savedAt} and gone on with at ${new Date().toISOString()}`]
   const { targets, portSpecification, portCounts, startedAt, command, version } = scan
   return reportScan(

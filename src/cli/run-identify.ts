@@ -4,6 +4,7 @@ import { version } from '../version.ts'
 import type { CommandContext } from './command.ts'
 import type { IdentifyFlags } from './flags.ts'
 import { reportRun } from './run-scan.ts'
+import { sayLogins } from './say-logins.ts'
 
 /** The identify command: prepare, ask, report in the formats of a scan. */
 export async function runIdentify(
@@ -14,11 +15,13 @@ export async function runIdentify(
   const { request, counts, portSpecification } = await prepareIdentify(words, {
     intensity: flags.intensity,
     fragile: flags.fragile,
+    ask: flags.ask,
     family: flags[4] && !flags[6] ? 4 : flags[6] && !flags[4] ? 6 : undefined,
     pace: flags.polite && 'polite',
     config: flags.config,
     vantage: flags.vantage,
   })
+  await sayLogins(flags.ask)
   const startedAt = new Date().toISOString()
   const head = {
     kind: 'scan',

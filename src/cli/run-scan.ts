@@ -16,6 +16,7 @@ import { endJournal, journalFor } from './keep-scan.ts'
 import type { OutputOptions } from './options.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
+import { sayLogins } from './say-logins.ts'
 import { complain } from './terminal.ts'
 
 /** Fragile endpoints that are named before they are asked. */
@@ -32,6 +33,7 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
     scanner,
   })
   if (flags.dryRun) return printPlan(prepared, flags, context)
+  if (prepared.request.identify !== undefined) await sayLogins(flags.ask)
   const head = headOf(prepared, options, context)
   const journal = await journalFor(prepared, head, flags)
   const request = { ...prepared.request, startedAt: new Date(head.startedAt) }

@@ -68,6 +68,7 @@ export const KeptScan = z.object({
   service: z.boolean().optional(),
   intensity: z.int().min(0).max(9).optional(),
   fragile: z.literal(true).optional(),
+  ask: z.array(z.literal('auth')).optional(),
   failOn: z.enum(['normal', 'other', 'administrative', 'risky']).optional(),
 })
 export type KeptScan = z.infer<typeof KeptScan>

@@ -1,3 +1,4 @@
+import { asks } from '../identify/login.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { IdentifyWish } from '../pipeline.ts'
 import type { Pace } from '../probe/pacing/pace.ts'
@@ -10,19 +11,21 @@ const mostUnasked = 999
 /** Connections in all at once: a thousand waits side by side are less than a thousand of them a second. */
 const connections = 1_000
 
-type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile'>
+type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile' | 'ask'>
 
 /** Who asks what speaks behind open ports, and how many at most; undefined: nobody is to. Throws UsageError. */
 export function identification(
-  { service, intensity, fragile = false }: Wish,
+  { service, intensity, fragile = false, ask = [] }: Wish,
   { overall = Infinity, beyond }: Pace,
   onFragile?: IdentifyWish['onFragile'],
 ): IdentifyWish | undefined {
   refuseIntensity(intensity)
+  refuseUnknownAsk(ask)
   if (service === false) return undefined
   const options = {
     ...(intensity !== undefined && { intensity }),
     fragile,
+    ask,
     hostConnections: Math.min(hostConnections, beyond.hostConnections),
     connections: Math.max(1, Math.min(connections, Math.floor(overall))),
   }
@@ -37,4 +40,10 @@ export function identification(
 function refuseIntensity(intensity: number | undefined): void {
   if (intensity === undefined || (Number.isInteger(intensity) && intensity >= 0 && intensity <= 9)) return
   throw new UsageError(`intensity ${intensity} is impossible: a whole number from 0 to 9`)
+}
+
+function refuseUnknownAsk(ask: readonly string[]): void {
+  const unknown = ask.find((word) => !(asks as readonly string[]).includes(word))
+  if (unknown === undefined) return
+  throw new UsageError(`--ask ${JSON.stringify(unknown)} is not known; there is ${asks.join(', ')}`)
 }

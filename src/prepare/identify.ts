@@ -20,7 +20,7 @@ export interface PreparedIdentify {
   readonly portSpecification: { readonly tcp: string; readonly udp: string }
 }
 
-type Options = Pick<ScanOptions, 'intensity' | 'fragile' | 'family' | 'pace' | 'config' | 'vantage'>
+type Options = Pick<ScanOptions, 'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage'>
 
 /** Reads `host:port` words into endpoints, within the scope. Throws UsageError. */
 export async function prepareIdentify(words: readonly string[], options: Options): Promise<PreparedIdentify> {

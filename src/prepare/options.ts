@@ -1,3 +1,4 @@
+import type { Ask } from '../identify/login.ts'
 import { UsageError } from '../lib/errors.ts'
 
 const mostRetries = 10
@@ -57,6 +58,11 @@ export interface ScanOptions {
   readonly intensity?: number | undefined
   /** Ask printers' raw ports, controllers and the like as well, which may be harmed by it. Default false. */
   readonly fragile?: boolean | undefined
+  /**
+   * `auth`: also log in by names that everybody knows, one attempt a service: the SNMP community "public", anonymous to FTP, no name to
+   * MQTT brokers. Default: none.
+   */
+  readonly ask?: readonly Ask[] | undefined
   /** Configuration file; default as documented in docs/configuration.md. */
   readonly config?: string | undefined
   /** Name of this machine in the results. Default: its host name. */

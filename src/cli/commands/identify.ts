@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { IdentifyFlags } from '../flags.ts'
-import { addOutputOptions, once, wholeNumber } from '../options.ts'
+import { addOutputOptions, askOption, once, wholeNumber } from '../options.ts'
 
 export default defineCommand<IdentifyFlags>({
   name: 'identify',
@@ -10,6 +10,7 @@ export default defineCommand<IdentifyFlags>({
     { run: 'portreeve identify www.example:443 [2001:db8::5]:53/udp', does: 'several, by name, by IPv6, by UDP' },
     { run: 'portreeve identify 192.0.2.10:80,443,8080 -f json', does: 'several ports of one host, as data' },
     { run: 'portreeve identify 192.0.2.10:9100 --fragile', does: 'a port that is left alone otherwise' },
+    { run: 'portreeve identify 192.0.2.10:161/udp --ask auth', does: 'whether it takes a name that everybody knows' },
   ],
   configure: (command) => {
     command
@@ -20,6 +21,11 @@ export default defineCommand<IdentifyFlags>({
         wholeNumber('--intensity', 0, 9),
       )
       .option('--fragile', "also ask printers' raw ports, controllers and the like, which may be harmed by it")
+      .option(
+        '--ask <auth>',
+        'auth: also log in by names that everybody knows, one attempt a service: the SNMP community "public", anonymous to FTP, no name to MQTT brokers',
+        askOption,
+      )
       .option('--polite', 'at most 2 connections to a host at once')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')

@@ -4,6 +4,7 @@ import { type CommandContext, defineCommand } from '../command.ts'
 import type { ScanFlags } from '../flags.ts'
 import {
   addOutputOptions,
+  askOption,
   categoryOption,
   collect,
   once,
@@ -116,6 +117,11 @@ export default defineCommand<ScanFlags>({
       )
       .option('--fragile', "also ask printers' raw ports, controllers and the like, which may be harmed by it")
       .option(
+        '--ask <auth>',
+        'auth: also log in by names that everybody knows, one attempt a service: the SNMP community "public", anonymous to FTP, no name to MQTT brokers',
+        askOption,
+      )
+      .option(
         '--no-ping',
         'probe every host (-Pn); else the raw engine first asks which are there, and leaves out those that do not answer',
       )
@@ -226,6 +232,7 @@ function scanOptions(words: readonly string[], flags: ScanFlags): ScanOptions {
     service: flags.service,
     intensity: flags.intensity,
     fragile: flags.fragile,
+    ask: flags.ask,
     config,
     vantage,
   }

@@ -12,8 +12,7 @@ const subscribe = `\x82${String.fromCharCode(5 + topic.length)}\0\x01\0${String.
 const disconnect = '\xe0\0'
 
 /** CONNACK return codes (section 3.2.2.3) by which a nameless client is turned away. */
-const badCredentials = 4
-const notAuthorized = 5
+const refusals: Readonly<Record<number, string>> = { 4: 'bad credentials', 5: 'not authorized' }
 
 export default defineLogin({
   protocol: 'mqtt',
@@ -23,12 +22,13 @@ export default defineLogin({
     const id = `portreeve${Buffer.from(conversation.random(4)).toString('hex')}`
     const answer = await conversation.ask(connect(id), ({ length }) => length >= 4)
     const code = answer.startsWith('\x20\x02') ? answer.u8(3) : -1
-    if (code === badCredentials || code === notAuthorized) return { facts: { anonymous: false, authRequired: true } }
+    const connack = refusals[code]
+    if (connack !== undefined) return { facts: { anonymous: false, authRequired: true, connack } }
     if (code !== 0) return null
     const said = await conversation.ask(subscribe, (reply) => reply.includes(topic))
     const version = versionIn(said)
     await conversation.ask(disconnect, () => true)
-    return { ...version, facts: { anonymous: true, authRequired: false } }
+    return { ...version, facts: { anonymous: true, authRequired: false, connack: 'accepted' } }
   },
   examples: [
     {
