@@ -9,14 +9,14 @@ export function offersNtlm({ headers }: HttpResponse): boolean {
 }
 
 /** The field that begins it. It names nobody, and no log-in follows. */
-export function ntlmField(): string {
-  return `Authorization: NTLM ${Buffer.from(ntlmNegotiate()).toString('base64')}\r\n`
+export function ntlmField(scheme: 'NTLM' | 'Negotiate' = 'NTLM'): string {
+  return `Authorization: ${scheme} ${Buffer.from(ntlmNegotiate()).toString('base64')}\r\n`
 }
 
 /** What the challenge in the answer tells of the machine. */
 export function ntlmAnswer({ headers }: HttpResponse): Pick<Match, 'os' | 'facts' | 'names'> {
   for (const value of headers('www-authenticate')) {
-    const [, message] = /^NTLM ([\w+/=]{1,4000})$/.exec(value) ?? []
+    const [, message] = /^(?:NTLM|Negotiate) ([\w+/=]{1,4000})$/.exec(value) ?? []
     const challenge = message === undefined ? null : challengeIn(new Reply(Buffer.from(message, 'base64')))
     if (challenge !== null) return ntlmMatch(challenge)
   }

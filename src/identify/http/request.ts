@@ -10,9 +10,19 @@ const agent = 'Mozilla/5.0 (compatible; Portreeve)'
  *
  * @param fields more of the header, each line with its end
  */
-export function getRequest({ host, port, isTls }: HelloContext, path = '/', fields = ''): string {
+export function getRequest(context: HelloContext, path = '/', fields = ''): string {
+  return `GET ${path} ${headOf(context, fields)}`
+}
+
+/** POST of a question in SOAP. */
+export function postRequest(context: HelloContext, path: string, body: string, fields = ''): string {
+  const own = `Content-Type: application/soap+xml;charset=UTF-8\r\nContent-Length: ${body.length}\r\n${fields}`
+  return `POST ${path} ${headOf(context, own)}${body}`
+}
+
+function headOf({ host, port, isTls }: HelloContext, fields: string): string {
   const usual = port === (isTls ? 443 : 80)
-  return `GET ${path} HTTP/1.1\r\nHost: ${host}${usual ? '' : `:${port}`}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${fields}Connection: keep-alive\r\n\r\n`
+  return `HTTP/1.1\r\nHost: ${host}${usual ? '' : `:${port}`}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\n${fields}Connection: keep-alive\r\n\r\n`
 }
 
 /**
