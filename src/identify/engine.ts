@@ -9,6 +9,7 @@ import type { Subject } from './ask/subject.ts'
 import { isFragileDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
 import type { Ask } from './login.ts'
+import { withSynAck } from './os-hint.ts'
 import { notAsked } from './service-of.ts'
 
 export interface IdentifyOptions {
@@ -94,7 +95,7 @@ export class IdentifyEngine implements Asker {
     if (this.#signal.aborted) return { kind: 'unasked' }
     // What the scan's own datagram was answered can be looked at without sending anything.
     const isRead = subject.transport === 'udp' && subject.answer !== undefined
-    if (isSpared && !isRead) return { kind: 'answered', service: notAsked, rttMs: null }
+    if (isSpared && !isRead) return { kind: 'answered', service: withOs(notAsked, subject), rttMs: null }
     const { intensity = defaultIntensity } = this.#options
     const terms = {
       intensity: isSpared ? 0 : host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
@@ -108,8 +109,9 @@ export class IdentifyEngine implements Asker {
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
     // Broken off in the middle, it is no finding that nothing was found.
     if (this.#signal.aborted && isUnknown(outcome)) return { kind: 'unasked' }
-    if (outcome.kind === 'answered') noteOutcome(host, subject, outcome.service)
-    return outcome
+    if (outcome.kind !== 'answered') return outcome
+    noteOutcome(host, subject, outcome.service)
+    return { ...outcome, service: withOs(outcome.service, subject) }
   }
 
   #host(address: string): Host {
@@ -119,6 +121,10 @@ export class IdentifyEngine implements Asker {
     this.#hosts.set(address, host)
     return host
   }
+}
+
+function withOs(service: Service, { transport, answer }: Subject): Service {
+  return transport === 'udp' || answer === undefined ? service : { ...service, os: withSynAck(service.os, answer) }
 }
 
 function isUnknown(outcome: Outcome): boolean {

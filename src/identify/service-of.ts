@@ -1,6 +1,7 @@
 import { cutText } from '../lib/text.ts'
 import type { Behaviour, Fact, Service, Tls } from '../model/service.ts'
 import type { Match } from './detector.ts'
+import { osSaid } from './os-hint.ts'
 import { defaultConfidence, type Recognition } from './recognise.ts'
 import type { Reply } from './reply.ts'
 
@@ -27,7 +28,7 @@ export function serviceOf(recognition: Recognition | null, course: Course): Serv
     product: text(match.product),
     version: text(match.version),
     vendor: text(match.vendor),
-    os: text(match.os),
+    os: osSaid(text(match.os)),
     deviceType: text(match.deviceType),
     cpe: items(match.cpe ?? []),
     tls: course.tls,

@@ -50,6 +50,17 @@ export const Tls = z.object({
 })
 export type Tls = z.infer<typeof Tls>
 
+export const OsHint = z
+  .object({
+    name: z.string().describe('As the service names it, else a family of systems'),
+    confidence: z.number().min(0).max(1),
+    from: z
+      .array(z.string())
+      .describe('What it rests on: `service`, which named it, and the TTL, window and options of a SYN-ACK'),
+  })
+  .describe('Operating system: a hint')
+export type OsHint = z.infer<typeof OsHint>
+
 /** What the answer rests on. */
 export const ServiceEvidence = z.object({
   behaviour: z.enum(behaviours),
@@ -71,7 +82,7 @@ export const Service = z
     product: z.string().nullable(),
     version: z.string().nullable(),
     vendor: z.string().nullable(),
-    os: z.string().nullable().describe('Operating system that it names: a hint'),
+    os: OsHint.nullable(),
     deviceType: z.string().nullable(),
     cpe: z.array(z.string()).describe('CPE 2.3 names'),
     tls: Tls.nullable(),

@@ -30,7 +30,7 @@ function scanOf(format: Format, text: string): string {
     product: text,
     version: text,
     vendor: text,
-    os: text,
+    os: { name: text, confidence: 0.8, from: ['service', text] },
     deviceType: text,
     cpe: [text],
     tls: madeUpTls({ cipher: text }),

@@ -11,7 +11,9 @@ const plain = <F extends string>(...fields: readonly F[]) =>
   Object.fromEntries(fields.map((field) => [field, null])) as Record<F, null>
 
 const service = {
-  ...plain('protocol', 'product', 'version', 'vendor', 'os', 'deviceType', 'cpe'),
+  ...plain('protocol', 'product', 'version', 'vendor'),
+  os: plain('name', 'confidence', 'from'),
+  ...plain('deviceType', 'cpe'),
   tls: {
     ...plain('version', 'cipher', 'alpn', 'startTls', 'alert', 'mismatch', 'supported'),
     certificates: {

@@ -109,7 +109,8 @@ function serviceElement(port: NmapPort): string[] {
     product,
     version,
     hostname: names[0] ?? null,
-    ostype: os,
+    // It has no word for how sure that is.
+    ostype: os?.from.includes('service') ? os.name : null,
     devicetype: deviceType,
     // Inside TLS from its first byte: what STARTTLS offers is reached in the clear.
     tunnel: tls === null || tls.startTls !== null ? null : 'ssl',

@@ -57,7 +57,11 @@ export const partColumns: readonly Column<Endpoint>[] = [
   { key: 'service.version', header: 'Version', for: 'data', value: ({ service }) => service?.version ?? null },
   { key: 'service.cpe', header: 'CPE', for: 'data', value: ({ service }) => service?.cpe.join(' ') ?? null },
   { key: 'service.tls', header: 'TLS', for: 'data', value: ({ service }) => tlsText(service?.tls ?? null) },
-  { key: 'service.os', header: 'OS', for: 'data', value: ({ service }) => service?.os ?? null },
+  { key: 'service.os', header: 'OS', for: 'data', value: ({ service }) => service?.os?.name ?? null },
+  {
+    ...{ key: 'service.os.confidence', header: 'OS confidence', for: 'data' },
+    value: ({ service }) => service?.os?.confidence ?? null,
+  },
   { key: 'service.deviceType', header: 'Device', for: 'data', value: ({ service }) => service?.deviceType ?? null },
   { key: 'service.facts', header: 'Facts', for: 'data', value: ({ service }) => pairs(service?.facts ?? null) },
   { key: 'service.confidence', header: 'Confidence', for: 'data', value: ({ service }) => service?.confidence ?? null },
