@@ -104,7 +104,7 @@ export class IdentifyEngine implements Asker {
       signal: this.#signal,
       random: (bytes: number) => randomBytes(bytes),
       onFault: this.#onFault,
-      isSpared: () => !this.#options.fragile && host.spared !== null,
+      isSpared: () => isSpared || (!this.#options.fragile && host.spared !== null),
     }
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
     // Broken off in the middle, it is no finding that nothing was found.
