@@ -65,14 +65,18 @@ export function matchChargen(reply: Reply): Match | null {
   return isOrdered ? { protocol: 'chargen', facts: { lineLength: reply.line(0).length } } : null
 }
 
-/** Who says it: `-- Author`, `~ Author`, `(1882-1958)`; RFC 865 leaves all of it open. */
-const author = linear(String.raw`(?:\s(?:--|—|~|-)\s?[A-Z][\w .,'"-]{1,80}|\(\d{4}-\d{2,4}\))["')]*\s*$`)
+/** Who says it, after the end of a sentence or on a line of its own: `-- Author`, `~ Author`, `Author (1882-1958)`. */
+const author = linear(
+  String.raw`(?:[.!?…"'”’)]\s{1,80}|\n\s{0,80})(?:(?:--|—|–|~|-)\s?[A-Z][\w .,'()-]{1,80}|[A-Z][\w .,'-]{1,80}\(\d{4}-\d{2,4}\))["')]{0,2}$`,
+)
+/** What asks for something is no quote. */
+const prompt = linear(String.raw`[:>#$%\]]$|\b(?:login|username|password|permission denied|press any key)\b`, 'i')
 const longestQuote = 1_024
 
 /** A short text that ends with who said it. */
 export function matchQuote(reply: Reply): Match | null {
   if (reply.length > longestQuote || reply.length < 12) return null
   const text = reply.utf8(0).replaceAll('\0', '').trim()
-  if (!author.test(text)) return null
+  if (!author.test(text) || prompt.test(text)) return null
   return { protocol: 'qotd', facts: { quote: text }, confidence: 0.6 }
 }

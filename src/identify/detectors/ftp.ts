@@ -33,7 +33,7 @@ export default defineDetector({
   async converse(conversation, match) {
     const reply = await conversation.ask('FEAT\r\n', isWholeAnswer)
     const features = reply.lines.filter((line) => line.startsWith(' ')).map((line) => line.trim())
-    if (match.facts?.vague === true && !/^(?:211|530)/.test(reply.slice(0, 3))) return asMail(conversation, match)
+    if (match.facts?.vague === true && !/^(?:211|530)/.test(reply.slice(0, 3))) return asMail(conversation)
     const offersTls = features.some((feature) => /^AUTH\b.*\bTLS|^AUTH SSL/i.test(feature))
     const asks = offersTls || features.length === 0
     const isUp = await upgrade(conversation, {
@@ -80,7 +80,17 @@ export default defineDetector({
     {
       reply: '220 Welcome home\r\n',
       talk: ['502 Command not recognized\r\n', '250-home greets you\r\n250 SIZE\r\n', '221 Bye\r\n'],
-      expect: { protocol: 'smtp' },
+      expect: { protocol: 'smtp', confidence: undefined },
+    },
+    {
+      reply: '220 Ready\r\n',
+      talk: ['500 ?\r\n', '500 ?\r\n', '500 ?\r\n', '200 Fine\r\n', '221 Bye\r\n'],
+      expect: { protocol: 'ftp', confidence: undefined },
+    },
+    {
+      reply: '220 Ready\r\n',
+      talk: ['500 ?\r\n', '500 ?\r\n', '500 ?\r\n', '500 ?\r\n', '221 Bye\r\n'],
+      expect: { protocol: 'ftp', confidence: 0.3 },
     },
   ],
 })
@@ -91,9 +101,14 @@ function vague(greeting: string): Match | null {
   return { protocol: 'ftp', confidence: 0.5, facts: { vague: true } }
 }
 
-async function asMail(conversation: Conversation, match: Match): Promise<Match> {
-  const isSmtp = (await conversation.ask('EHLO portreeve.invalid\r\n', isWholeAnswer)).startsWith('250')
-  const isLmtp = !isSmtp && (await conversation.ask('LHLO portreeve.invalid\r\n', isWholeAnswer)).startsWith('250')
+/** Who knows no FEAT may be mail, or an old server of files: that one alone says 200 to NOOP (RFC 959 section 5.4). */
+async function asMail(conversation: Conversation): Promise<Match> {
+  const says = async (verb: string, code: string) =>
+    (await conversation.ask(`${verb}\r\n`, isWholeAnswer)).startsWith(code)
+  const isSmtp = await says('EHLO portreeve.invalid', '250')
+  const isLmtp = !isSmtp && (await says('LHLO portreeve.invalid', '250'))
+  const isFtp = !isSmtp && !isLmtp && (await says('NOOP', '200'))
   await conversation.ask('QUIT\r\n', isWholeAnswer)
-  return { ...match, protocol: isSmtp ? 'smtp' : isLmtp ? 'lmtp' : 'ftp', facts: {} }
+  const protocol = isSmtp ? 'smtp' : isLmtp ? 'lmtp' : 'ftp'
+  return { protocol, confidence: isSmtp || isLmtp || isFtp ? undefined : 0.3 }
 }

@@ -27,6 +27,8 @@ export default defineDetector({
   tlsPorts: [6697, 994],
   specificity: 70,
   safety: 'query',
+  // InspIRCd bans after ten connections in an hour (connectban), UnrealIRCd throttles after three in a minute (connect-flood).
+  mostConnections: 2,
   hello: () => lines('CAP LS 302'),
   isWhole: (reply) => capabilities.test(reply.text),
   match(reply) {

@@ -18,6 +18,8 @@ export default defineDetector({
   tlsPorts: [64738],
   specificity: 75,
   safety: 'passive',
+  // It bans for five minutes who connects ten times in two (murmur.ini: autobanAttempts).
+  mostConnections: 2,
   greets: true,
   match(reply) {
     const length = reply.u32(2)
