@@ -32,5 +32,14 @@ export default defineDetector({
       reply: 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="router"\r\n\r\n',
       expect: { protocol: 'http', facts: { status: 401, authRequired: true, authScheme: ['Basic'], realm: 'router' } },
     },
+    {
+      reply:
+        'HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nServer: Python/3.11 websockets/10.4\r\nContent-Length: 170\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nFailed to open a WebSocket connection: invalid Connection header: keep-alive.\n',
+      expect: { protocol: 'http', product: 'websockets', version: '10.4', facts: { status: 426, webSocket: true } },
+    },
+    {
+      reply: 'HTTP/1.1 400 Bad Request\r\nSec-Websocket-Version: 13\r\nContent-Length: 12\r\n\r\nBad Request\n',
+      expect: { protocol: 'http', facts: { status: 400, webSocket: true } },
+    },
   ],
 })

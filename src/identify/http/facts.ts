@@ -19,10 +19,17 @@ export function factsOf(response: HttpResponse): NonNullable<Match['facts']> {
     hsts: header('strict-transport-security') === '' ? undefined : true,
     http3: /(?:^|[ ,])h3(?:-\d+)?=/.test(header('alt-svc')) || undefined,
     upgrade: header('upgrade') || undefined,
+    webSocket: isWebSocket(response) || undefined,
     dav: header('dav') || undefined,
     via: header('via') || undefined,
   }
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+}
+
+/** Who serves WebSockets refuses a plain request by these (RFC 6455 sections 4.2.2 and 4.4; RFC 9110 section 15.5.22), Tornado by words. */
+function isWebSocket({ header, body, status }: HttpResponse): boolean {
+  const offers = header('upgrade').toLowerCase().includes('websocket') || header('sec-websocket-version') !== ''
+  return offers || (status === 400 && body.startsWith('Can "Upgrade" only to "WebSocket"'))
 }
 
 /** `OpenSSL/3.0.11`, `mod_wsgi/4.9` and the like: all that is named with a version (RFC 9110 section 10.2.4). */
