@@ -41,7 +41,7 @@ export const program: UserConfig = {
     'probe/connect/worker': 'src/probe/connect/worker.ts',
     'probe/raw/worker': 'src/probe/raw/worker.ts',
     'confined/launcher': 'src/confined/launcher.ts',
-    'identify/worker': 'src/identify/worker.ts',
+    'identify/apart/worker': 'src/identify/apart/worker.ts',
   },
   format: 'esm',
   clean: true,
@@ -57,16 +57,16 @@ export const program: UserConfig = {
   },
 }
 
-// The scanner in a process of its own, which may read no file: all in one, and the native part of koffi comes in as a descriptor.
-const scanner: UserConfig = {
+// What runs in a process of its own, which may read no file: all in one, and the native part of koffi comes in as a descriptor.
+const confined = ['probe/confined/child', 'identify/apart/child'].map<UserConfig>((name) => ({
   ...common,
-  entry: { 'probe/confined/child': 'src/probe/confined/child.ts' },
+  entry: { [name]: `src/${name}.ts` },
   format: 'cjs',
   clean: false,
   dts: false,
   alias: { './load-koffi.ts': fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
   deps: { alwaysBundle: /./ },
   outputOptions: { codeSplitting: false },
-}
+}))
 
-export default defineConfig([program, scanner])
+export default defineConfig([program, ...confined])

@@ -10,8 +10,8 @@
 //
 // No stage knows another; only this page joins them.
 import type { ObservationAssessor } from './assess/assess.ts'
+import type { RemoteAsker } from './identify/apart/asker.ts'
 import type { Subject } from './identify/ask/subject.ts'
-import type { Asker } from './identify/engine.ts'
 import { RollCallTally } from './identify/roll-call-tally.ts'
 import type { Identified } from './identify/stage.ts'
 import type { Address } from './lib/address.ts'
@@ -34,7 +34,7 @@ export interface IdentifyWish {
 }
 
 /** Who asks, until the signal aborts. */
-type AskerSource = (signal?: AbortSignal) => Promise<Asker>
+type AskerSource = (signal?: AbortSignal) => Promise<RemoteAsker>
 
 export interface ScanRequest {
   readonly engine: ProbeEngine
@@ -112,7 +112,11 @@ async function* identified(
   const { identifyOpen } = await import('./identify/stage.ts')
   const { asker, limit, onFragile } = identify
   yield* identifyOpen(batches, {
-    asker: () => asker(ending),
+    asker: async () => {
+      const who = await asker(ending)
+      ledger.noteAsker(who.notes)
+      return who
+    },
     limit,
     hostnames,
     onFragile,
@@ -168,7 +172,9 @@ export function identify(request: IdentifyRequest, signal?: AbortSignal): ScanRu
 
   async function* called(): AsyncIterable<readonly Identified[]> {
     const { rollCall } = await import('./identify/roll-call.ts')
-    yield* rollCall(subjects, await asker(ending), vantage, (cause) => tally.noteUntold(cause))
+    const who = await asker(ending)
+    tally.noteAsker(who.notes)
+    yield* rollCall(subjects, who, vantage, (cause) => tally.noteUntold(cause))
   }
 }
 

@@ -14,25 +14,13 @@ import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Host } from '../lab/host.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
-import { isAlive } from '../lab/namespaces.ts'
 import { labSuite } from '../lab/suite.ts'
 import { pair } from '../lab/topologies.ts'
 import { waitFor } from '../lab/wait.ts'
 import { mainFile, portreeve, recordsOf } from './cli-program.ts'
+import { childrenOf, hasEnded, nobody, onlyChildOf, rightsOf, sessionOf, someone, withoutRights } from './rights.ts'
 
 const root = dirname(dirname(dirname(mainFile)))
-
-/** proc(5), /proc/<pid>/status: real, effective, saved and file system ids. */
-const nobody = '65534\t65534\t65534\t65534'
-const someone = '4321\t4321\t4321\t4321'
-const withoutRights = {
-  Groups: '',
-  CapInh: '0000000000000000',
-  CapPrm: '0000000000000000',
-  CapEff: '0000000000000000',
-  CapAmb: '0000000000000000',
-  NoNewPrivs: '1',
-}
 
 labSuite('the scanner has no rights', () => {
   let lab: Lab
@@ -139,7 +127,7 @@ labSuite('the scanner has no rights', () => {
     child.kill('SIGINT')
     expect(await end).toBe(130)
     for (const scanner of scanners) {
-      await waitFor('the scanners to end', () => !isAlive(scanner) || isZombie(scanner))
+      await waitFor('the scanners to end', () => hasEnded(scanner))
     }
   })
 
@@ -155,7 +143,7 @@ labSuite('the scanner has no rights', () => {
     const { pid, child } = await scanning([])
     const scanner = onlyChildOf(pid)
     child.kill('SIGKILL')
-    await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
+    await waitFor('the scanner to end', () => hasEnded(scanner))
   })
 
   test('interrupted: what is known, exit code 130, and nothing stays behind', async () => {
@@ -163,7 +151,7 @@ labSuite('the scanner has no rights', () => {
     const scanner = onlyChildOf(pid)
     child.kill('SIGINT')
     expect(await end).toBe(130)
-    await waitFor('the scanner to end', () => !isAlive(scanner) || isZombie(scanner))
+    await waitFor('the scanner to end', () => hasEnded(scanner))
   })
 
   test.each([['10.9.0.2', '--no-such-option'], ['10.9.0.300']])(
@@ -247,42 +235,3 @@ labSuite('the scanner has no rights', () => {
     }
   })
 })
-
-/** Ended, but whoever started it has not been told. */
-function isZombie(pid: number): boolean {
-  try {
-    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  } catch {
-    return true
-  }
-}
-
-/** What the kernel calls its rights. */
-function rightsOf(path: string): Record<string, string> {
-  const names = ['Uid', 'Gid', ...Object.keys(withoutRights)]
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const value = (name: string) =>
-    lines
-      .find((line) => line.startsWith(`${name}:`))
-      ?.slice(name.length + 1)
-      .trim()
-  return Object.fromEntries(names.map((name) => [name, value(name) ?? 'missing']))
-}
-
-function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
-  )
-}
-
-function onlyChildOf(pid: number): number {
-  const children = childrenOf(pid)
-  expect(children).toHaveLength(1)
-  return children[0]!
-}
-
-/** Field 6 of /proc/<pid>/stat (proc(5)), the fourth after the name. */
-function sessionOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3])
-}

@@ -90,6 +90,22 @@ describe('the engine', () => {
     expect(heard).toBe('')
   })
 
+  it('begins nothing new while it is paused', async () => {
+    let connections = 0
+    const port = await listening(0, '127.0.0.1', (socket) => {
+      connections++
+      socket.end('220 mail.example ESMTP Postfix\r\n')
+    })
+    const engine = engineOf()
+    engine.pause()
+    const outcomes = [engine.ask(on(port)), engine.ask(on(port))]
+    // Somebody else is done in the meantime.
+    await engineOf().ask(on(port))
+    expect(connections).toBe(1)
+    engine.goOn()
+    expect((await Promise.all(outcomes)).map(behaviourOf)).toEqual(['greets', 'greets'])
+  })
+
   it('has an end when it is aborted', async () => {
     const port = await listening(0, '127.0.0.1', (socket) => void socket.resume())
     const aborted = new AbortController()

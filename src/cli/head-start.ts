@@ -1,4 +1,3 @@
-import { codeFile } from '../lib/worker-thread.ts'
 import type { StartedScanner } from '../probe/confined/scanner-process.ts'
 import { startScannerProcess } from '../probe/confined/scanner-process.ts'
 import { missingForRaw } from '../probe/raw/capabilities.ts'
@@ -9,11 +8,7 @@ import { missingForRaw } from '../probe/raw/capabilities.ts'
  * be: whoever wants it then tries again, and says why.
  */
 export async function headStart(): Promise<StartedScanner | null> {
-  const code = codeFile('probe/confined/child.cjs')
-  if (code === null || (await missingForRaw()) !== null) return null
-  try {
-    return startScannerProcess(code)
-  } catch {
-    return null
-  }
+  if ((await missingForRaw()) !== null) return null
+  const started = startScannerProcess()
+  return typeof started === 'string' ? null : started
 }

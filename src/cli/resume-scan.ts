@@ -1,3 +1,4 @@
+import { JobControl } from '../confined/job-control.ts'
 import { OperationError, UsageError } from '../lib/errors.ts'
 import { escapeTerminal } from '../lib/escape.ts'
 import { count, groupDigits } from '../lib/text.ts'
@@ -22,7 +23,8 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
   const { scan, plan, savedAt } = loaded
   enter(scan)
   await refuseOutOfScope(id, scan, plan)
-  const engine = await engineToResume(plan.technique)
+  const jobControl = new JobControl()
+  const engine = await engineToResume(plan.technique, jobControl)
   const journal = new FolderJournal({
     interrupted: loaded,
     makeFolder: () => Promise.resolve(loaded.folder),
@@ -40,7 +42,7 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
         hostnames: new Map(scan.hostnames),
         notes,
         startedAt: new Date(startedAt),
-        identify: identification(scan, plan.pace),
+        identify: identification(scan, plan.pace, { confined: jobControl }),
       },
       head: { kind: 'scan', version, command, targets, startedAt, portSpecification, counts: portCounts },
       journal,

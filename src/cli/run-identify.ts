@@ -1,3 +1,4 @@
+import { JobControl } from '../confined/job-control.ts'
 import { identify } from '../pipeline.ts'
 import { prepareIdentify } from '../prepare/identify.ts'
 import { version } from '../version.ts'
@@ -12,7 +13,7 @@ export async function runIdentify(
   flags: IdentifyFlags,
   context: CommandContext,
 ): Promise<number> {
-  const { request, counts, portSpecification } = await prepareIdentify(words, {
+  const options = {
     intensity: flags.intensity,
     fragile: flags.fragile,
     ask: flags.ask,
@@ -20,7 +21,9 @@ export async function runIdentify(
     pace: flags.polite && 'polite',
     config: flags.config,
     vantage: flags.vantage,
-  })
+  } as const
+  const how = { confined: new JobControl() }
+  const { request, counts, portSpecification } = await prepareIdentify(words, options, how)
   await sayLogins(flags.ask)
   const startedAt = new Date().toISOString()
   const head = {

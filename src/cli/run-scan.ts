@@ -1,3 +1,4 @@
+import { JobControl } from '../confined/job-control.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { ScanRecord } from '../model/scan-record.ts'
 import type { ScanSummary } from '../model/scan-summary.ts'
@@ -29,7 +30,7 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
     onFallback: complain,
     onFragile: sayFragile,
     startEarly: true,
-    confined: true,
+    confined: new JobControl(),
     scanner,
   })
   if (flags.dryRun) return printPlan(prepared, flags, context)

@@ -1,5 +1,6 @@
 import { openSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { codeFile } from '../lib/worker-thread.ts'
 import { closeAll, socketPair } from '../libc/descriptor-passing.ts'
 import { gainNoNewRights, handDownNoCapabilities } from '../libc/process-rights.ts'
 import { spawnByThread } from './spawn-by-thread.ts'
@@ -10,8 +11,8 @@ import { otherUser } from './target-user.ts'
 export interface ChildProgram {
   /** As notes call it. */
   readonly name: string
-  /** All of it, in one file. */
-  readonly code: URL
+  /** All of it in one file, by its path below dist. */
+  readonly code: string
   /** What is said between it and this process: a stream of bytes, or messages that may hand over descriptors. */
   readonly channels: readonly ('stream' | 'messages')[]
 }
@@ -25,21 +26,25 @@ export interface StartedChild {
 
 /**
  * Starts a program in a process of its own that has no rights, and gets none: no capabilities, NO_NEW_PRIVS, no groups and another user
- * when this one is root, nothing of the environment, no terminal. Null when it cannot be executed.
+ * when this one is root, nothing of the environment, no terminal. Or says why it cannot.
  *
  * All of that has to be so before the program begins, for V8 and libuv have threads by the time that its first line runs, and each thread
  * has rights of its own. A process inherits those of the thread that starts it.
  *
  * Its code and koffi's native part go in as open descriptors: they may lie in a home that is closed to others.
- * @throws SystemCallError; Error when a file cannot be opened
  */
-export function startChild(program: ChildProgram): StartedChild | null {
+export function startChild(program: ChildProgram): StartedChild | string {
+  const code = codeFile(program.code)
+  if (code === null) return 'it runs from its source'
   const ours: number[] = []
   const theirs: number[] = []
   let started: StartedChild | null = null
   try {
-    started = start(program, ours, theirs)
-    return started
+    started = start(program, code, ours, theirs)
+    return started ?? `${process.execPath} could not be started`
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return `it could not be started without them (${error.message})`
   } finally {
     closeAll(theirs)
     if (started === null) closeAll(ours)
@@ -47,7 +52,7 @@ export function startChild(program: ChildProgram): StartedChild | null {
 }
 
 /** What it opens it adds to `ours`, or to `theirs`. */
-function start({ name, code, channels }: ChildProgram, ours: number[], theirs: number[]): StartedChild | null {
+function start({ name, channels }: ChildProgram, code: URL, ours: number[], theirs: number[]): StartedChild | null {
   const put = (list: number[], descriptor: number) => {
     list.push(descriptor)
     return descriptor

@@ -4,7 +4,7 @@ import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
-import type { Outcome } from './ask/outcome.ts'
+import { failed, type Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import { isFragileDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
@@ -77,15 +77,21 @@ export class IdentifyEngine implements Asker {
     try {
       return await this.#askNow(subject, host)
     } catch (error) {
-      return {
-        kind: 'unconnected',
-        failure: { kind: 'failed', cause: error instanceof Error ? error.message : String(error) },
-      }
+      return failed(error instanceof Error ? error.message : String(error))
     } finally {
       this.#gate.leave()
       host.gate.leave()
       if (--host.waiting === 0 && host.spared === null) this.#hosts.delete(subject.address)
     }
+  }
+
+  /** Nothing new is begun until `goOn`. What is being asked is asked to its end: its waits would go on as well. */
+  pause(): void {
+    this.#gate.hold()
+  }
+
+  goOn(): void {
+    this.#gate.release()
   }
 
   close(): void {}

@@ -17,6 +17,7 @@ export class RollCallTally {
   readonly #startedAt = new Date()
   readonly #records: Pick<ScanRecord, 'address' | 'transport' | 'state' | 'reason' | 'category'>[] = []
   readonly #untold = new Map<string, number>()
+  #askerNotes: readonly string[] = []
   #connections = 0
 
   constructor(call: RollCall) {
@@ -27,6 +28,11 @@ export class RollCallTally {
     const open = this.#records.filter(({ state }) => state === 'open').length
     const done = this.#records.length + this.#untoldCount()
     return { done, total: this.#call.subjects.length, sent: this.#connections, open }
+  }
+
+  /** How services are asked. */
+  noteAsker(notes: readonly string[]): void {
+    this.#askerNotes = notes
   }
 
   count(records: readonly ScanRecord[]): void {
@@ -63,7 +69,7 @@ export class RollCallTally {
       tallies: this.#tallies(),
       pseudoServices: [],
       recall: null,
-      notes: [...notes, ...this.#untoldNotes(unprobed)],
+      notes: [...notes, ...this.#askerNotes, ...this.#untoldNotes(unprobed)],
       complete: unprobed === 0,
     }
   }

@@ -8,7 +8,7 @@ export type WorkerEntry =
   | 'probe/connect/worker'
   | 'probe/raw/worker'
   | 'confined/launcher'
-  | 'identify/worker'
+  | 'identify/apart/worker'
 
 /** The root of the code as seen from this file, and in dist from a chunk, whose folder the bundler picks. */
 const roots = ['../', './', '../../']

@@ -6,8 +6,10 @@ const prctl = declare<(option: number, a: number, b: number, c: number, d: numbe
 const capget = declare<(header: Uint32Array, data: Uint32Array) => number>('int capget(void*, void*)')
 const capset = declare<(header: Uint32Array, data: Uint32Array) => number>('int capset(void*, void*)')
 
-/** include/uapi/linux/prctl.h */
+// include/uapi/linux/prctl.h, asm-generic/signal.h
+const PR_SET_PDEATHSIG = 1
 const PR_SET_NO_NEW_PRIVS = 38
+const SIGKILL = 9
 /** _LINUX_CAPABILITY_VERSION_3 and this thread, struct __user_cap_header_struct, linux/capability.h. */
 const header = Uint32Array.of(0x2008_0522, 0)
 /** struct __user_cap_data_struct, twice: effective, permitted, inheritable. */
@@ -38,4 +40,9 @@ export function handDownNoCapabilities(): void {
 /** The calling thread gives up all its capabilities. For good. @throws SystemCallError */
 export function dropCapabilities(): void {
   check('capset', capset(header, new Uint32Array(capabilityWords)))
+}
+
+/** This process is ended with the thread that started it, whatever it is doing: prctl(2), PR_SET_PDEATHSIG. @throws SystemCallError */
+export function endWithParent(): void {
+  check('end with its parent', prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0))
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { JobControl } from '../confined/job-control.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { StartedScanner } from '../probe/confined/scanner-process.ts'
 import { connectEngine, type DriverChoice } from '../probe/connect/engine.ts'
@@ -15,8 +16,11 @@ export interface Preparation {
   readonly onFragile?: (endpoints: readonly { readonly address: string; readonly port: number }[]) => void
   /** Starts the worker while the targets are being read. When they cannot be, it and its sockets stay until the process ends. */
   readonly startEarly?: boolean
-  /** Sends packets from a process of its own that has no rights. Default: from a thread of this one. */
-  readonly confined?: boolean
+  /**
+   * Who reads what peers send runs in processes of their own that have no rights, and pauses as this tells them. Default: in threads of this
+   * one.
+   */
+  readonly confined?: JobControl | undefined
   /** Of a `confined` one: its process, when that has been started already. */
   readonly scanner?: StartedScanner | null
 }
@@ -67,8 +71,8 @@ export async function chooseEngine(options: EngineOptions, how: Preparation = {}
  *
  * @throws UsageError when this process may not send packets
  */
-export async function engineToResume(technique: ProbePlan['technique']): Promise<ProbeEngine> {
-  const { engine } = await chooseEngine({ engine: 'raw', technique }, { confined: true })
+export async function engineToResume(technique: ProbePlan['technique'], confined: JobControl): Promise<ProbeEngine> {
+  const { engine } = await chooseEngine({ engine: 'raw', technique }, { confined })
   return engine
 }
 
@@ -128,12 +132,12 @@ function insteadOf({ technique, pcap }: EngineWish): string {
 
 async function rawEngineFor(
   { pcap, threads }: EngineWish,
-  { confined = false, scanner = null }: Preparation,
+  { confined, scanner = null }: Preparation,
 ): Promise<RawEngine> {
   const { rawEngine } = await import('../probe/raw/engine.ts')
   if (pcap !== undefined) writable(pcap, () => mayBeWritten(pcap))
   const capture = pcap === undefined ? {} : { capture: () => captureFile(pcap) }
-  return rawEngine({ ...(confined ? await confinedScanner(scanner) : {}), ...capture, threads })
+  return rawEngine({ ...(confined === undefined ? {} : await confinedScanner(confined, scanner)), ...capture, threads })
 }
 
 /** What is there is kept until the scan runs, and who reads a pipe sees no end before. @throws Error with a code */
@@ -160,9 +164,9 @@ function writable<Value>(path: string, attempt: () => Value): Value {
   }
 }
 
-async function confinedScanner(started: StartedScanner | null): Promise<RawEngineOptions> {
+async function confinedScanner(jobControl: JobControl, started: StartedScanner | null): Promise<RawEngineOptions> {
   const { scannerStarter } = await import('../probe/confined/start-scanner.ts')
-  return { start: scannerStarter(started) }
+  return { start: scannerStarter(jobControl, started) }
 }
 
 /** Ahead of `run`, while targets are still being read. */

@@ -2,6 +2,7 @@ import { asks } from '../identify/login.ts'
 import { UsageError } from '../lib/errors.ts'
 import type { IdentifyWish } from '../pipeline.ts'
 import type { Pace } from '../probe/pacing/pace.ts'
+import type { Preparation } from './engine.ts'
 import type { ScanOptions } from './options.ts'
 
 /** Connections to one host at once, unless the pace allows fewer. */
@@ -17,7 +18,7 @@ type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile' | 'ask'>
 export function identification(
   { service, intensity, fragile = false, ask = [] }: Wish,
   { overall = Infinity, beyond }: Pace,
-  onFragile?: IdentifyWish['onFragile'],
+  { onFragile, confined }: Pick<Preparation, 'onFragile' | 'confined'> = {},
 ): IdentifyWish | undefined {
   refuseIntensity(intensity)
   refuseUnknownAsk(ask)
@@ -31,7 +32,7 @@ export function identification(
   }
   return {
     // Loaded when the first endpoint is open: a scan that finds none needs nothing of it.
-    asker: async (signal) => new (await import('../identify/worker-asker.ts')).WorkerAsker(options, signal),
+    asker: async (signal) => (await import('../identify/apart/start.ts')).startAsker(options, signal, confined),
     limit: service === undefined ? mostUnasked : Infinity,
     ...(fragile && { onFragile }),
   }

@@ -6,6 +6,7 @@ import type { Transport } from '../model/unions.ts'
 import type { IdentifyRequest } from '../pipeline.ts'
 import { EndpointIndex } from '../targets/endpoint-index.ts'
 import type { EndpointSlot } from '../targets/types.ts'
+import type { Preparation } from './engine.ts'
 import { identification } from './identification.ts'
 import type { ScanOptions } from './options.ts'
 import { paceOf } from './plan.ts'
@@ -23,7 +24,11 @@ export interface PreparedIdentify {
 type Options = Pick<ScanOptions, 'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage'>
 
 /** Reads `host:port` words into endpoints, within the scope. Throws UsageError. */
-export async function prepareIdentify(words: readonly string[], options: Options): Promise<PreparedIdentify> {
+export async function prepareIdentify(
+  words: readonly string[],
+  options: Options,
+  how: Pick<Preparation, 'confined'> = {},
+): Promise<PreparedIdentify> {
   if (words.length === 0) throw new UsageError('identify what? Name endpoints, such as 192.0.2.10:22 or [::1]:53/udp')
   const subjects = new Map<string, Subject>()
   const notes = new Set<string>()
@@ -34,7 +39,7 @@ export async function prepareIdentify(words: readonly string[], options: Options
     for (const subject of subjectsOf(new EndpointIndex(targets.space), targets.hostnames))
       subjects.set(`${subject.address} ${subject.port} ${subject.transport}`, subject)
   }
-  const identify = identification({ ...options, service: true }, paceOf({ ...options, targets: [] }))
+  const identify = identification({ ...options, service: true }, paceOf({ ...options, targets: [] }), how)
   return summed({
     subjects: [...subjects.values()],
     asker: identify!.asker,

@@ -33,6 +33,6 @@ export async function prepareScan(options: ScanOptions, how: Preparation = {}): 
   const plan: ProbePlan = { ...planDefaults(targets), pace, sparesRetries, ...Object.fromEntries(said) }
   const notes = [...targets.notes, ...(fallback === undefined ? [] : [fallback]), ...techniqueNotes(options)]
   if (fallback !== undefined) how.onFallback?.(fallback)
-  const identify = identification(options, pace, how.onFragile)
+  const identify = identification(options, pace, how)
   return { targets, request: { engine, plan, hostnames: targets.hostnames, notes, ...(identify && { identify }) } }
 }

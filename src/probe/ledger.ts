@@ -22,6 +22,7 @@ export class ScanLedger {
   #end: ProbeEnd | null = null
   /** What was observed one by one: all that is known while the engine has not said its last word. */
   #observed = new Map<string, Tally>()
+  #askerNotes: readonly string[] = []
   readonly #unasked = new Map<string, number>()
   #byCategory = Object.fromEntries(categories.map((category) => [category, 0])) as ScanSummary['byCategory']
 
@@ -47,6 +48,11 @@ export class ScanLedger {
   /** Open endpoints that nobody asked what they are, and why. */
   noteUnasked(count: number, cause: string): void {
     this.#unasked.set(cause, (this.#unasked.get(cause) ?? 0) + count)
+  }
+
+  /** How services are asked. */
+  noteAsker(notes: readonly string[]): void {
+    this.#askerNotes = notes
   }
 
   count(records: readonly ScanRecord[]): void {
@@ -79,6 +85,7 @@ export class ScanLedger {
         ...recallNotes(end),
         ...end.notes,
         ...unprobedNotes(end),
+        ...this.#askerNotes,
         ...unaskedNotes(this.#unasked),
       ],
       complete: this.#end !== null && end.unprobed.count === 0,

@@ -13,3 +13,8 @@ export type Outcome =
   | { readonly kind: 'unconnected'; readonly failure: DialFailure }
   /** It was broken off before its turn. */
   | { readonly kind: 'unasked' }
+
+/** By a failure of our own nothing is known. */
+export function failed(cause: string): Outcome {
+  return { kind: 'unconnected', failure: { kind: 'failed', cause } }
+}

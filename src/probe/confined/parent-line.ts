@@ -2,6 +2,7 @@
 
 import { FrameReader, framed } from '../../confined/frames.ts'
 import { encodeMessage } from '../../confined/message-codec.ts'
+import { fittingText } from '../../confined/texts.ts'
 import { receiveDescriptors } from '../../libc/descriptor-passing.ts'
 import { errno, errnoNumbers, SystemCallError } from '../../libc/library.ts'
 import { MSG_DONTWAIT, MSG_NOSIGNAL, receiveFrom, sendTo } from '../../libc/socket.ts'
@@ -13,7 +14,7 @@ import type { SocketSource } from '../raw/open-network.ts'
 import type { Principal } from '../raw/scanner.ts'
 import { type Grant, packetSockets, rawIpSockets } from './grant.ts'
 import { decodeHeard, type Heard, mostOrderBytes } from './orders.ts'
-import { fittingText, type Request } from './said.ts'
+import type { Request } from './said.ts'
 
 /** A system call each time would cost more than a batch of probes. */
 const listenEveryMs = 2

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeMessage } from '../../confined/message-codec.ts'
+import { fittingText } from '../../confined/texts.ts'
 import { Recall } from '../../model/scan-summary.ts'
 import { recallOfParts } from '../raw/recall.ts'
-import { fittingText, understood } from './said.ts'
+import { understood } from './said.ts'
 
 const addressCount = 10
 const columns = {

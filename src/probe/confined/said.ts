@@ -3,8 +3,7 @@
 // lie about what is open, but must not reach further than that.
 
 import { decodeMessage } from '../../confined/message-codec.ts'
-import { escapeTerminal } from '../../lib/escape.ts'
-import { cutText } from '../../lib/text.ts'
+import { isText } from '../../confined/texts.ts'
 import { reasons } from '../../model/unions.ts'
 import type {
   Counters,
@@ -38,7 +37,6 @@ export type Said =
 
 /** The largest message of a scanner by far is a byte for each of 2^24 hosts. */
 export const mostSaidBytes = 2 ** 26
-const longestText = 1000
 const mostTexts = 1000
 /** All ports of all IPv4 addresses, or the pairs of a million probes. */
 const mostMeasured = 2 ** 48
@@ -68,11 +66,6 @@ export function understood(bytes: Uint8Array, addressCount: number): Said | null
     default:
       return null
   }
-}
-
-/** A text as `understood` takes it: for whatever a scanner has to say of an error. */
-export function fittingText(text: string): string {
-  return cutText(escapeTerminal(cutText(text, longestText)), longestText)
 }
 
 type Plain = Readonly<Record<string, unknown>>
@@ -231,11 +224,6 @@ function isCount(value: unknown): value is number {
 /** So small that thousands of them can be added up. */
 function isMeasured(value: unknown): value is number {
   return isCount(value) && value <= mostMeasured
-}
-
-/** One line, with nothing in it that a terminal would act upon. */
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= longestText && escapeTerminal(value) === value
 }
 
 function isListOf(value: unknown, isRight: (each: unknown) => boolean): value is readonly unknown[] {

@@ -9,10 +9,14 @@ export interface StartedScanner {
   readonly notes: readonly string[]
 }
 
-/** Null when it cannot be executed. @throws SystemCallError; Error when a file cannot be opened */
-export function startScannerProcess(code: URL): StartedScanner | null {
-  const started = startChild({ name: 'the scanner', code, channels: ['stream', 'messages'] })
-  if (started === null) return null
+/** Or says why it cannot be. */
+export function startScannerProcess(): StartedScanner | string {
+  const started = startChild({
+    name: 'the scanner',
+    code: 'probe/confined/child.cjs',
+    channels: ['stream', 'messages'],
+  })
+  if (typeof started === 'string') return started
   const { pid, channels, notes } = started
   return { pid, stream: channels[0]!, grants: channels[1]!, notes }
 }

@@ -1,0 +1,27 @@
+import type { JobControl } from '../../confined/job-control.ts'
+import type { IdentifyOptions } from '../engine.ts'
+import { RemoteAsker } from './asker.ts'
+import { threadChannel } from './thread.ts'
+
+/**
+ * Starts whoever asks services in a thread, or, given who pauses it, in a process that has no rights. Where that cannot be, it is a thread
+ * all the same; a note says so when that has rights of its own.
+ * @throws Error when there is no room for it
+ */
+export async function startAsker(
+  options: IdentifyOptions,
+  signal: AbortSignal | undefined,
+  jobControl: JobControl | undefined,
+): Promise<RemoteAsker> {
+  if (jobControl === undefined) return new RemoteAsker(threadChannel(options), signal)
+  const { processChannel, startAskingProcess } = await import('./process.ts')
+  const child = startAskingProcess()
+  if (typeof child === 'string') return new RemoteAsker(threadChannel(options), signal, rootNotes(child))
+  const asker = new RemoteAsker(await processChannel(options, child), signal, child.notes)
+  jobControl.add(asker)
+  return asker
+}
+
+function rootNotes(why: string): string[] {
+  return process.geteuid?.() === 0 ? [`services were asked with the rights of this process: ${why}`] : []
+}
