@@ -34,6 +34,18 @@ describe('by what really speaks', () => {
       'https is normal (speaks http)',
     ],
     [
+      'LDAP that is readable unless the client asks for TLS',
+      on(389, { service: speaks('ldap', { tls: madeUpTls({ startTls: 'ldap' }) }) }),
+      'risky',
+      '(speaks ldap, with STARTTLS for who asks)',
+    ],
+    [
+      'IMAP that takes no log-in before TLS',
+      on(143, { service: speaks('imap', { tls: madeUpTls({ startTls: 'imap' }), facts: { loginDisabled: true } }) }),
+      'normal',
+      'imaps is normal (speaks imap, log-in only after STARTTLS)',
+    ],
+    [
       'a product behind HTTP',
       on(60_123, { service: speaks('http', { product: 'Grafana' }) }),
       'administrative',

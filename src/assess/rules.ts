@@ -104,8 +104,8 @@ function byCarrier({ service, transport, port }: Evidence): Decision | null {
 
 function bySpoken({ service }: Evidence): Decision | null {
   const protocol = spokenProtocol(service)
-  const entry = service && protocol !== null ? entryForSpoken(service, protocol) : null
-  return entry && decided(entry, 'service', `${judgement(entry)} (speaks ${protocol})`)
+  const spoken = service && protocol !== null ? entryForSpoken(service, protocol) : null
+  return spoken && decided(spoken.entry, 'service', `${judgement(spoken.entry)} (speaks ${spoken.words})`)
 }
 
 /** Rather called by its port than lost among the unknown. */

@@ -35,10 +35,25 @@ export function isCarrier(protocol: string): boolean {
   return carriers.has(protocol)
 }
 
-/** The entry about what is spoken, whatever the port; inside TLS the encrypted sister (imap → imaps) where there is one. */
-export function entryForSpoken(service: Service, protocol: string): CatalogueEntry | null {
-  const encrypted = service.tls === null ? null : entryForService(protocol === 'tls' ? 'https' : `${protocol}s`)
-  return encrypted ?? entryForService(protocol)
+/** What is spoken, as the catalogue knows it. */
+export interface Spoken {
+  readonly entry: CatalogueEntry
+  /** `imap`, `imap, log-in only after STARTTLS`. */
+  readonly words: string
+}
+
+/**
+ * The entry about what is spoken, whatever the port; inside TLS the encrypted sister (imap → imaps) where there is one. TLS that a
+ * client has to ask for makes it the sister only where nobody can log in without.
+ */
+export function entryForSpoken({ tls, facts }: Service, protocol: string): Spoken | null {
+  const plain = entryForService(protocol)
+  const encrypted = tls === null ? null : entryForService(protocol === 'tls' ? 'https' : `${protocol}s`)
+  if (encrypted === null) return plain && { entry: plain, words: protocol }
+  if (tls?.startTls === null || plain === null) return { entry: encrypted, words: protocol }
+  return facts.loginDisabled === true
+    ? { entry: encrypted, words: `${protocol}, log-in only after STARTTLS` }
+    : { entry: plain, words: `${protocol}, with STARTTLS for who asks` }
 }
 
 /** Grafana or Jenkins says more than the HTTP that it is reached by; a Time Tracker is no RFC 868. */

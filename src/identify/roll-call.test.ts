@@ -38,7 +38,7 @@ describe('what came of asking a named endpoint', () => {
     ['the way is closed', 'tcp', failed({ kind: 'unreachable' }), 'filtered icmp-host-unreachable'],
     ['a failure of ours', 'tcp', failed({ kind: 'failed', cause: 'EMFILE' }), 'EMFILE'],
     ['it was not its turn yet', 'tcp', { kind: 'unasked' }, 'interrupted'],
-    ['it is fragile', 'tcp', answered({ behaviour: 'not-asked' }), 'left alone as fragile (--fragile asks it):'],
+    ['it is fragile', 'tcp', answered({ behaviour: 'not-asked' }), 'left alone as fragile (--fragile asks it)'],
   ])('%s (%s)', async (_, transport, outcome, told) => {
     expect(await called(transport, outcome)).toBe(told)
   })

@@ -32,7 +32,7 @@ export function rollCall(
   return merged
 }
 
-const leftAlone = 'left alone as fragile (--fragile asks it):'
+const leftAlone = 'left alone as fragile (--fragile asks it)'
 
 const failures = {
   refused: ['closed', 'refused'],

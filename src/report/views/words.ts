@@ -99,7 +99,7 @@ interface Ended {
 }
 
 /** How the engines' ledger says what is missing: `24,739 endpoints have no state (interrupted 24,739)`. */
-const missingNote = /^([\d,]+) (endpoints?) (ha(?:s|ve) no state)(?: \(([^)]*)\))?$/
+const missingNote = /^([\d,]+) (endpoints?) (ha(?:s|ve) no state)(?: \((.*)\))?$/
 
 /** What stands above the results of a report that is not complete; `asked` is how many endpoints it was to have. */
 export function incompleteness({ complete, notes }: Ended, asked: number | null): Remark[] {
