@@ -2,6 +2,7 @@ import { cutText } from '../lib/text.ts'
 import type { Behaviour, Fact, Service, Tls } from '../model/service.ts'
 import type { Match } from './detector.ts'
 import { osSaid } from './os-hint.ts'
+import { readable } from './readable.ts'
 import { defaultConfidence, type Recognition } from './recognise.ts'
 import type { Reply } from './reply.ts'
 
@@ -61,11 +62,15 @@ function unknown({ tls }: Course): Match {
 
 function text(value: string | undefined): string | null {
   const trimmed = value?.trim() ?? ''
-  return trimmed === '' ? null : cutText(trimmed, longestText)
+  return trimmed === '' ? null : shown(trimmed)
+}
+
+function shown(value: string): string {
+  return cutText(readable(value), longestText)
 }
 
 function items(values: readonly string[]): string[] {
-  const cut = values.slice(0, mostItems).map((value) => cutText(value.trim(), longestText))
+  const cut = values.slice(0, mostItems).map((value) => shown(value.trim()))
   return [...new Set(cut.filter((value) => value !== ''))]
 }
 
@@ -75,7 +80,7 @@ function factsOf(facts: NonNullable<Match['facts']>): Record<string, Fact> {
 }
 
 function factOf(value: Fact): Fact {
-  if (typeof value === 'string') return cutText(value, longestText)
+  if (typeof value === 'string') return shown(value)
   return Array.isArray(value) ? items(value) : value
 }
 

@@ -20,7 +20,12 @@ test('hosts with nothing open are told from hosts that are down', () => {
 test('why an endpoint has no state is said, with a remark in it too', () => {
   const told = (causes: string) =>
     scanView
-      .warnings({ ...goldenScanSummary, endpoints: 2, complete: false, notes: [`1 endpoint has no state (${causes} 1)`] })
+      .warnings({
+        ...goldenScanSummary,
+        endpoints: 2,
+        complete: false,
+        notes: [`1 endpoint has no state (${causes} 1)`],
+      })
       .map(({ text }) => text)
   expect(told('EMFILE')).toEqual(['Not complete: 1 of 2 endpoints has no state (EMFILE)'])
   expect(told('left alone as fragile (--fragile asks it)')).toEqual([
