@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer as createHttp2 } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, type Server, type TLSSocket, type TlsOptions } from 'node:tls'
@@ -15,6 +16,7 @@ let folder: string
 let key: Buffer
 let cert: Buffer
 const servers: Server[] = []
+const closings: (() => void)[] = []
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portreeve-tls-'))
@@ -26,6 +28,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   for (const server of servers) server.close()
+  for (const close of closings) close()
   await rm(folder, { recursive: true })
 })
 
@@ -82,6 +85,34 @@ describe('TLS', () => {
   it('that wants a certificate of ours says so', async () => {
     const { protocol, tls } = await identified(await served({ requestCert: true, rejectUnauthorized: true }, page))
     expect([protocol, tls]).toEqual(['tls', expect.objectContaining({ alert: 'certificate required' })])
+  })
+
+  it.each([
+    ['ends at once without HTTP/2', true],
+    ['says nothing before it hears of HTTP/2', false],
+  ])('that %s is asked by it', async (_, greets) => {
+    const web = createHttp2((_request, response) => {
+      response.writeHead(200, { server: 'nginx/1.22.1' }).end()
+    })
+    closings.push(() => web.close())
+    const port = await served({ ALPNProtocols: ['h2'] }, (socket) => {
+      if (socket.alpnProtocol !== 'h2') return socket.destroy()
+      if (greets) return web.emit('connection', socket)
+      socket.once('data', (bytes) => {
+        socket.unshift(bytes)
+        web.emit('connection', socket)
+      })
+    })
+    expect(await identified(port)).toMatchObject({
+      ...{ protocol: 'http', product: 'nginx', version: '1.22.1', tls: { alpn: 'h2' } },
+      facts: { httpVersion: '2', status: 200 },
+    })
+  })
+
+  it('of intensity 7 tells whether a web server speaks HTTP/2, too', async () => {
+    const port = await served({ ALPNProtocols: ['h2', 'http/1.1'] }, page)
+    expect([(await identified(port, 5)).tls!.alpn, (await identified(port, 7)).tls!.alpn]).toEqual([null, 'h2'])
+    expect((await identified(await served({ ALPNProtocols: ['http/1.1'] }, page), 7)).tls!.alpn).toBeNull()
   })
 
   it('that greets inside is heard', async () => {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { IsWhole } from '../conversation.ts'
 import type { Waits } from '../limits.ts'
 import { Reply } from '../reply.ts'
-import { type Handshake, handshake, type TlsVersion } from '../tls/handshake.ts'
+import { type Handshake, handshake, type Offers } from '../tls/handshake.ts'
 import { type Ending, Inbox } from './inbox.ts'
 
 /** Asking whether a reply is whole reads it anew: who sends it byte by byte is not asked after each. */
@@ -70,9 +70,9 @@ export class Connection {
   }
 
   /** Goes on inside TLS. After anything but `secured` the connection is used up. */
-  async secure(serverName: string | null, version?: TlsVersion): Promise<Handshake> {
+  async secure(serverName: string | null, offers?: Offers): Promise<Handshake> {
     this.#inbox.detach()
-    const result = await handshake(this.#socket, serverName, this.#waits.handshakeMs, version)
+    const result = await handshake(this.#socket, serverName, this.#waits.handshakeMs, offers)
     if (result.kind !== 'secured') return result
     this.#stream = result.stream
     this.#inbox.attach(result.stream)

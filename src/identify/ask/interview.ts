@@ -1,5 +1,6 @@
 import type { Behaviour, Service } from '../../model/service.ts'
 import type { Detector } from '../detector.ts'
+import http2 from '../detectors/http2.ts'
 import { isFragileDevice } from '../fragile-devices.ts'
 import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
@@ -115,7 +116,25 @@ class Interview {
     this.#behaviour = shaken.kind === 'stalled' ? 'stalls-in-tls' : 'answers'
     this.#reply = shaken.kind === 'secured' ? null : shaken.reply
     if (shaken.kind === 'secured' && !(await this.#isToldAtOnce())) await this.#askAll(true)
+    if (shaken.kind !== 'stalled' && this.#recognition === null) await this.#askByAlpn()
     return true
+  }
+
+  /** Who speaks HTTP/2 alone hangs up on whoever does not offer it as the hands are shaken. */
+  async #askByAlpn(): Promise<void> {
+    const { tls } = this.#line
+    // Any other alert says what it wants instead.
+    if (tls === null || (tls.alert !== null && tls.alert !== 'no application protocol')) return
+    this.#line.alpn = 'h2'
+    if (!(await this.#line.reconnect())) return
+    if (this.#line.tls?.alpn !== 'h2') this.#line.tls = tls
+    else if (!(await this.#isToldAtOnce())) await this.#askHttp2()
+  }
+
+  async #askHttp2(): Promise<void> {
+    const question: Question = { kind: 'hello', detector: http2 }
+    this.#asked.push(this.#nameOf(question))
+    await this.#isAnswered(question)
   }
 
   /** How silence looked: what came of an earlier question counts for more than that of a later one. */
@@ -192,14 +211,16 @@ class Interview {
     }
   }
 
-  /** Which versions of TLS it takes, where TLS is there from the first byte. */
+  /** Which versions of TLS it takes, where TLS is there from the first byte, and whether a web server would rather speak HTTP/2. */
   async #askVersions(): Promise<void> {
     const { tls } = this.#line
     const isAsked =
       this.#terms.intensity >= versionsIntensity && !isFragileDevice(this.#recognition?.match.deviceType ?? null)
     if (!isAsked || tls === null || tls.startTls !== null || tls.version === null) return
     const supported = await this.#line.supportedVersions()
-    this.#line.tls = { ...tls, supported: supported === null ? null : [...supported] }
+    const isWeb = this.#recognition?.match.protocol === 'http'
+    const alpn = tls.alpn ?? (isWeb ? await this.#line.chosenOf('h2') : null)
+    this.#line.tls = { ...tls, alpn, supported: supported === null ? null : [...supported] }
   }
 
   /** Over a connection of its own, whatever was spent before. */

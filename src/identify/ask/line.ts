@@ -19,6 +19,8 @@ export class Line implements Conversation {
   /** Most connections that may be made; whoever learns more of the daemon lowers it. */
   budget: number
   connections = 0
+  /** What is offered by ALPN inside TLS. */
+  alpn: string | undefined
   tls: Tls | null = null
   /** May be taken off: hellos hand it on to payloads. */
   readonly random = (bytes: number): Uint8Array => this.#terms.random(bytes)
@@ -115,7 +117,7 @@ export class Line implements Conversation {
   /** Shakes hands on this connection, from its first byte on. */
   async secure(): Promise<Handshake> {
     if (this.#connection === null) return { kind: 'other', reply: nothing }
-    const shaken = await this.#connection.secure(this.#subject.hostname)
+    const shaken = await this.#connection.secure(this.#subject.hostname, { alpn: this.alpn })
     // What an earlier handshake showed is not undone by a later one that fails.
     if (shaken.kind === 'secured' || (shaken.kind !== 'other' && this.tls === null)) this.tls = shaken.tls
     if (shaken.kind !== 'secured') this.close()
@@ -127,12 +129,19 @@ export class Line implements Conversation {
     const supported: TlsVersion[] = []
     for (const version of tlsVersions) {
       if (this.isOver || this.connections >= this.budget || (await this.dial()) !== null) return null
-      const shaken = await this.#connection!.secure(this.#subject.hostname, version)
+      const shaken = await this.#connection!.secure(this.#subject.hostname, { version })
       if (shaken.kind === 'secured') supported.push(version)
       // Only who says no has said it: a reset may be a limit of rate.
       else if (shaken.kind !== 'refused' || shaken.tls.alert === null) return null
     }
     return supported
+  }
+
+  /** The protocol, when it is chosen once it is offered by ALPN; null when not. */
+  async chosenOf(alpn: string): Promise<string | null> {
+    if (this.isOver || this.connections >= this.budget || (await this.dial()) !== null) return null
+    const shaken = await this.#connection!.secure(this.#subject.hostname, { alpn })
+    return shaken.kind === 'secured' ? shaken.tls.alpn : null
   }
 
   async startTls(protocol: string, request?: Uint8Array): Promise<Tls | null> {

@@ -7,6 +7,9 @@ import { Reply } from '../reply.ts'
 const frameHeader = 9
 const settingsType = 4
 
+/** Our own settings, which our hello sends, have been taken (RFC 9113 section 6.5.3). */
+const acknowledged = '\0\0\0\x04\x01\0\0\0\0'
+
 /** RFC 9113 section 6.5.2, RFC 8441, RFC 9218. */
 const names: Readonly<Record<number, string>> = {
   1: 'headerTableSize',
@@ -51,8 +54,10 @@ export default defineDetector({
     return { protocol: 'http', facts: { httpVersion: '2', ...facts } }
   },
   async converse(conversation, match, reply) {
-    if (!conversation.isOpen && !(await conversation.reconnect())) return match
-    const headers = await getByHttp2(conversation, reply.bytes)
+    // Who has begun cannot begin anew on the same connection.
+    const isFresh = conversation.isOpen && !reply.includes(acknowledged)
+    if (!isFresh && !(await conversation.reconnect())) return match
+    const headers = await getByHttp2(conversation, isFresh ? reply.bytes : new Uint8Array())
     if (headers === null) return match
     const fields = Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : `${name}: ${String(value)}`,

@@ -6,8 +6,8 @@ import type { Conversation } from '../conversation.ts'
 const mostRounds = 4
 
 /**
- * The header of the answer to `GET /` by HTTP/2 with prior knowledge (RFC 9113 section 3.3), over the connection that is there; null when
- * none comes. Frames and HPACK are Node's own; the connection stays with who lent it.
+ * The header of the answer to `GET /` by HTTP/2 with prior knowledge (RFC 9113 section 3.3), over the connection that is there, on which
+ * nothing has been said by us; null when none comes. Frames and HPACK are Node's own; the connection stays with who lent it.
  */
 export async function getByHttp2(
   conversation: Conversation,
@@ -21,7 +21,9 @@ export async function getByHttp2(
       done()
     },
   })
-  const session = connect(`http://${conversation.host}:${conversation.port}`, { createConnection: () => line })
+  const session = connect(`http${conversation.isTls ? 's' : ''}://${conversation.host}:${conversation.port}`, {
+    createConnection: () => line,
+  })
   try {
     return await exchange(conversation, session, line, said, greeting)
   } finally {

@@ -20,17 +20,22 @@ export type Handshake =
   /** What came is something else, or nothing. */
   | { readonly kind: 'other'; readonly reply: Reply }
 
+export interface Offers {
+  readonly version?: TlsVersion | undefined
+  readonly alpn?: string | undefined
+}
+
 /**
  * Shakes hands by TLS 1.0 to 1.3 with every cipher that OpenSSL still has: whom to trust is not asked here, but what is spoken.
  *
  * @param serverName a host name for SNI; null when only the address is known
- * @param version offers this one alone
+ * @param offers one version of TLS alone; a protocol by ALPN (RFC 7301), without which none is offered: some would refuse all others
  */
 export function handshake(
   socket: Socket,
   serverName: string | null,
   milliseconds: number,
-  version?: TlsVersion,
+  { version, alpn }: Offers = {},
 ): Promise<Handshake> {
   const tap = new Tap(socket)
   const stream = connect({
@@ -39,6 +44,7 @@ export function handshake(
     checkServerIdentity: () => undefined,
     minVersion: version ?? 'TLSv1',
     ...(version !== undefined && { maxVersion: version }),
+    ...(alpn !== undefined && { ALPNProtocols: [alpn] }),
     ciphers: 'ALL:@SECLEVEL=0',
     ...(serverName !== null && isIP(serverName) === 0 && { servername: serverName }),
   })
