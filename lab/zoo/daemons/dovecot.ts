@@ -7,6 +7,7 @@ export default defineZooDaemon({
       'dovecot.conf': `protocols = imap pop3 sieve lmtp
         base_dir = /run/dovecot
         state_dir = ${dir}
+        doveadm_password = zoo
         log_path = ${dir}/log
         ssl = yes
         ssl_cert = <${cert}
@@ -25,6 +26,16 @@ export default defineZooDaemon({
             port = 24
           }
         }
+        service auth {
+          inet_listener {
+            port = 12345
+          }
+        }
+        service doveadm {
+          inet_listener {
+            port = 24245
+          }
+        }
         service imap-login {
           inet_listener odd {
             port = 20143
@@ -41,5 +52,7 @@ export default defineZooDaemon({
     { port: 995, protocol: 'pop3', product: 'Dovecot', password: true, tls: true },
     { port: 4190, protocol: 'managesieve', product: 'Dovecot', password: true },
     { port: 24, protocol: 'lmtp', product: 'Dovecot' },
+    { port: 12345, protocol: 'dovecot-auth', product: 'Dovecot' },
+    { port: 24245, protocol: 'doveadm', product: 'Dovecot', password: true },
   ],
 })

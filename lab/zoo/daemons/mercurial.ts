@@ -5,5 +5,5 @@ export default defineZooDaemon({
   start: ({ dir }) => ({
     script: `hg init ${dir}/zoo; exec hg serve -R ${dir}/zoo -p 8098`,
   }),
-  endpoints: [{ port: 8098, protocol: 'http', product: 'Mercurial', version: 'revealed' }],
+  endpoints: [{ port: 8098, protocol: 'http', product: 'Mercurial' }],
 })

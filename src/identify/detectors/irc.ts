@@ -14,6 +14,7 @@ const products = [
   { words: ['unrealircd.org/'], product: 'UnrealIRCd', vendor: 'unrealircd' },
   { words: ['solanum.chat/'], product: 'Solanum', vendor: 'solanum' },
   { words: ['oragono.io/', 'ergo.chat/'], product: 'Ergo', vendor: 'ergo' },
+  { words: ['BitlBee'], product: 'BitlBee', vendor: 'bitlbee' },
   { words: ['This is IRC!"', '451 * :Connection not registered'], product: 'ngIRCd', vendor: 'barton' },
 ] as const
 
@@ -61,6 +62,11 @@ export default defineDetector({
         ':irc2.lab 451 * VERSION :You have not registered.\r\nERROR :Closing link: (408AAAAAA@127.0.0.1) [Client exited]\r\n',
       ],
       expect: { protocol: 'irc', product: 'InspIRCd', names: ['irc2.lab'] },
+    },
+    {
+      after: 'greeting',
+      reply: ':irc.zoo.test NOTICE * :BitlBee-IRCd initialized, please go on\r\n',
+      expect: { protocol: 'irc', product: 'BitlBee', names: ['irc.zoo.test'] },
     },
     {
       reply: 'ERROR :"Oops, HTTP request received? This is IRC!"\r\n',

@@ -208,4 +208,5 @@ export const applications = signTable(`
   body     | js/vendor/sprintf.js?v=                                |                      | phpMyAdmin                | phpMyAdmin        | phpmyadmin:phpmyadmin                 | 5.2.1deb1    | <script data-cfasync="false" type="text/javascript" src="js/vendor/sprintf.js?v=5.2.1deb1%2Bdeb12u1"></script>
   server   | Webdis                                                 |                      | Webdis                    | Webdis            |                                       |              | Webdis
   body     | /manage/account/login                                  | -                    | UniFi Network             | Ubiquiti          | ui:unifi_network_application          |              | <meta http-equiv="refresh" content="0; url=/manage/account/login">
+  body     | alt="mercurial"                                        | -                    | Mercurial                 | Mercurial         | mercurial:mercurial                   |              | <img src="/static/hglogo.png" alt="mercurial" /></a>
 `)
