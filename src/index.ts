@@ -15,7 +15,7 @@ import type { Progress } from './probe/engine.ts'
 export { OperationError, UsageError } from './lib/errors.ts'
 export type { CheckRecord } from './model/check-record.ts'
 export type { Observation } from './model/observation.ts'
-export type { Certificate, Service, ServiceEvidence, Tls } from './model/service.ts'
+export type { Certificate, OsHint, Service, ServiceEvidence, Tls } from './model/service.ts'
 export type { Category, Exposure, Reason, State, Transport } from './model/unions.ts'
 export type { Explanation, Listener, Progress, ScanRecord, ScanSummary }
 

@@ -72,7 +72,18 @@ table inet count {
 
   /** The hints of the system behind the two TCP ports. */
   async function systems(from: Host, engine: string, address: string) {
-    const words = ['scan', '-p', `${sshPort},${namelessPort}`, '--engine', engine, '--intensity', '0', '-f', 'jsonl', address]
+    const words = [
+      'scan',
+      '-p',
+      `${sshPort},${namelessPort}`,
+      '--engine',
+      engine,
+      '--intensity',
+      '0',
+      '-f',
+      'jsonl',
+      address,
+    ]
     const { code, stdout, stderr } = await portreeve(from, words)
     expect(code, stderr).toBe(0)
     const records = recordsOf<ScanRecord>(stdout)

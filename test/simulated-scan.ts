@@ -41,6 +41,8 @@ export interface SimulatedScanOptions {
   readonly abort?: (scan: { readonly nowMs: number; readonly sent: number }) => boolean
   /** Which one of so many scanners that share the scan this is; default the only one. */
   readonly part?: ProbePlan['shard']
+  /** How many answers to keep; default none. */
+  readonly keepsAnswers?: number
   /** Called for each endpoint that is reported. */
   readonly onSeen?: () => void
   /** Sees when each packet leaves. */
@@ -112,6 +114,7 @@ export function runSimulated(options: SimulatedScanOptions): SimulatedResult {
       pace: paceOfEach(options.pace ?? paceNamed('max'), shard.count),
       retries: options.retries ?? 2,
       sparesRetries: options.retries === undefined,
+      ...(options.keepsAnswers !== undefined && { keepsAnswers: options.keepsAnswers }),
       allStates: true,
       vantage: 'test',
     },

@@ -11,6 +11,7 @@ import { type Forger, forger } from '../../link/simulation/forgery.ts'
 import { type HostAt, hostDraw, type PortState, portsOpen } from '../../link/simulation/host.ts'
 import { emitUdp } from '../../wire/udp.ts'
 import { type Pace, paceFromRate, paceNamed } from '../pacing/pace.ts'
+import type { Deliver } from '../results/verdicts.ts'
 import { recallOf } from './recall.ts'
 
 const states: readonly PortState[] = ['open', 'closed', 'silent', 'rejected']
@@ -60,6 +61,27 @@ describe('a raw scan of a simulated network', () => {
   it('tells each endpoint as it is', () => {
     const result = runSimulated({ hosts: mixed, seed: 1, space: spaceOf(300, { tcp, udp: tcp }) })
     expectTruth(result, truth(300, ports, ['tcp', 'udp']))
+  })
+
+  it.each([
+    [undefined, 0],
+    [Infinity, Infinity],
+    [3, 3],
+  ])('keeps what open endpoints answered, when that is wanted: %s', (keepsAnswers, most) => {
+    const answered = new Set<string>()
+    const deliver: Deliver = ({ addressIndex, transport, port }, answers) => {
+      for (const { row, ttl, bytes } of answers) {
+        answered.add(`${addressIndex[row]}/${transport[row] === 0 ? 'tcp' : 'udp'}/${port[row]}`)
+        expect(ttl).toBe(64)
+        // A segment begins with the port that it comes from (RFC 9293 §3.1).
+        if (transport[row] === 0) expect(256 * bytes[0]! + bytes[1]!).toBe(port[row])
+      }
+    }
+    const space = spaceOf(50, { tcp, udp: tcp })
+    runSimulated({ hosts: mixed, seed: 1, space, scan: { deliver }, ...(keepsAnswers && { keepsAnswers }) })
+    const open = [...truth(50, ports, ['tcp', 'udp'])].filter(([, reason]) => /syn-ack|udp-reply/.test(reason))
+    expect(answered.size).toBe(Math.min(open.length, most))
+    for (const name of answered) expect(open.map(([each]) => each)).toContain(name)
   })
 
   it('misses nothing at 2 % loss each way, over 4,096 hosts, in 20 seeds', () => {

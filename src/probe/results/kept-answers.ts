@@ -15,7 +15,7 @@ export class KeptAnswers {
   #left: number
   #bytesLeft = mostBytes
 
-  /** @param most answers that anybody has a use for */
+  /** @param most answers that anybody has a use for; those of hosts that are folded later count as well */
   constructor(most: number) {
     this.#left = most
   }
