@@ -13,7 +13,8 @@ export default defineDetector({
     'Aerospike: as/include/base/proto.h (version, type, 48 bits of length); Info command reference, build and edition',
   ports: [3000],
   tlsPorts: [4333],
-  specificity: 90,
+  // Below HTTP, which is far more usual there and therefore asked first.
+  specificity: 39,
   safety: 'query',
   elsewhere: 8,
   hello: () => bytes(version, info, u16(0), u32(question.length), question),

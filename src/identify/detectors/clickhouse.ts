@@ -3,7 +3,6 @@ import { defineDetector, type Match } from '../detector.ts'
 import { linear } from '../pattern.ts'
 
 const exception = 2
-const ping = 4
 const clickHouse: Match = {
   protocol: 'clickhouse',
   product: 'ClickHouse',
@@ -21,9 +20,8 @@ export default defineDetector({
   ports: [9000],
   tlsPorts: [9440],
   specificity: 90,
-  safety: 'hello',
-  // Its Hello carries a user and a password; anything else before it is an unexpected packet, and said to be one.
-  hello: () => Uint8Array.of(ping),
+  // Its Hello carries a user and a password; what it says to HTTP and to TLS is enough.
+  safety: 'passive',
   match(reply) {
     const isForHttp = reply.slice(0, 300).includes('is for clickhouse-client program')
     if (isForHttp)

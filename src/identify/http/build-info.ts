@@ -1,3 +1,4 @@
+import { cpe } from '../cpe.ts'
 import { linear } from '../pattern.ts'
 import type { ProductMatch } from '../web-product.ts'
 
@@ -10,12 +11,29 @@ const osName = linear(String.raw`^node_os_info\{[^}]*pretty_name="([^"]+)"`, 'm'
 /** What a page of metrics (`# HELP …`) shows of the program that made it; null when it is none. */
 export function programIn(metrics: string): ProductMatch | null {
   if (!/^# (?:HELP|TYPE) /m.test(metrics)) return null
+  const kubelet = kubeletIn(metrics)
+  if (kubelet !== null) return kubelet
   const groups = buildInfo.exec(lineOf(metrics.replace(/^go_build_info\{.*$/m, ''), '_build_info{'))
   return {
     product: groups?.[1] === undefined ? undefined : productOf(groups[1]),
     version: groups?.[2],
     os: osName.exec(lineOf(metrics, 'node_os_info{'))?.[1],
     facts: { metrics: true, goVersion: goInfo.exec(lineOf(metrics, 'go_info{'))?.[1] },
+  }
+}
+
+const kubernetesVersion = linear(String.raw`^kubernetes_build_info\{[^}]*git_version="v?([^"]+)"`)
+
+/** Those of Kubernetes have a metric of the same name each; a kubelet is known by what only it counts. */
+function kubeletIn(metrics: string): ProductMatch | null {
+  if (!metrics.includes('# TYPE kubelet_')) return null
+  const version = kubernetesVersion.exec(lineOf(metrics, 'kubernetes_build_info{'))?.[1]
+  return {
+    product: 'kubelet',
+    vendor: 'Kubernetes',
+    version,
+    cpe: [cpe('a', 'kubernetes', 'kubelet', version)],
+    facts: { metrics: true },
   }
 }
 

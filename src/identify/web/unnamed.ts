@@ -42,6 +42,15 @@ export default defineWebProduct({
     },
     {
       response:
+        'HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: 19\r\n\r\n404 page not found\n',
+      pages: {
+        '/metrics':
+          'HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4\r\n\r\n# HELP kubelet_running_pods Number of pods\n# TYPE kubelet_running_pods gauge\nkubelet_running_pods 3\nkubernetes_build_info{build_date="2023-01-18T15:51:25Z",git_version="v1.26.1",major="1",minor="26",platform="linux/amd64"} 1\n',
+      },
+      expect: { product: 'kubelet', version: '1.26.1', facts: { metrics: true } },
+    },
+    {
+      response:
         'HTTP/1.1 200 OK\r\nCache-Control: no-cache\r\nDate: Sun, 22 Nov 2026 16:33:12 GMT\r\nContent-Length: 0\r\n\r\n',
       pages: {
         '/v2/':

@@ -16,7 +16,6 @@ const table = `
   Pushgateway       | /api/v1/status                  | "version"           | 1.5.1                 | {"status":"success","data":{"build_information":{"branch":"debian/sid","version":"1.5.1"},"flags":{}}}
   Grafana           | /api/health                     | "version"           | 9.3.2                 | {"commit":"ff85ec33c5","database":"ok","version":"9.3.2"}
   Kibana            | /api/status                     | "number"            | 8.5.0                 | {"name":"k1","version":{"number":"8.5.0","build_hash":"1d39d1"}}
-  Vault             | /v1/sys/health                  | "version"           | 1.12.2                | {"initialized":true,"sealed":false,"standby":false,"version":"1.12.2","cluster_name":"vault-cluster"}
   Nomad             | /v1/agent/self                  | "build"             | 1.5.3                 | {"member":{"Name":"n1.global","Tags":{"build":"1.5.3","role":"nomad"}}}
   Consul            | /v1/agent/self                  | "Version"           | 1.15.2                | {"Config":{"Datacenter":"dc1","NodeName":"n1","Revision":"5e08e229","Server":true,"Version":"1.15.2"}}
   Nextcloud         | /status.php                     | "versionstring"     | 27.1.4                | {"installed":true,"maintenance":false,"version":"27.1.4.1","versionstring":"27.1.4","productname":"Nextcloud"}
@@ -44,6 +43,8 @@ const table = `
   FRITZ!Box         | /jason_boxinfo.xml              | <j:Version>         | 154.07.57             | <j:BoxInfo xmlns:j="http://jason.avm.de/updatecheck/"><j:Name>FRITZ!Box 7590</j:Name><j:HW>226</j:HW><j:Version>154.07.57</j:Version></j:BoxInfo>
   Privoxy           | http://p.p/                     | Privoxy</a>         | 3.0.34                | This is <a href="https://www.privoxy.org/">Privoxy</a> 3.0.34 on localhost (127.0.0.1), port 8016
   Apt-Cacher NG     | /acng-report.html               | Apt-Cacher-NG/      | 3.7.4                 | <hr><address>Server: Apt-Cacher-NG/3.7.4&nbsp;
+  Couchbase Server  | /pools                          | "implementationVersion"| 7.2.0-5325-enterprise | {"isAdminCreds":false,"implementationVersion":"7.2.0-5325-enterprise","pools":[]}
+  nsqd              | /info                           | "version"           | 1.2.1                 | {"version":"1.2.1","broadcast_address":"n1","hostname":"n1","http_port":4151,"tcp_port":4150}
 `
 
 export const versionPages: readonly VersionPage[] = table
