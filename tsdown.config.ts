@@ -58,15 +58,16 @@ export const program: UserConfig = {
 }
 
 // What runs in a process of its own, which may read no file: all in one, and the native part of koffi comes in as a descriptor.
-const confined = ['probe/confined/child', 'identify/apart/child'].map<UserConfig>((name) => ({
+const confined: UserConfig = {
   ...common,
-  entry: { [name]: `src/${name}.ts` },
   format: 'cjs',
   clean: false,
   dts: false,
   alias: { './load-koffi.ts': fileURLToPath(new URL('src/libc/inherited-koffi.ts', import.meta.url)) },
   deps: { alwaysBundle: /./ },
   outputOptions: { codeSplitting: false },
-}))
+}
+const scanner: UserConfig = { ...confined, entry: { 'probe/confined/child': 'src/probe/confined/child.ts' } }
+const asker: UserConfig = { ...confined, entry: { 'identify/apart/child': 'src/identify/apart/child.ts' } }
 
-export default defineConfig([program, ...confined])
+export default defineConfig([program, scanner, asker])

@@ -1,7 +1,7 @@
 // How many endpoints are asked at once, and which are not asked at all: with real sockets on loopback.
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Outcome } from '../src/identify/ask/outcome.ts'
 import type { Subject } from '../src/identify/ask/subject.ts'
 import { IdentifyEngine, type IdentifyOptions } from '../src/identify/engine.ts'
@@ -53,6 +53,17 @@ describe('the engine', () => {
     // A connection that we have closed may still be open over there.
     expect(highest).toBeLessThanOrEqual(2 * most)
     expect(highest).toBeGreaterThanOrEqual(most)
+  })
+
+  it('Node does not take many connections at once for a leak', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => void warnings.push(warning)
+    process.on('warning', note)
+    onTestFinished(() => void process.off('warning', note))
+    const port = await listening(0, '127.0.0.1', (socket) => void socket.resume())
+    const engine = engineOf({ hostConnections: 30, intensity: 0 })
+    await Promise.all(Array.from({ length: 30 }, () => engine.ask(on(port))))
+    expect(warnings).toEqual([])
   })
 
   it('connects to no fragile port, unless it is told to', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { isFragile } from '../knowledge/lookup.ts'
 import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
@@ -66,6 +67,8 @@ export class IdentifyEngine implements Asker {
     this.#signal = signal
     this.#gate = new Gate(options.connections)
     this.#onFault = onFault
+    // Each connection has an ear for it.
+    setMaxListeners(0, signal)
   }
 
   async ask(subject: Subject): Promise<Outcome> {
