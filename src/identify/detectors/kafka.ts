@@ -5,6 +5,8 @@ import type { Reply } from '../reply.ts'
 
 const apiVersions = 18
 const metadata = 3
+/** Of the votes by which controllers choose one of them. */
+const vote = 52
 /** Comes back with the answer. */
 const correlation = 0x706f7274
 const client = 'portreeve'
@@ -34,8 +36,8 @@ export default defineDetector({
   summary: 'Kafka brokers, and what speaks like them',
   source:
     'Kafka protocol guide; KIP-35, KIP-511 and KIP-584; clients/src/main/resources/common/message/ApiVersions*.json, Metadata*.json',
-  ports: [9092, 9094],
-  tlsPorts: [9093],
+  ports: [9092, 9093, 9094],
+  tlsPorts: [9093, 9094],
   specificity: 90,
   safety: 'query',
   elsewhere: 5,
@@ -53,8 +55,11 @@ export default defineDetector({
   /** Asks for the brokers of the cluster, and about no topic: who wants a log-in first hangs up on that. */
   async converse(conversation, match, reply) {
     const isOld = reply.u16(8) === unsupportedVersion
-    const apis = isOld ? apisIn(await conversation.ask(framed(apiVersions, 0), isWholeFrame), 0) : []
+    const apis = isOld ? apisIn(await conversation.ask(framed(apiVersions, 0), isWholeFrame), 0) : apisIn(reply, 3)
     const learned = { ...match, ...(isOfKafka(apis) && kafka) }
+    // A controller has no topics to tell of.
+    if (!apis.includes(metadata))
+      return { ...learned, facts: { ...match.facts, controller: apis.includes(vote) || undefined } }
     const cluster = await conversation.ask(framed(metadata, 2, u32(0)), isWholeFrame)
     if (cluster.u32(4) === correlation) return { ...learned, ...clusterIn(cluster, match) }
     return { ...learned, facts: { ...match.facts, authRequired: conversation.isOpen ? undefined : true } }
@@ -64,7 +69,7 @@ export default defineDetector({
       // Its list of APIs cut to two.
       reply: bytes(
         u32(86),
-        'port\0\0\x03\0\0\0\0\0\n\0\0\x12\0\0\0\x03\0\0\0\0\0',
+        'port\0\0\x03\0\x03\0\0\0\x0c\0\0\x12\0\0\0\x03\0\0\0\0\0',
         '\x03\0\x17\x02\x11metadata.version\0\x01\0\x13\0\x01\x08\0\0\0\0\0\0\x01\x97',
         '\x02\x17\x02\x11metadata.version\0\x13\0\x13\0',
       ),
@@ -84,9 +89,34 @@ export default defineDetector({
       },
     },
     {
+      // A controller; its list cut to two.
+      reply: bytes(
+        u32(51),
+        'port\0\0\x03\0\x12\0\0\0\x03\0\0\x34\0\0\0\0\0\0\0\0\0\x01\0\x17\x02\x11metadata.version\0\x01\0\x13\0',
+      ),
+      talk: [],
+      expect: { protocol: 'kafka', product: 'Apache Kafka', facts: { controller: true } },
+    },
+    {
       // Kafka before 2.4 knows no version 3, and none of it (KIP-511).
       reply: '\0\0\0\x0aport\0\x23\0\0\0\0',
-      talk: [bytes(u32(34), 'port\0\0', u32(4), u16(4), u32(2), u16(5), u32(1), u16(6), u32(5), u16(7), u32(2))],
+      talk: [
+        bytes(
+          u32(40),
+          'port\0\0',
+          u32(5),
+          u16(3),
+          u32(2),
+          u16(4),
+          u32(2),
+          u16(5),
+          u32(1),
+          u16(6),
+          u32(5),
+          u16(7),
+          u32(2),
+        ),
+      ],
       expect: { protocol: 'kafka', product: 'Apache Kafka', facts: { authRequired: true } },
     },
   ],
