@@ -1,10 +1,13 @@
 // How many endpoints are asked at once, and which are not asked at all: with real sockets on loopback.
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Outcome } from '../src/identify/ask/outcome.ts'
 import type { Subject } from '../src/identify/ask/subject.ts'
 import { IdentifyEngine, type IdentifyOptions } from '../src/identify/engine.ts'
+import { rollCall } from '../src/identify/roll-call.ts'
+import { type Identified, identifyOpen } from '../src/identify/stage.ts'
+import type { Observation } from '../src/model/observation.ts'
 
 const servers: Server[] = []
 afterAll(() => {
@@ -35,6 +38,39 @@ const behaviourOf = (outcome: Outcome) =>
 /** Like a printer with a web page. */
 const printerPage =
   'HTTP/1.1 200 OK\r\nServer: HP HTTP Server; HP LaserJet 400 MFP - CF288A; Serial Number: X\r\nContent-Length: 0\r\n\r\n'
+
+/** Port → device type of what was told. */
+async function devices(batches: AsyncIterable<readonly Identified[]>): Promise<Map<number, string | null>> {
+  const told = new Map<number, string | null>()
+  for await (const batch of batches)
+    for (const { seen, service } of batch) told.set(seen.port, service?.deviceType ?? null)
+  return told
+}
+
+const called = (ports: readonly number[], address: string) =>
+  devices(
+    rollCall(
+      ports.map((port) => on(port, address)),
+      engineOf(),
+      'lab',
+      () => {},
+    ),
+  )
+
+function scanned(ports: readonly number[], address: string) {
+  const seen = (port: number): Observation => ({
+    ...{ address, transport: 'tcp', port, state: 'open', reason: 'connected', rttMs: 1, vantage: 'lab' },
+    observedAt: '2026-03-01T08:00:00.000Z',
+  })
+  async function* batches() {
+    yield { observations: ports.map(seen) }
+  }
+  const nothing = () => {}
+  const asker = () => Promise.resolve(engineOf())
+  return devices(
+    identifyOpen(batches(), { asker, limit: 99, hostnames: new Map(), onUnasked: nothing, onAsking: nothing }),
+  )
+}
 
 describe('the engine', () => {
   it.each([
@@ -91,6 +127,36 @@ describe('the engine', () => {
     expect(await engine.ask(on(page, '127.0.0.78'))).toMatchObject({ service: { deviceType: 'printer' } })
     expect(behaviourOf(await engine.ask(on(other, '127.0.0.78')))).toBe('not-asked')
     expect(behaviourOf(await engine.ask(on(other, '127.0.0.79')))).toBe('unconnected')
+  })
+
+  it.each(['scan', 'identify'])('makes no connection to the other ports of a printer (%s)', async (command) => {
+    const address = command === 'scan' ? '127.0.0.82' : '127.0.0.83'
+    let connections = 0
+    const other = () => listening(0, address, (socket) => void socket.end().on('close', () => connections++))
+    const others = await Promise.all(Array.from({ length: 6 }, other))
+    await listening(8080, address, (socket) => void socket.once('data', () => socket.end(printerPage)))
+    const ports = [...others, 8080]
+    const services = command === 'scan' ? await scanned(ports, address) : await called(ports, address)
+    expect(connections).toBe(0)
+    expect(services.get(8080)).toBe('printer')
+    expect(services.size).toBe(command === 'scan' ? ports.length : 1)
+  })
+
+  it('others of a host wait no longer than a while for a web server that says nothing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const timer = setInterval(() => vi.advanceTimersByTime(200), 5)
+    try {
+      await listening(8080, '127.0.0.84', (socket) => void socket.resume())
+      const other = await listening(0, '127.0.0.84', (socket) => socket.end('220 mail.example ESMTP Postfix\r\n'))
+      const engine = engineOf({ intensity: 9 })
+      const silent = engine.ask(on(8080, '127.0.0.84'))
+      const first = await Promise.race([silent, engine.ask(on(other, '127.0.0.84'))])
+      expect(first).toMatchObject({ service: { protocol: 'smtp' } })
+      await silent
+    } finally {
+      clearInterval(timer)
+      vi.useRealTimers()
+    }
   })
 
   it('asks nothing when it only listens', async () => {

@@ -5,9 +5,10 @@ import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
+import { Latch } from './ask/latch.ts'
 import { failed, type Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
-import { isFragileDevice } from './fragile-devices.ts'
+import { isFragileDevice, tellsDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
 import type { Ask } from './login.ts'
 import { withSynAck } from './os-hint.ts'
@@ -36,6 +37,8 @@ export interface Asker {
 /** What is known of a host while its endpoints are asked. */
 interface Host {
   readonly gate: Gate
+  /** Kept by those of its endpoints that may tell what device it is; the others wait for them. */
+  readonly device: Latch
   /** A device that is left alone from now on: its kind. */
   spared: string | null
   waiting: number
@@ -46,6 +49,9 @@ interface Host {
 /** After so many, only the likeliest questions are put to the others of a host: it may answer on everything, or be all of one kind. */
 const mostFruitless = 8
 const sparingIntensity = 2
+
+/** In milliseconds: a printer's web server may take seconds; others of the host wait no longer for an endpoint that is being asked. */
+const longestHoldMs = 5_000
 
 /**
  * Asks many endpoints at once what they are: at most `hostConnections` of a host and `connections` in all side by side. Each is
@@ -74,14 +80,19 @@ export class IdentifyEngine implements Asker {
   async ask(subject: Subject): Promise<Outcome> {
     const host = this.#host(subject.address)
     host.waiting++
+    const letGo = this.#mayTell(subject) ? host.device.keep() : null
+    if (letGo === null) await host.device.passed()
     // The host's own gate first: who waits for it holds no place that another host could use.
     await host.gate.enter()
     await this.#gate.enter()
+    const timer = letGo === null ? undefined : setTimeout(letGo, longestHoldMs)
     try {
       return await this.#askNow(subject, host)
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error))
     } finally {
+      clearTimeout(timer)
+      letGo?.()
       this.#gate.leave()
       host.gate.leave()
       if (--host.waiting === 0 && host.spared === null) this.#hosts.delete(subject.address)
@@ -98,6 +109,11 @@ export class IdentifyEngine implements Asker {
   }
 
   close(): void {}
+
+  /** Whether its answer may show that the host is to be left alone. */
+  #mayTell(subject: Subject): boolean {
+    return !this.#options.fragile && tellsDevice(subject)
+  }
 
   async #askNow(subject: Subject, host: Host): Promise<Outcome> {
     const isSpared = !this.#options.fragile && (host.spared ?? isFragile(subject.transport, subject.port)) !== null
@@ -126,7 +142,8 @@ export class IdentifyEngine implements Asker {
   #host(address: string): Host {
     const known = this.#hosts.get(address)
     if (known !== undefined) return known
-    const host = { gate: new Gate(this.#options.hostConnections), spared: null, waiting: 0, fruitless: 0 }
+    const gate = new Gate(this.#options.hostConnections)
+    const host = { gate, device: new Latch(), spared: null, waiting: 0, fruitless: 0 }
     this.#hosts.set(address, host)
     return host
   }

@@ -3,6 +3,7 @@ import type { Reason, State } from '../model/unions.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
 import type { Asker } from './engine.ts'
+import { tellingFirst } from './fragile-devices.ts'
 import { MergedBatches } from './merged-batches.ts'
 import type { Identified } from './stage.ts'
 
@@ -17,7 +18,7 @@ export function rollCall(
   onUntold: Untold,
 ): AsyncIterable<readonly Identified[]> {
   const merged = new MergedBatches<Identified>()
-  const answered = subjects.map(async (subject) => {
+  const answered = tellingFirst(subjects).map(async (subject) => {
     const outcome = await asker.ask(subject)
     const seen = observationOf(subject, outcome, vantage)
     if (typeof seen === 'string') onUntold(seen)

@@ -2,9 +2,10 @@ import { isFragile } from '../knowledge/lookup.ts'
 import type { Answer } from '../model/answer.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Service } from '../model/service.ts'
-import { Gate } from './ask/gate.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
+import { FairQueue } from './fair-queue.ts'
+import { tellsDevice } from './fragile-devices.ts'
 import { MergedBatches } from './merged-batches.ts'
 import { unreachable } from './service-of.ts'
 
@@ -35,9 +36,6 @@ export interface Identification {
   onAsking(asked: number, answered: number): void
 }
 
-/** Endpoints that wait for their answers at once; beyond it no more are taken from the stage before. */
-const mostPending = 4_096
-
 /** Asks open endpoints what they are, and passes all others on. With a limit, open ones are held until it is known how many there are. */
 export function identifyOpen(
   batches: AsyncIterable<SeenBatch>,
@@ -58,8 +56,7 @@ class Stage {
   #asker: Asker | null = null
   #asked = 0
   #answered = 0
-  readonly #gate = new Gate(mostPending)
-  readonly #pending = new Set<Promise<void>>()
+  readonly #queue = new FairQueue<Observation>((seen) => this.#ask(seen))
 
   constructor(how: Identification) {
     this.#how = how
@@ -75,12 +72,12 @@ class Stage {
       const held = this.#held
       this.#held = []
       await this.#askAll(held)
-      await Promise.all(this.#pending)
+      await this.#queue.done()
       this.merged.end()
     } catch (error) {
       // What was held, and what waits for its answer, has been seen all the same.
       this.merged.push(this.#held.map(unasked))
-      await Promise.allSettled(this.#pending)
+      await this.#queue.done().catch(() => {})
       this.merged.fail(error)
     } finally {
       this.#asker?.close()
@@ -115,19 +112,12 @@ class Stage {
 
   async #askAll(open: readonly Observation[]): Promise<void> {
     if (open.length === 0) return
-    const asker = await this.#readyAsker(open)
-    if (asker === null) return
+    if ((await this.#readyAsker(open)) === null) return
     this.#warnOfFragile(open)
     this.#asked += open.length
     this.#tellAsking()
-    for (const seen of open) {
-      await this.#gate.enter()
-      const asking = this.#ask(seen, asker).finally(() => {
-        this.#pending.delete(asking)
-        this.#gate.leave()
-      })
-      this.#pending.add(asking)
-    }
+    for (const seen of open) this.#queue.add(seen.address, seen, tellsDevice(seen))
+    await this.#queue.room()
   }
 
   /** Null when nobody can ask; then these are passed on: the scan has seen what it has seen all the same. */
@@ -148,12 +138,14 @@ class Stage {
     if (fragile.length > 0) onFragile(fragile)
   }
 
-  async #ask(seen: Observation, asker: Asker): Promise<void> {
+  async #ask(seen: Observation): Promise<void> {
+    // Nobody takes what is told.
+    if (this.merged.isLeft) return
     const { address, transport, port, rttMs } = seen
     const hostname = this.#how.hostnames.get(address) ?? null
     const answer = this.#answers.get(seen)
     this.#answers.delete(seen)
-    const outcome = await asker.ask({ address, transport, port, hostname, rttMs, ...(answer && { answer }) })
+    const outcome = await this.#asker!.ask({ address, transport, port, hostname, rttMs, ...(answer && { answer }) })
     this.#answered++
     this.#tellAsking()
     this.merged.push([{ seen, service: this.#serviceOf(outcome) }])
