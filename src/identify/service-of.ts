@@ -5,6 +5,7 @@ import { osSaid } from './os-hint.ts'
 import { readable } from './readable.ts'
 import { defaultConfidence, type Recognition } from './recognise.ts'
 import type { Reply } from './reply.ts'
+import { matchByCertificate } from './tls/telling-certificate.ts'
 
 const longestText = 200
 const mostFacts = 40
@@ -57,7 +58,7 @@ export const unreachable = serviceOf(null, { behaviour: 'unreachable', ...untouc
 
 /** TLS is known by its handshake, whatever is inside. */
 function unknown({ tls }: Course): Match {
-  return tls === null ? { protocol: 'unknown', confidence: 0 } : { protocol: 'tls' }
+  return tls === null ? { protocol: 'unknown', confidence: 0 } : (matchByCertificate(tls) ?? { protocol: 'tls' })
 }
 
 function text(value: string | undefined): string | null {
