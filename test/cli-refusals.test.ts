@@ -52,6 +52,7 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '-f', 'json', '-o', 'csv:-'], /two outputs go to standard output/],
   [['scan', host, '--retries', '-1'], /--retries/],
   [['scan', host, '--ask', 'passwords'], /--ask "passwords".*auth/],
+  [['identify', `${host}:21`, '--ask', 'auth', '--intensity', '0'], /--ask auth.*--intensity 0/],
   [['scan', host, '--shard', '4/3'], /--shard "4\/3"/],
   [['scan', host, '--shard', '1/2'], /--shard.*--seed/],
   [['scan', host, '--fail-on', 'bad'], /--fail-on "bad".*risky/],

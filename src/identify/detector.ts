@@ -36,7 +36,8 @@ export interface Example {
 
 /**
  * Worst that a detector does: `passive` only reads; `hello` opens the protocol as any client does; `query` asks something of a
- * public, reading kind, too. None logs in, writes or guesses.
+ * public, reading kind, too. None logs in, writes or guesses: log-ins are apart from
+ * detectors (login.ts), and are attempted only when a person asks for them.
  */
 export type Safety = 'passive' | 'hello' | 'query'
 

@@ -65,7 +65,9 @@ export type OsHint = z.infer<typeof OsHint>
 export const ServiceEvidence = z.object({
   behaviour: z.enum(behaviours),
   detector: z.string().nullable().describe('Which one recognised it'),
-  asked: z.array(z.string()).describe('What was sent, in order: detectors by id, `tls`'),
+  asked: z
+    .array(z.string())
+    .describe('What was sent, in order: detectors by id, `tls`; `ftp login` is a log-in that was asked for'),
   answeredTo: z
     .string()
     .nullable()

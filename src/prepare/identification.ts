@@ -22,6 +22,8 @@ export function identification(
 ): IdentifyWish | undefined {
   refuseIntensity(intensity)
   refuseUnknownAsk(ask)
+  if (intensity === 0 && ask.length > 0)
+    throw new UsageError('--ask auth asks nothing at --intensity 0, which only listens')
   if (service === false) return undefined
   const options = {
     ...(intensity !== undefined && { intensity }),

@@ -14,8 +14,11 @@ export default defineLogin({
     const isIn = answer.startsWith('230')
     const system = isIn ? /^215 ([^\r\n]{1,100})/.exec((await ask('SYST')).slice(0, 120))?.[1] : undefined
     await ask('QUIT')
-    // Other refusals are of the connection, as when TLS is wanted first.
-    return isIn || answer.startsWith('530') ? { facts: { anonymous: isIn, system } } : null
+    if (isIn) return { facts: { anonymous: true, system } }
+    // Who wants TLS first has said nothing of the name.
+    return answer.startsWith('530') && !/encrypt|tls|ssl/i.test(answer.slice(0, 200))
+      ? { facts: { anonymous: false } }
+      : null
   },
   examples: [
     {
@@ -27,6 +30,14 @@ export default defineLogin({
         '221 Goodbye.\r\n',
       ],
       expect: { protocol: 'ftp', facts: { anonymous: true, system: 'UNIX Type: L8' } },
+    },
+    {
+      talk: ['220 (vsFTPd 3.0.3)\r\n', '530 Anonymous sessions must use encryption.\r\n', '221 Goodbye.\r\n'],
+      expect: { protocol: 'ftp', facts: undefined },
+    },
+    {
+      talk: ['220 ftp.example ready\r\n', '331 Password?\r\n', '530 Login incorrect.\r\n', '221 Goodbye.\r\n'],
+      expect: { protocol: 'ftp', facts: { anonymous: false } },
     },
     {
       talk: ['220 (vsFTPd 3.0.3)\r\n', '530 Permission denied.\r\n', '221 Goodbye.\r\n'],
