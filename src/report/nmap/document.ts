@@ -1,5 +1,6 @@
 // The document that nmap's DTD describes (nmap.dtd of 7.93, xmloutputversion 1.05), for the readers that exist.
 import type { ReportHead } from '../types.ts'
+import { detailsOf } from '../views/service-words.ts'
 import { cpeUri } from './cpe-uri.ts'
 import type { NmapExtraPorts, NmapHost, NmapPort } from './hosts.ts'
 import { element, openingTag, xmlText } from './xml.ts'
@@ -108,6 +109,7 @@ function serviceElement(port: NmapPort): string[] {
     name: protocol,
     product,
     version,
+    extrainfo: detailsOf(service).join('; ') || null,
     hostname: names[0] ?? null,
     // It has no word for how sure that is.
     ostype: os?.from.includes('service') ? os.name : null,

@@ -1,8 +1,9 @@
 import type { Service } from '../../model/service.ts'
 import type { Category } from '../../model/unions.ts'
 import { riskKey } from './order.ts'
+import { serviceText, tlsText } from './service-words.ts'
 import type { Column } from './view.ts'
-import { pairs, serviceText, tlsText } from './words.ts'
+import { pairs } from './words.ts'
 
 /** What the endpoints of a scan and those of a check have in common. */
 export interface Endpoint {

@@ -74,11 +74,13 @@ const columns: readonly Column<ScanRecord>[] = [
   {
     key: 'categoryReason',
     header: 'Why',
-    for: 'both',
+    for: 'people',
     prose: true,
-    value: (record) => record.categoryReason,
+    // The category has a column of its own, and terminals are narrow.
+    value: ({ category, categoryReason }) => categoryReason.replace(` is ${category}`, ''),
     tone: () => 'muted',
   },
+  { key: 'categoryReason', header: 'Why', for: 'data', value: (record) => record.categoryReason },
   ...adviceColumns(mayBeOpen),
 ]
 

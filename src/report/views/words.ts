@@ -1,7 +1,6 @@
 // Values put into words: shared by the views.
 
 import { count, groupDigits } from '../../lib/text.ts'
-import type { Behaviour, Service, Tls } from '../../model/service.ts'
 import type { Category, State } from '../../model/unions.ts'
 import { categories, states } from '../../model/unions.ts'
 import type { Card, Remark, Tone } from './view.ts'
@@ -33,42 +32,6 @@ export function categoryCards(byCategory: Counts): Card[] {
 /** Zero is good news, whatever it counts. */
 export function card(label: string, value: number, tone: Tone): Card {
   return { label, value, tone: value === 0 ? 'muted' : tone }
-}
-
-/** What speaks there; `redis?` when only the port number says so. */
-export function serviceText(name: string | null, service: Service | null): string | null {
-  if (service === null) return name === null ? null : `${name}?`
-  if (service.protocol === 'unknown') return `${name === null ? 'unknown' : `${name}?`} (${didText(service)})`
-  const protocol =
-    service.tls !== null && !/tls|https/.test(service.protocol) ? `${service.protocol}/tls` : service.protocol
-  return [protocol, service.product, service.version].filter((part) => part !== null).join(' ')
-}
-
-const did: Readonly<Record<Behaviour, string>> = {
-  greets: 'speaks first, in a way that nobody knows',
-  answers: 'answers in a way that nobody knows',
-  silent: 'says nothing',
-  'acknowledges-data': 'takes what it is sent, and says nothing',
-  'zero-window': 'takes no data',
-  resets: 'resets connections',
-  closes: 'closes connections',
-  floods: 'sends without end',
-  'stalls-in-tls': 'stalls in the middle of TLS',
-  unreachable: 'was not reached again',
-  'not-asked': 'not asked: fragile',
-}
-
-/** What a service that nobody recognised did. */
-function didText({ evidence }: Service): string {
-  return did[evidence.behaviour]
-}
-
-/** `TLSv1.3, CN=www.example until 2027-03-01`. */
-export function tlsText(tls: Tls | null): string | null {
-  if (tls === null) return null
-  const [own] = tls.certificates
-  const certificate = own && `${own.subject} until ${own.notAfter.slice(0, 10)}${own.selfSigned ? ', self-signed' : ''}`
-  return [tls.version ?? `TLS (${tls.alert ?? 'no handshake'})`, certificate].filter(Boolean).join(', ')
 }
 
 export function stateTone(state: State): Tone {

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { Service } from '../../model/service.ts'
+import { madeUpService, madeUpTls } from '../../model/test-service.ts'
+import { serviceText } from './service-words.ts'
+
+const { evidence } = madeUpService('x')
+
+it.each<[string, Partial<Service>, string]>([
+  ['ssh', { product: 'OpenSSH', version: '9.2p1' }, 'ssh OpenSSH 9.2p1'],
+  ['ssh', { product: 'OpenSSH', facts: { patchLevel: 'Debian-2' } }, 'ssh OpenSSH (Debian-2)'],
+  ['redis', { tls: madeUpTls(), facts: { authRequired: true } }, 'redis/tls (log-in needed)'],
+  ['vnc', { facts: { authRequired: false } }, 'vnc (no log-in)'],
+  ['postgresql', { product: 'PostgreSQL', facts: { versionRange: '14 to 16' } }, 'postgresql PostgreSQL 14 to 16'],
+  ['smtp', { tls: madeUpTls({ startTls: 'smtp' }) }, 'smtp (STARTTLS)'],
+  ['http', { facts: { title: 'Intranet' } }, 'http (Intranet)'],
+  ['http', { product: 'nginx', facts: { title: 'Intranet' } }, 'http nginx'],
+  ['tls', { evidence: { ...evidence, behaviour: 'stalls-in-tls' } }, 'tls (stalls in the middle of TLS)'],
+  ['smb', { os: { name: 'Windows 7', confidence: 0.9, from: ['service'] } }, 'smb (Windows 7)'],
+  ['smb', { os: { name: 'Linux', confidence: 0.5, from: ['ttl'] } }, 'smb'],
+])('%s %j', (protocol, more, text) => {
+  expect(serviceText('name', madeUpService(protocol, more))).toBe(text)
+})
