@@ -168,6 +168,6 @@ class Stage {
 }
 
 /** Why no endpoint was asked when there are more than the limit. */
-export const tooMany = 'too many'
+export const tooMany = '1,000 or more are open; --service asks all'
 
 const unasked = (seen: Observation): Identified => ({ seen, service: null })

@@ -5,6 +5,7 @@ import { count } from '../lib/text.ts'
 import type { Transport } from '../model/unions.ts'
 import type { IdentifyRequest } from '../pipeline.ts'
 import { EndpointIndex } from '../targets/endpoint-index.ts'
+import type { ResolvedTargets } from '../targets/resolve.ts'
 import type { EndpointSlot } from '../targets/types.ts'
 import type { Preparation } from './engine.ts'
 import { identification } from './identification.ts'
@@ -21,7 +22,10 @@ export interface PreparedIdentify {
   readonly portSpecification: { readonly tcp: string; readonly udp: string }
 }
 
-type Options = Pick<ScanOptions, 'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage'>
+type Options = Pick<
+  ScanOptions,
+  'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage' | 'defaultExcludes'
+>
 
 /** Reads `host:port` words into endpoints, within the scope. Throws UsageError. */
 export async function prepareIdentify(
@@ -33,7 +37,7 @@ export async function prepareIdentify(
   const subjects = new Map<string, Subject>()
   const notes = new Set<string>()
   for (const word of words.map(endpointWord)) {
-    const targets = await readTargets({ ...options, targets: [word.host], ports: word.ports })
+    const targets = await targetsOf(word, options)
     for (const note of targets.notes) notes.add(note)
     if (targets.endpoints > mostEndpoints - subjects.size) throw tooMany(word.text)
     for (const subject of subjectsOf(new EndpointIndex(targets.space), targets.hostnames))
@@ -55,17 +59,33 @@ interface EndpointWord {
   readonly ports: string
 }
 
-const pattern = /^(?:\[([^\]]+)\]|([^[\]:]+)):([\d,-]+)(?:\/(tcp|udp))?$/i
+const pattern = /^(?:\[([^\]]+)\]|([^[\]:]+)):(.+)$/
+/** A port, a range or the name of a service; each may say its transport. */
+const portPattern = /^([\w*-]+)(?:\/(tcp|udp))?$/i
 
 /** @throws UsageError */
 function endpointWord(text: string): EndpointWord {
-  const [, bracketed, bare, ports, transport = 'tcp'] = pattern.exec(text) ?? []
+  const [, bracketed, bare, list = ''] = pattern.exec(text) ?? []
   const host = bracketed ?? bare
-  if (host === undefined || ports === undefined)
+  const ports = list.split(',').map((item) => portPattern.exec(item))
+  if (host === undefined || !ports.every((port) => port !== null))
     throw new UsageError(
-      `${JSON.stringify(text.slice(0, 100))} is no endpoint; write host:port, as in 192.0.2.10:22, www.example:80,443 or [2001:db8::5]:53/udp`,
+      `${JSON.stringify(text.slice(0, 100))} is no endpoint; write host:port, as in 192.0.2.10:22, www.example:80,https,53/udp or [2001:db8::5]:53/udp`,
     )
-  return { text, host, ports: `${transport.toLowerCase() === 'udp' ? 'U' : 'T'}:${ports}` }
+  const prefixed = ports.map(([, port, transport]) => `${transport?.toLowerCase() === 'udp' ? 'U' : 'T'}:${port}`)
+  return { text, host, ports: prefixed.join(',') }
+}
+
+/** @throws UsageError that names the endpoint */
+async function targetsOf({ text, host, ports }: EndpointWord, options: Options): Promise<ResolvedTargets> {
+  try {
+    return await readTargets({ ...options, targets: [host], ports })
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    throw new UsageError(
+      error.message.replace(/^(?:ports, column|target) \d+ /, `endpoint ${JSON.stringify(text.slice(0, 100))}: `),
+    )
+  }
 }
 
 function tooMany(text: string): UsageError {

@@ -39,8 +39,8 @@ export interface TableStyle {
 
 const gap = '  '
 // Prose says something from this width on; text still does at the second, and nothing below the third.
-const readableProse = 24
-const readableText = 16
+const readableProse = 32
+const readableText = 28
 const narrowest = 8
 
 /** The least that columns of a kind may shrink to: Infinity is what they need, 0 leaves them out. */

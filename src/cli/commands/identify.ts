@@ -14,7 +14,7 @@ export default defineCommand<IdentifyFlags>({
   ],
   configure: (command) => {
     command
-      .argument('<endpoints...>', 'host:port, host:port,port, [address]:port/udp')
+      .argument('<endpoints...>', 'host:port, host:port,port/udp, [address]:port; ports by number, range or name')
       .option(
         '--intensity <0-9>',
         'how much may be asked of each: 0 only listens (default 5)',
@@ -27,6 +27,7 @@ export default defineCommand<IdentifyFlags>({
         askOption,
       )
       .option('--polite', 'at most 2 connections to a host at once')
+      .option('--no-default-excludes', 'also ask multicast, broadcast and the like, where no host can be')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')
       .option(
