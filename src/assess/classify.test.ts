@@ -64,6 +64,12 @@ describe('by what really speaks', () => {
       'http is normal (speaks http)',
     ],
     [
+      'Tomcat where a second web server is usual',
+      on(8180, { service: speaks('http', { product: 'Apache Tomcat', facts: { layer: 'server' } }) }),
+      'administrative',
+      'http-alt is administrative',
+    ],
+    [
       'what may serve anything on the port of Vault',
       on(8200, { service: speaks('http', { product: 'nginx', facts: { layer: 'server' } }) }),
       'administrative',
