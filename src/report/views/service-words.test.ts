@@ -16,6 +16,7 @@ it.each<[string, Partial<Service>, string]>([
   ['http', { product: 'nginx', facts: { title: 'Intranet' } }, 'http nginx'],
   ['tls', { evidence: { ...evidence, behaviour: 'stalls-in-tls' } }, 'tls (stalls in the middle of TLS)'],
   ['smb', { os: { name: 'Windows 7', confidence: 0.9, from: ['service'] } }, 'smb (Windows 7)'],
+  ['redis', { os: { name: 'Linux 6.1.0 x86_64', confidence: 0.9, from: ['service'] } }, 'redis (Linux)'],
   ['smb', { os: { name: 'Linux', confidence: 0.5, from: ['ttl'] } }, 'smb'],
 ])('%s %j', (protocol, more, text) => {
   expect(serviceText('name', madeUpService(protocol, more))).toBe(text)

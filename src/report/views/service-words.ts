@@ -9,12 +9,12 @@ export function serviceText(name: string | null, service: Service | null): strin
   const { protocol, product, version, tls, facts } = service
   const isInside = tls !== null && tls.startTls === null && !/tls|https/.test(protocol)
   const words = [isInside ? `${protocol}/tls` : protocol, product, version ?? facts.versionRange]
-  const details = detailsOf(service)
+  const details = [...detailsOf(service), ...systemOf(service)]
   return [...words, details.length > 0 && `(${details.join(', ')})`].filter(Boolean).join(' ')
 }
 
-/** `no log-in`, `STARTTLS`, `Debian 12`: what a name and a version leave out, the most worrying first. */
-export function detailsOf({ product, tls, os, facts, evidence: { behaviour } }: Service): string[] {
+/** `no log-in`, `STARTTLS`, a patch level: what a name and a version leave out, the most worrying first. */
+export function detailsOf({ product, tls, facts, evidence: { behaviour } }: Service): string[] {
   const details = [
     behaviour === 'floods' || behaviour === 'stalls-in-tls' ? did[behaviour] : null,
     facts.authRequired === false ? 'no log-in' : null,
@@ -24,9 +24,13 @@ export function detailsOf({ product, tls, os, facts, evidence: { behaviour } }: 
     tls?.startTls ? 'STARTTLS' : null,
     facts.patchLevel,
     product === null ? facts.title : null,
-    os?.from.includes('service') ? os.name : null,
   ]
   return details.filter((detail) => typeof detail === 'string')
+}
+
+/** As the service names it, and the kernel's release left to machines. */
+function systemOf({ os }: Service): string[] {
+  return os?.from.includes('service') ? [os.name.replace(/^Linux .*/, 'Linux')] : []
 }
 
 const did: Readonly<Record<Behaviour, string>> = {
