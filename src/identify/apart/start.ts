@@ -13,10 +13,12 @@ export async function startAsker(
   signal: AbortSignal | undefined,
   jobControl: JobControl | undefined,
 ): Promise<RemoteAsker> {
-  if (jobControl === undefined) return new RemoteAsker(threadChannel(options), signal)
+  const byThread = (notes: readonly string[]) => new RemoteAsker(threadChannel(options), signal, notes)
+  if (jobControl === undefined) return byThread([])
+  if (process.platform !== 'linux') return byThread(rootNotes('processes without rights are started on Linux only'))
   const { processChannel, startAskingProcess } = await import('./process.ts')
   const child = startAskingProcess()
-  if (typeof child === 'string') return new RemoteAsker(threadChannel(options), signal, rootNotes(child))
+  if (typeof child === 'string') return byThread(rootNotes(child))
   const asker = new RemoteAsker(await processChannel(options, child), signal, child.notes)
   jobControl.add(asker)
   return asker
