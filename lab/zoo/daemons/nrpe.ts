@@ -8,5 +8,5 @@ export default defineZooDaemon({
     },
     script: `exec nrpe -f -c ${dir}/nrpe.cfg`,
   }),
-  endpoints: [{ port: 5666, protocol: 'nrpe', product: 'NRPE', tls: true }],
+  endpoints: [{ port: 5666, protocol: 'nrpe', product: 'NRPE', version: 'revealed', tls: true }],
 })
