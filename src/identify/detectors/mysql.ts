@@ -60,6 +60,11 @@ export default defineDetector({
       },
     },
     {
+      reply:
+        'K\0\0\0\n2.2.11-id64-release (95ae9a6)\0\x01\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\0\x08\x82!\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\0',
+      expect: { protocol: 'mysql', product: 'Sphinx', version: '2.2.11' },
+    },
+    {
       reply: "H\0\0\0\xffj\x04Host '192.0.2.7' is not allowed to connect to this MariaDB server",
       expect: { protocol: 'mysql', product: 'MariaDB', facts: { hostAllowed: false } },
     },
@@ -93,6 +98,11 @@ function productOf(version: string): Partial<Match> {
   if (tidb !== undefined)
     return { product: 'TiDB', vendor: 'PingCAP', version: tidb, cpe: [cpe('a', 'pingcap', 'tidb', tidb)] }
   const number = /^[\d.]{1,20}/.exec(version)?.[0]
+  // 2.2.11-id64-release (95ae9a6); Manticore's have a commit and a date: 6.2.12 dc5144d35@230822.
+  if (/^[\d.]+-(?:id64-)?(?:release|beta|rc\d)\b/.test(version))
+    return { product: 'Sphinx', vendor: 'Sphinx', version: number }
+  if (/^[\d.]+ [\da-f]{7,12}@\d{6,8}\b/.test(version))
+    return { product: 'Manticore Search', vendor: 'Manticore', version: number }
   if (/vitess/i.test(version)) return { product: 'Vitess', version: number }
   // Percona numbers its builds: 8.0.36-28.
   if (/^[\d.]+-\d+(?:\.\d+)?(?:-log)?$/.test(version))
