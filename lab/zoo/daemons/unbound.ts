@@ -14,12 +14,18 @@ export default defineZooDaemon({
         pidfile: ""
         directory: "${dir}"
       remote-control:
-        control-enable: no\n`,
+        control-enable: yes
+        control-interface: 0.0.0.0
+        server-key-file: "${dir}/unbound_server.key"
+        server-cert-file: "${dir}/unbound_server.pem"
+        control-key-file: "${dir}/unbound_control.key"
+        control-cert-file: "${dir}/unbound_control.pem"\n`,
     },
-    script: `exec unbound -d -c ${dir}/unbound.conf`,
+    script: `unbound-control-setup -d ${dir}; exec unbound -d -c ${dir}/unbound.conf`,
   }),
   endpoints: [
     { port: 5335, protocol: 'dns', product: 'Unbound', version: 'revealed' },
+    { port: 8953, protocol: 'unbound-control', product: 'Unbound', tls: true },
     { port: 5335, transport: 'udp', protocol: 'dns', product: 'Unbound', version: 'revealed' },
   ],
 })

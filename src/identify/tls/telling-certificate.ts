@@ -13,6 +13,15 @@ const known: readonly { readonly subject: RegExp; readonly match: Match }[] = [
     subject: /\bOU=swarm-(?:manager|worker)\b/,
     match: { protocol: 'docker-swarm', product: 'Docker Swarm', vendor: 'Docker', confidence: 0.8 },
   },
+  // Unbound and NSD: unbound-control-setup, nsd-control-setup.
+  {
+    subject: /^CN=unbound$/,
+    match: { protocol: 'unbound-control', product: 'Unbound', vendor: 'NLnet Labs', confidence: 0.8 },
+  },
+  {
+    subject: /^CN=nsd$/,
+    match: { protocol: 'nsd-control', product: 'NSD', vendor: 'NLnet Labs', confidence: 0.8 },
+  },
 ]
 
 /** What is known by its certificate when it says nothing inside TLS; null when that could be anybody's. */
