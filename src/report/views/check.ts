@@ -14,9 +14,10 @@ import {
 import { answersText } from './firewall-words.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
 import { ownerText } from './ports.ts'
+import { evidenceOf } from './service-words.ts'
 import { usageText } from './usage.ts'
 import type { Column, Remark, Tone, View } from './view.ts'
-import { card, categoryCards, dotted, durationText, headline, incompleteness, notesOf, pairs } from './words.ts'
+import { card, categoryCards, dotted, durationText, headline, incompleteness, notesOf } from './words.ts'
 
 const exposureTones: Readonly<Record<Exposure, Tone>> = {
   exposed: 'warning',
@@ -180,9 +181,7 @@ export const checkView: View<'check'> = {
       listener && dotted([listener.pid === null ? null : `pid ${listener.pid}`, listener.user, listener.executable]),
       usageText(row, context),
       firewall && answersText(firewall),
-      service && `service known with confidence ${service.confidence}`,
-      pairs(service?.tls ?? null),
-      pairs(service?.facts ?? null),
+      ...evidenceOf(service),
     ])
   },
   remarks: (_, shown) => remarks(shown),

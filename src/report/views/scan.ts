@@ -15,18 +15,9 @@ import {
   serviceColumn,
 } from './endpoint-columns.ts'
 import { addressKey, portKey, riskKey } from './order.ts'
+import { evidenceOf } from './service-words.ts'
 import type { Column, Remark, View } from './view.ts'
-import {
-  card,
-  categoryCards,
-  dotted,
-  durationText,
-  headline,
-  incompleteness,
-  notesOf,
-  pairs,
-  stateTone,
-} from './words.ts'
+import { card, categoryCards, dotted, durationText, headline, incompleteness, notesOf, stateTone } from './words.ts'
 
 const hostText = ({ address, hostname }: ScanRecord) => (hostname === null ? address : `${address} (${hostname})`)
 
@@ -148,10 +139,7 @@ export const scanView: View<'scan'> = {
     dotted([
       rttMs === null ? reason : `${reason} after ${rttMs} ms`,
       `${observedAt} from ${vantage}`,
-      service && `service known with confidence ${service.confidence}`,
-      pairs(service?.tls ?? null),
-      pairs(service?.facts ?? null),
-      service?.cpe.join(' ') ?? null,
+      ...evidenceOf(service),
     ]),
   remarks: (summary, shown) => [...summary.pseudoServices.map(pseudoServiceRemark), ...quietHosts(summary, shown)],
   folds: ({ pseudoServices }) => foldedHosts(pseudoServices),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Service } from '../../model/service.ts'
 import { madeUpService, madeUpTls } from '../../model/test-service.ts'
-import { serviceText } from './service-words.ts'
+import { evidenceOf, serviceText } from './service-words.ts'
 
 const { evidence } = madeUpService('x')
 
@@ -20,4 +20,26 @@ it.each<[string, Partial<Service>, string]>([
   ['smb', { os: { name: 'Linux', confidence: 0.5, from: ['ttl'] } }, 'smb'],
 ])('%s %j', (protocol, more, text) => {
   expect(serviceText('name', madeUpService(protocol, more))).toBe(text)
+})
+
+it('says what the words rest on, without the certificate in full', () => {
+  const tls = madeUpTls()
+  const asked = {
+    ...evidence,
+    detector: 'redis',
+    asked: ['tls', 'redis'],
+    answeredTo: 'redis',
+    reply: '+PONG',
+    connections: 2,
+  }
+  const known = madeUpService('redis', { tls, confidence: 0.9, facts: { mode: 'standalone' }, evidence: asked })
+  expect(evidenceOf(known).filter(Boolean)).toEqual([
+    'recognised by redis, confidence 0.9',
+    'to redis it answered +PONG',
+    '2 connections',
+    'TLSv1.3',
+    'mode=standalone',
+  ])
+  const mute = madeUpService('unknown', { confidence: 0, evidence: { ...evidence, detector: null, reply: 'hm' } })
+  expect(evidenceOf(mute).filter(Boolean)).toEqual(['not recognised', 'it said hm', '1 connection'])
 })

@@ -1,6 +1,10 @@
 // A service put into words.
 
+import { count, cutText } from '../../lib/text.ts'
 import type { Behaviour, Service, Tls } from '../../model/service.ts'
+import { pairs } from './words.ts'
+
+const longestReply = 80
 
 /** What speaks there, and in brackets what one wants to know of it first; `redis?` when only the port number says so. */
 export function serviceText(name: string | null, service: Service | null): string | null {
@@ -26,6 +30,17 @@ export function detailsOf({ product, tls, facts, evidence: { behaviour } }: Serv
     product === null ? facts.title : null,
   ]
   return details.filter((detail) => typeof detail === 'string')
+}
+
+/** What the words about a service rest on; nothing when nobody asked. */
+export function evidenceOf(service: Service | null): (string | null)[] {
+  if (service === null) return []
+  const { confidence, tls, facts, cpe, evidence } = service
+  const { detector, answeredTo, reply, connections } = evidence
+  const known = detector === null ? 'not recognised' : `recognised by ${detector}, confidence ${confidence}`
+  const told =
+    reply && `${answeredTo === null ? 'it said' : `to ${answeredTo} it answered`} ${cutText(reply, longestReply)}`
+  return [known, told, count(connections, 'connection'), tlsText(tls), pairs(facts), cpe.join(' ')]
 }
 
 /** As the service names it, and the kernel's release left to machines. */
