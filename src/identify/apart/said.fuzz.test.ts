@@ -65,9 +65,12 @@ test.each(lies)('%s is not believed, and nothing else is doubted for it', (_what
 })
 
 test('nothing comes with what is believed', () => {
-  const more = { ...service, state: 'open', __proto__: { a: 1 } }
+  const named = JSON.parse('{"__proto__":{"a":1}}') as object
+  const more = { ...service, state: 'open', more: named, facts: {} }
   const said = understood(encodeMessage({ kind: 'answer', id: 0, outcome: answered(more), more: 1 }))
-  expect(said).toEqual({ kind: 'answer', id: 0, outcome: answered(service) })
+  expect(said).toStrictEqual({ kind: 'answer', id: 0, outcome: answered(service) })
+  const outcome = { kind: 'answered', service: { ...service, facts: named }, rttMs: 1 }
+  expect(understood(encodeMessage({ kind: 'answer', id: 0, outcome }))).not.toHaveProperty('outcome.service.facts.a')
 })
 
 test.each([
