@@ -98,8 +98,8 @@ const releases: Readonly<Record<string, string>> = {
   '10.0.26100': 'Windows Server 2025 or 11 24H2',
 }
 
-/** The operating system of a version in an NTLM challenge; undefined when it tells none: Samba and others say a build of 0. */
-function windowsOf(version: string | undefined): string | undefined {
+/** The operating system of a version, as in an NTLM challenge; undefined when it tells none: Samba and others say a build of 0. */
+export function windowsOf(version: string | undefined): string | undefined {
   if (version === undefined) return undefined
   const build = Number(version.split('.')[2])
   if (build === 0 || !/^(?:5|6|10)\./.test(version)) return undefined

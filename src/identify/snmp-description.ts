@@ -2,6 +2,7 @@ import { type Banner, productIn } from './banner.ts'
 import { cpe } from './cpe.ts'
 import type { Match } from './detector.ts'
 import { makesPrintersOnly, vendorOf } from './enterprises.ts'
+import { windowsOf } from './ntlm.ts'
 import { linear } from './pattern.ts'
 
 const NET_SNMP = 8072
@@ -68,5 +69,8 @@ function systemIn(description: string): Partial<Match> {
   const [, kernel, , release] = unix.exec(description) ?? []
   if (kernel !== undefined) return { os: `${kernel} ${release}` }
   const [, version, build] = windows.exec(description) ?? []
-  return version === undefined ? {} : { os: `Windows ${version} (build ${build})`, vendor: 'Microsoft' }
+  if (version === undefined) return {}
+  // Since Windows 10 it says 6.3, and the build of a 10.0.
+  const number = Number(build) >= 10_240 ? '10.0' : version
+  return { os: windowsOf(`${number}.${build}`) ?? 'Windows', vendor: 'Microsoft' }
 }

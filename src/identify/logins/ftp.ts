@@ -1,13 +1,18 @@
 import { defineLogin } from '../login.ts'
 import { isWholeAnswer } from '../mail.ts'
 
+/** Some look up our name before they greet. */
+const mostReads = 3
+
 export default defineLogin({
   protocol: 'ftp',
   summary: 'anonymous to FTP servers',
   source: 'RFC 1635 (anonymous FTP), RFC 959 sections 4.1.1, 4.1.3 and 5.4',
   async attempt(conversation) {
     const ask = (command: string) => conversation.ask(`${command}\r\n`, isWholeAnswer)
-    const greeting = await conversation.read(isWholeAnswer)
+    let greeting = await conversation.read(isWholeAnswer)
+    for (let more = 0; more < mostReads && greeting.isEmpty && conversation.isOpen; more++)
+      greeting = await conversation.read(isWholeAnswer)
     if (!greeting.startsWith('220')) return null
     const named = await ask('USER anonymous')
     const answer = named.startsWith('331') ? await ask('PASS anonymous@') : named
