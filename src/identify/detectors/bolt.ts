@@ -24,6 +24,7 @@ export default defineDetector({
   ports: [7687],
   specificity: 85,
   safety: 'hello',
+  elsewhere: 7,
   hello: () => bytes(u32(preamble), versions, u16(hello.length), hello, u16(0)),
   isWhole: (reply) => reply.u32(0) === 0 || reply.length >= 8 + Math.max(0, reply.u16(4)),
   match(reply) {

@@ -20,6 +20,7 @@ export default defineDetector({
   tlsPorts: [11207],
   specificity: 85,
   safety: 'query',
+  elsewhere: 8,
   hello: () => bytes(request, version, new Uint8Array(header - 2)),
   isWhole: (reply) => reply.u32(8) >= 0 && reply.length >= header + reply.u32(8),
   match(reply) {

@@ -14,7 +14,7 @@ export default defineDetector({
   specificity: 90,
   safety: 'passive',
   greets: true,
-  isWhole: (reply) => reply.slice(-200).includes('</GANGLIA_XML>'),
+  isWhole: (reply) => reply.slice(reply.length - 200).includes('</GANGLIA_XML>'),
   match(reply) {
     if (!reply.startsWith('<?xml') || !reply.slice(0, 200).includes('<!DOCTYPE GANGLIA_XML')) return null
     const [, version, daemon] = root.exec(reply.slice(0, 8_000)) ?? []

@@ -15,6 +15,7 @@ export default defineDetector({
   ports: [10043],
   specificity: 90,
   safety: 'query',
+  elsewhere: 9,
   /** Magic, kind of query, key, level, flags, status, size, number, version of the record. */
   hello: () => bytes(magic, new Uint8Array(7), u32(question.length), new Uint8Array(12), question),
   isWhole: (reply) => reply.u32(8) >= 0 && reply.length >= header + reply.u32(8),

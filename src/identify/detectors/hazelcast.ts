@@ -9,6 +9,7 @@ export default defineDetector({
   ports: [5701, 5702, 5703],
   specificity: 80,
   safety: 'hello',
+  elsewhere: 9,
   // The letters of the protocol of members, and the first byte of a packet that never comes: an echo would give that back, too.
   hello: () => Buffer.from('HZC\x04', 'latin1'),
   isWhole: (reply) => reply.length >= 3,

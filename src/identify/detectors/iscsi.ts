@@ -15,6 +15,7 @@ export default defineDetector({
   ports: [3260, 860],
   specificity: 90,
   safety: 'hello',
+  elsewhere: 8,
   // Names of targets are told in a session only, and each session begins with a Login: that is not asked for here.
   hello: () => bytes(reserved, final, new Uint8Array(14), u32(1), u32(0xffffffff), u32(1), u32(1), new Uint8Array(16)),
   isWhole: (reply) => reply.length >= 2 * header,

@@ -15,8 +15,8 @@ export default defineDetector({
   ports: [6640, 6641, 6642],
   specificity: 90,
   safety: 'query',
+  elsewhere: 9,
   hello: () => Buffer.from(listDatabases),
-  isWhole: (reply) => jsonObject(reply.text) !== null,
   match(reply) {
     const told = reply.startsWith('{') ? jsonObject(reply.text) : null
     if (told?.id !== 'portreeve' || !Array.isArray(told.result)) return null
@@ -37,7 +37,7 @@ export default defineDetector({
   /** The number that the switch writes down when it starts. */
   async converse(conversation, match) {
     if (match.product !== 'Open vSwitch') return match
-    const reply = await conversation.ask(version, (answer) => jsonObject(answer.text) !== null)
+    const reply = await conversation.ask(version)
     const number = /"ovs_version":"(\d[\w.+-]{0,40})"/.exec(reply.slice(0, 1_000))?.[1]
     return number === undefined
       ? match

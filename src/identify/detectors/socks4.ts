@@ -17,6 +17,7 @@ export default defineDetector({
   ports: [1080, 1081, 4145, 4153, 5678],
   specificity: 45,
   safety: 'hello',
+  elsewhere: 6,
   // To no address and port 0, by nobody: nothing that it could reach.
   hello: () => bytes(4, connect, u16(0), u32(0), 0),
   isWhole: (reply) => reply.length >= 8,
