@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ZooDaemon } from './zoo-daemon.ts'
@@ -30,6 +30,9 @@ export function unpackAside(name: string): void {
   }
   must('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', name])
   must('dpkg', ['-x', archiveIn(fresh), fresh])
+  // Old packages put these beside /usr, where the system has links into it.
+  for (const part of ['bin', 'sbin', 'lib'])
+    if (existsSync(join(fresh, part))) cpSync(join(fresh, part), join(fresh, 'usr', part), { recursive: true })
   renameSync(fresh, folder)
 }
 
