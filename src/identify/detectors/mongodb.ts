@@ -25,6 +25,14 @@ const releases: Readonly<Record<number, string>> = {
   25: '8.0',
 }
 
+const overHttp = 'It looks like you are trying to access MongoDB over HTTP on the native driver port.'
+const mongoDb: Match = {
+  protocol: 'mongodb',
+  product: 'MongoDB',
+  vendor: 'MongoDB',
+  cpe: [cpe('a', 'mongodb', 'mongodb')],
+}
+
 export default defineDetector({
   id: 'mongodb',
   transport: 'tcp',
@@ -42,15 +50,14 @@ export default defineDetector({
     ),
   isWhole,
   match(reply) {
+    // What it says to HTTP, which is asked first on odd ports.
+    if (reply.slice(0, 400).includes(overHttp)) return mongoDb
     if (reply.u32le(12) !== opReply || reply.u32le(8) !== helloId || reply.u32le(0) > reply.length) return null
     const told = bsonIn(reply, 36)
     const wire = told.get('maxWireVersion')
     const names = [told.get('me'), told.get('primary')].filter((name) => typeof name === 'string')
     return {
-      protocol: 'mongodb',
-      product: 'MongoDB',
-      vendor: 'MongoDB',
-      cpe: [cpe('a', 'mongodb', 'mongodb')],
+      ...mongoDb,
       names: names.map((name) => name.replace(/:\d{1,5}$/, '')),
       facts: {
         wireVersion: typeof wire === 'number' ? wire : undefined,
@@ -70,6 +77,11 @@ export default defineDetector({
     return { ...match, ...built(bsonIn(reply, reply.u32le(12) === opMessage ? 21 : 36), match) }
   },
   examples: [
+    {
+      reply:
+        'HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: 85\r\n\r\nIt looks like you are trying to access MongoDB over HTTP on the native driver port.\r\n',
+      expect: { protocol: 'mongodb', product: 'MongoDB' },
+    },
     {
       reply: answer(helloId, opReply, Buffer.alloc(20), {
         ismaster: 1,
