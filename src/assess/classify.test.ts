@@ -64,6 +64,30 @@ describe('by what really speaks', () => {
       'http is normal (speaks http)',
     ],
     [
+      'a debugger anywhere',
+      on(60_123, { service: speaks('http', { product: 'Node.js inspector' }) }),
+      'risky',
+      'as node-inspector',
+    ],
+    [
+      'the controller of a server on the port of the Web',
+      on(443, { service: speaks('http', { product: 'iDRAC', tls: madeUpTls(), facts: { layer: 'device' } }) }),
+      'administrative',
+      'as bmc-console',
+    ],
+    [
+      'the web pages of what has a protocol of its own',
+      on(60_123, { service: speaks('http', { product: 'Zabbix', facts: { layer: 'application' } }) }),
+      'normal',
+      'http is normal (speaks http)',
+    ],
+    [
+      'a device that the catalogue does not know',
+      on(443, { service: speaks('http', { product: 'OpenWrt', tls: madeUpTls(), facts: { layer: 'device' } }) }),
+      'administrative',
+      'OpenWrt is administrative: ',
+    ],
+    [
       'Tomcat where a second web server is usual',
       on(8180, { service: speaks('http', { product: 'Apache Tomcat', facts: { layer: 'server' } }) }),
       'administrative',

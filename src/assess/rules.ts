@@ -73,6 +73,7 @@ function other(basis: Basis, reason: string): Decision {
  */
 export const rules: readonly Rule[] = [
   { id: 'speaks-for-its-product', decide: byProduct },
+  { id: 'page-of-a-device', decide: byDevice },
   { id: 'carrier-on-its-usual-port', decide: byCarrier },
   { id: 'speaks', decide: bySpoken },
   { id: 'speaks-what-nobody-knows', decide: byStranger },
@@ -91,6 +92,15 @@ function byProduct({ service }: Evidence): Decision | null {
   if (service === null || protocol === null || !isCarrier(protocol)) return null
   const entry = entryForProduct(service)
   return entry && decided(entry, 'service', `${judgement(entry)} (speaks ${protocol} as ${entry.name})`)
+}
+
+/** What a device shows on the Web is where it is set up. */
+function byDevice({ service }: Evidence): Decision | null {
+  const protocol = spokenProtocol(service)
+  if (service?.facts.layer !== 'device' || service.product === null || protocol === null || !isCarrier(protocol))
+    return null
+  const reason = `${cutText(service.product, longestProcess)} is administrative: The page on which a device is set up (speaks ${protocol})`
+  return { category: 'administrative', reason, basis: 'service', entry: null }
 }
 
 function byCarrier({ service, transport, port }: Evidence): Decision | null {

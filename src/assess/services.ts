@@ -64,8 +64,14 @@ export function entryForProduct({ product }: Service): CatalogueEntry | null {
     .toLowerCase()
     .trim()
     .split(/[\s/]+/)
-  const named = [words.join('-'), words[0] ?? ''].map(entryForService)
-  return named.find((entry) => entry !== null && isCarried(entry)) ?? null
+  const whole = words.join('-')
+  const named = [whole, words[0] ?? ''].map(entryForService)
+  return named.find((entry) => entry !== null && (isCarried(entry) || namesProduct(entry, whole))) ?? null
+}
+
+/** The first word of an entry is its protocol: the agent of Zabbix is no web page. */
+function namesProduct({ services = [] }: CatalogueEntry, word: string): boolean {
+  return services.indexOf(word) > 0
 }
 
 /**
