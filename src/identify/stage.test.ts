@@ -90,6 +90,27 @@ describe('asking what is open', () => {
     ])
   })
 
+  it('starts who asks with the first open endpoint, and ends it when there are too many', async () => {
+    const asker = new Answering()
+    const events: string[] = []
+    async function* scan() {
+      yield { observations: [seen(1, 'closed')] }
+      events.push('none is open')
+      yield { observations: [seen(2)] }
+      events.push('one is open')
+      yield { observations: [seen(3), seen(4)] }
+      await Promise.resolve()
+      events.push(asker.isClosed ? 'ended' : 'still there')
+    }
+    const start = () => {
+      events.push('started')
+      return Promise.resolve(asker)
+    }
+    await all(identifyOpen(scan(), how(asker, { limit: 2, asker: start })))
+    expect(events).toEqual(['none is open', 'started', 'one is open', 'ended'])
+    expect(asker.asked).toEqual([])
+  })
+
   it('an answer does not wait for a slower one', async () => {
     let answerLate = (_: Outcome) => {}
     const late = new Promise<Outcome>((resolve) => {

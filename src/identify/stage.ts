@@ -22,7 +22,7 @@ export interface Identified {
 }
 
 export interface Identification {
-  /** Called when the first endpoint is to be asked. */
+  /** Called once, when the first endpoint is open: who asks takes a while to start, and the scan goes on meanwhile. */
   readonly asker: () => Promise<Asker>
   /** Open endpoints at most; where there are more, none is asked. Infinity: each is asked as soon as it is seen. */
   readonly limit: number
@@ -53,6 +53,7 @@ class Stage {
   /** Of those that are still to be asked. */
   readonly #answers = new Map<Observation, Answer>()
   #tooMany = false
+  #starting: Promise<Asker> | null = null
   #asker: Asker | null = null
   #asked = 0
   #answered = 0
@@ -80,7 +81,7 @@ class Stage {
       await this.#queue.done().catch(() => {})
       this.merged.fail(error)
     } finally {
-      this.#asker?.close()
+      this.#close()
     }
   }
 
@@ -88,6 +89,7 @@ class Stage {
     const open = observations.filter(({ state }) => state === 'open')
     this.merged.push(observations.filter(({ state }) => state !== 'open').map(unasked))
     if (this.#tooMany) return this.#pass(open)
+    if (open.length > 0) this.#start()
     if (answers !== undefined) this.#keepAnswers(open, answers)
     if (this.#how.limit === Infinity) return this.#askAll(open)
     this.#held.push(...open)
@@ -96,6 +98,7 @@ class Stage {
     this.#pass(this.#held)
     this.#held = []
     this.#answers.clear()
+    this.#close()
   }
 
   #keepAnswers(open: readonly Observation[], answers: ReadonlyMap<Observation, Answer>): void {
@@ -120,10 +123,24 @@ class Stage {
     await this.#queue.room()
   }
 
+  #start(): Promise<Asker> {
+    if (this.#starting === null) {
+      this.#starting = this.#how.asker()
+      // Whoever is to be asked hears of it.
+      this.#starting.catch(() => {})
+    }
+    return this.#starting
+  }
+
+  #close(): void {
+    if (this.#asker !== null) this.#asker.close()
+    else void this.#starting?.then((asker) => asker.close()).catch(() => {})
+  }
+
   /** Null when nobody can ask; then these are passed on: the scan has seen what it has seen all the same. */
   async #readyAsker(open: readonly Observation[]): Promise<Asker | null> {
     try {
-      this.#asker ??= await this.#how.asker()
+      this.#asker ??= await this.#start()
     } catch (error) {
       this.merged.push(open.map(unasked))
       this.#how.onUnasked(open.length, error instanceof Error ? error.message : String(error))
