@@ -70,6 +70,12 @@ describe('by what really speaks', () => {
       'as node-inspector',
     ],
     [
+      'a proxy, which is more than the HTTP that it speaks',
+      on(3128, { service: speaks('http', { product: 'Squid', facts: { layer: 'server' } }) }),
+      'administrative',
+      'as http-proxy',
+    ],
+    [
       'the controller of a server on the port of the Web',
       on(443, { service: speaks('http', { product: 'iDRAC', tls: madeUpTls(), facts: { layer: 'device' } }) }),
       'administrative',
