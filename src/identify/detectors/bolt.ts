@@ -6,12 +6,13 @@ import type { Reply } from '../reply.ts'
 
 const preamble = 0x6060b017
 const client = 'portreeve'
-/** From 5.8 down to 5.1 (7 before 8); before 5.1 a HELLO was the log-in. */
-const versions = [...u32(0x00070805), ...u32(0), ...u32(0), ...u32(0)]
+/** 5.8 down to 5.1 (7 before 8), 4.4 down to 4.2, 4.1, 3. */
+const versions = [0x00070805, 0x00020404, 0x00000104, 0x00000003]
 
-/** HELLO (0x01) in PackStream: maps (0xa_) of short texts (0x8_), in one chunk with its length and an empty one after it. */
+/** HELLO (0x01) in PackStream: maps (0xa_) of short texts (0x8_). */
 const hello = bytes('\xb1\x01\xa2\x8auser_agent\x89', client, '\x8abolt_agent\xa1\x87product\x89', client)
-const goodbye = bytes(u16(2), '\xb0\x02', u16(0))
+const goodbye = bytes('\xb0\x02')
+const [success, failure] = [0x70, 0x7f]
 
 const server = linear(String.raw`^Neo4j/v?(\d[\w.+-]{0,30})`)
 
@@ -25,29 +26,54 @@ export default defineDetector({
   specificity: 85,
   safety: 'hello',
   elsewhere: 7,
-  hello: () => bytes(u32(preamble), versions, u16(hello.length), hello, u16(0)),
-  isWhole: (reply) => reply.u32(0) === 0 || reply.length >= 8 + Math.max(0, reply.u16(4)),
+  hello: () => bytes(u32(preamble), ...versions.map(u32)),
+  isWhole: (reply) => reply.length >= 4,
+  /** The version that it chose, or four zeros, when it speaks none of them: that is little. */
   match(reply) {
-    // It speaks none of these versions: four zeros, which are little.
-    if (reply.length === 4 && reply.u32(0) === 0) return { protocol: 'bolt', confidence: 0.4 }
-    const isMessage = reply.u16(0) === 0 && reply.u8(2) < 32 && reply.u8(3) === 5 && reply.u8(6) === 0xb1
-    if (!isMessage || ![0x70, 0x7f].includes(reply.u8(7))) return null
-    return { protocol: 'bolt', ...productOf(reply), facts: { protocolVersion: `5.${reply.u8(2)}` } }
+    if (reply.length !== 4 || reply.u16(0) !== 0) return null
+    const [minor, major] = [reply.u8(2), reply.u8(3)]
+    if (major === 0 && minor === 0) return { protocol: 'bolt', confidence: 0.4 }
+    const isKnown = major === 3 ? minor === 0 : (major === 4 && minor <= 4) || (major === 5 && minor <= 8)
+    return isKnown ? { protocol: 'bolt', confidence: 0.6, facts: { protocolVersion: `${major}.${minor}` } } : null
   },
-  async converse(conversation, match) {
-    await conversation.ask(goodbye)
-    return match
+  /** Since 5.1 HELLO is no log-in any more, and the answer names the server. */
+  async converse(conversation, match, reply) {
+    if (reply.u8(3) < 5) return match
+    const answer = await conversation.ask(chunk(hello), (part) => part.length >= 4 + Math.max(0, part.u16(0)))
+    if (answer.u8(2) !== 0xb1 || ![success, failure].includes(answer.u8(3))) return { ...match, confidence: 0.3 }
+    await conversation.ask(chunk(goodbye))
+    return { ...match, ...productOf(answer), confidence: 0.9 }
   },
   examples: [
     {
-      reply:
-        '\0\0\x04\x05\0i\xb1p\xa3\x86server\x8cNeo4j/5.13.0\x8dconnection_id\x86bolt-8\x85hints\xa2\xd0\x1fconnection.recv_timeout_secondsx\xd0\x11telemetry.enabled\xc2\0\0',
-      talk: [],
-      expect: { protocol: 'bolt', product: 'Neo4j', version: '5.13.0', facts: { protocolVersion: '5.4' } },
+      reply: '\0\0\x04\x05',
+      talk: [
+        '\0i\xb1p\xa3\x86server\x8cNeo4j/5.13.0\x8dconnection_id\x86bolt-8\x85hints\xa2\xd0\x1fconnection.recv_timeout_secondsx\xd0\x11telemetry.enabled\xc2\0\0',
+      ],
+      expect: {
+        protocol: 'bolt',
+        product: 'Neo4j',
+        version: '5.13.0',
+        confidence: 0.9,
+        facts: { protocolVersion: '5.4' },
+      },
     },
+    {
+      reply: '\0\0\x02\x05',
+      talk: [
+        '\0\x52\xb1p\xa1\x86server\xd0\x45Neo4j/v5.11.0 compatible graph database server - Memgraph Enterprise.\0\0',
+      ],
+      expect: { protocol: 'bolt', product: 'Memgraph' },
+    },
+    { reply: '\0\0\x04\x04', talk: [], expect: { protocol: 'bolt', facts: { protocolVersion: '4.4' } } },
     { reply: '\0\0\0\0', expect: { protocol: 'bolt', confidence: 0.4 } },
   ],
 })
+
+/** A message in one chunk, with its length before it and an empty chunk after it. */
+function chunk(message: Uint8Array): Uint8Array {
+  return bytes(u16(message.length), message, u16(0))
+}
 
 function productOf(reply: Reply): Partial<Match> {
   const name = serverIn(reply)
