@@ -46,7 +46,7 @@ export const longestConversation = 4 * longestReply
 export const defaultIntensity = 5
 
 /** Most connections to one endpoint by intensity, 0 to 9. What a detector's own `mostConnections` says goes below it. */
-const connectionsByIntensity = [1, 2, 4, 10, 14, 24, 34, 40, 46, 52] as const
+const connectionsByIntensity = [1, 2, 4, 10, 14, 24, 36, 44, 52, 56] as const
 
 /** @param intensity 0 to 9 */
 export function mostConnections(intensity: number): number {
