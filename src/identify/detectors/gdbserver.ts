@@ -21,6 +21,8 @@ export default defineDetector({
   specificity: 85,
   safety: 'query',
   // All its ports are fragile, so it is asked by --fragile alone: who connects has halted what is debugged already.
+  // Without --multi it ends with its connection.
+  mostConnections: 1,
   hello: () => Buffer.from(packetOf(question)),
   isWhole: (reply) => packet.test(reply.slice(0, 8_000)),
   match(reply) {

@@ -15,6 +15,8 @@ export default defineDetector({
   specificity: 85,
   safety: 'query',
   greets: true,
+  // It has room for one session, and may restart the tunnel when that ends (--management-signal).
+  mostConnections: 1,
   match(reply) {
     const openvpn = { protocol: 'openvpn-management', product: 'OpenVPN', vendor: 'OpenVPN' }
     const isAsking = reply.startsWith(prompt) && /^(?:ENTER PASSWORD:){1,8}\s*$/.test(reply.slice(0, 200))
