@@ -9,6 +9,10 @@ const client = 'portreeve'
 /** 5.8 down to 5.1 (7 before 8), 4.4 down to 4.2, 4.1, 3. */
 const versions = [0x00070805, 0x00020404, 0x00000104, 0x00000003]
 
+/** What its port says to HTTP: these fields in this order, and no body. */
+const discovery =
+  'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\naccess-control-allow-origin: *\r\nvary: Accept\r\ndate: '
+
 /** HELLO (0x01) in PackStream: maps (0xa_) of short texts (0x8_). */
 const hello = bytes('\xb1\x01\xa2\x8auser_agent\x89', client, '\x8abolt_agent\xa1\x87product\x89', client)
 const goodbye = bytes('\xb0\x02')
@@ -30,6 +34,8 @@ export default defineDetector({
   isWhole: (reply) => reply.length >= 4,
   /** The version that it chose, or four zeros, when it speaks none of them: that is little. */
   match(reply) {
+    if (reply.startsWith(discovery) && reply.text.endsWith('\r\ncontent-length: 0\r\n\r\n'))
+      return { protocol: 'bolt', confidence: 0.6 }
     if (reply.length !== 4 || reply.u16(0) !== 0) return null
     const [minor, major] = [reply.u8(2), reply.u8(3)]
     if (major === 0 && minor === 0) return { protocol: 'bolt', confidence: 0.4 }
@@ -38,7 +44,7 @@ export default defineDetector({
   },
   /** Since 5.1 HELLO is no log-in any more, and the answer names the server. */
   async converse(conversation, match, reply) {
-    if (reply.u8(3) < 5) return match
+    if (reply.length !== 4 || reply.u8(3) < 5) return match
     const answer = await conversation.ask(chunk(hello), (part) => part.length >= 4 + Math.max(0, part.u16(0)))
     if (answer.u8(2) !== 0xb1 || ![success, failure].includes(answer.u8(3))) return { ...match, confidence: 0.3 }
     await conversation.ask(chunk(goodbye))
@@ -66,6 +72,12 @@ export default defineDetector({
       expect: { protocol: 'bolt', product: 'Memgraph' },
     },
     { reply: '\0\0\x04\x04', talk: [], expect: { protocol: 'bolt', facts: { protocolVersion: '4.4' } } },
+    {
+      after: 'hello',
+      reply:
+        'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\naccess-control-allow-origin: *\r\nvary: Accept\r\ndate: Sun, 22 Nov 2026 19:27:28 GMT\r\ncontent-length: 0\r\n\r\n',
+      expect: { protocol: 'bolt' },
+    },
     { reply: '\0\0\0\0', expect: { protocol: 'bolt', confidence: 0.4 } },
   ],
 })
