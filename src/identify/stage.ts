@@ -89,7 +89,7 @@ class Stage {
     const open = observations.filter(({ state }) => state === 'open')
     this.merged.push(observations.filter(({ state }) => state !== 'open').map(unasked))
     if (this.#tooMany) return this.#pass(open)
-    if (open.length > 0) this.#start()
+    if (open.length > 0) void this.#start()
     if (answers !== undefined) this.#keepAnswers(open, answers)
     if (this.#how.limit === Infinity) return this.#askAll(open)
     this.#held.push(...open)
