@@ -1,6 +1,6 @@
-import { productIn } from '../banner.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
+import { productIn } from '../families/banner.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,5 +1,5 @@
 import { defineDetector, type Match } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 const marker = '\xff'.repeat(16)

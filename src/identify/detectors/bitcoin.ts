@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { bytes } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
+import { hex } from '../families/hex.ts'
 import type { HelloContext } from '../hello-context.ts'
-import { hex } from '../hex.ts'
 import { linear } from '../pattern.ts'
 
 /** The first four bytes of every message, in hex, and the port of the network. */

@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { matchChargen } from '../small-services.ts'
+import { matchChargen } from '../families/small-services.ts'
 
 export default defineDetector({
   id: 'chargen-udp',

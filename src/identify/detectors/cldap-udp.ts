@@ -1,6 +1,6 @@
 import { berAt } from '../../knowledge/payload-bytes.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 const SEQUENCE = 0x30

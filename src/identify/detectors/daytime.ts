@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { matchDaytime } from '../small-services.ts'
+import { matchDaytime } from '../families/small-services.ts'
 
 export default defineDetector({
   id: 'daytime',

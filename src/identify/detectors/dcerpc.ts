@@ -1,8 +1,8 @@
 import { bytes } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { challengeIn, ntlmMatch, ntlmNegotiate } from '../ntlm.ts'
+import { hex } from '../families/hex.ts'
+import { challengeIn, ntlmMatch, ntlmNegotiate } from '../families/ntlm.ts'
 import type { Reply } from '../reply.ts'
 
 /** C706 section 12.6.3.1: kinds of packets. */

@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { askDnsServer, matchDns } from '../dns-server.ts'
-import { hex } from '../hex.ts'
+import { askDnsServer, matchDns } from '../families/dns-server.ts'
+import { hex } from '../families/hex.ts'
 
 export default defineDetector({
   id: 'dns-udp',

@@ -1,8 +1,8 @@
 import { bytes, u16 } from '../../knowledge/payload-bytes.ts'
 import { payloads } from '../../knowledge/payloads.gen.ts'
 import { defineDetector } from '../detector.ts'
-import { askDnsServer, matchDns } from '../dns-server.ts'
-import { hex } from '../hex.ts'
+import { askDnsServer, matchDns } from '../families/dns-server.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 /** Over TCP each message follows its length. */

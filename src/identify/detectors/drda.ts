@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { ebcdic } from '../ebcdic.ts'
+import { ebcdic } from '../families/ebcdic.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,8 +1,8 @@
-import { productIn } from '../banner.ts'
 import type { Conversation } from '../conversation.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { ftpBanners } from '../ftp-banners.ts'
-import { isWholeAnswer, upgrade } from '../mail.ts'
+import { productIn } from '../families/banner.ts'
+import { ftpBanners } from '../families/ftp-banners.ts'
+import { isWholeAnswer, upgrade } from '../families/mail.ts'
 import { linear } from '../pattern.ts'
 
 const says = linear(String.raw`^(?:220|120|421)[ -].*\bs?ftp|^(?:220|120)[ -].*ftpd`, 'im')

@@ -1,7 +1,7 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
+import { isWholeRecord, parseRpcReply, rpcRecord } from '../families/rpc.ts'
 import type { Reply } from '../reply.ts'
-import { isWholeRecord, parseRpcReply, rpcRecord } from '../rpc.ts'
 
 const xid = 0x676c7573
 const dumpProgram = 123_451_501

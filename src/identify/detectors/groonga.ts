@@ -1,7 +1,7 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { jsonObject } from '../json.ts'
+import { jsonObject } from '../families/json.ts'
 
 const magic = 0xc7
 const header = 24

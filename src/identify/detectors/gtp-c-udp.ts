@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const ECHO_RESPONSE = 2
 const VERSION_NOT_SUPPORTED = 3

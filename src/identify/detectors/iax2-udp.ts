@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const FULL_FRAME = 0x8000
 const IAX_FRAME = 6

@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { matchIke } from '../ike.ts'
+import { hex } from '../families/hex.ts'
+import { matchIke } from '../families/ike.ts'
 
 export default defineDetector({
   id: 'ike-udp',

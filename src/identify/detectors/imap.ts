@@ -1,8 +1,8 @@
-import { productIn } from '../banner.ts'
 import type { Conversation } from '../conversation.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { upgrade } from '../mail.ts'
-import { mailboxBanners, systemIn } from '../mail-banners.ts'
+import { productIn } from '../families/banner.ts'
+import { upgrade } from '../families/mail.ts'
+import { mailboxBanners, systemIn } from '../families/mail-banners.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
 

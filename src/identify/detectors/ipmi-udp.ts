@@ -1,7 +1,7 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { vendorOf } from '../enterprises.ts'
-import { hex } from '../hex.ts'
+import { vendorOf } from '../families/enterprises.ts'
+import { hex } from '../families/hex.ts'
 
 const RMCP = 0x06
 const ASF = 6

@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { matchKerberosError } from '../kerberos-error.ts'
+import { hex } from '../families/hex.ts'
+import { matchKerberosError } from '../families/kerberos-error.ts'
 
 export default defineDetector({
   id: 'kerberos-udp',

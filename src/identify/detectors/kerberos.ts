@@ -1,8 +1,8 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
 import kerberos from '../../knowledge/payloads/kerberos.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { matchKerberosError } from '../kerberos-error.ts'
+import { hex } from '../families/hex.ts'
+import { matchKerberosError } from '../families/kerberos-error.ts'
 import type { Reply } from '../reply.ts'
 
 const isWhole = (reply: Reply) => reply.u32(0) > 0 && reply.length >= 4 + reply.u32(0)

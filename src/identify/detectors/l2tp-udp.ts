@@ -1,6 +1,6 @@
 import { bytes, u16 } from '../../knowledge/payload-bytes.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 /** Type, length and sequence bits, version 2. */

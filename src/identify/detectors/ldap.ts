@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { entryIn, isTlsGranted, operationTag, rootDseSearch, startTlsRequest } from '../ldap-message.ts'
+import { entryIn, isTlsGranted, operationTag, rootDseSearch, startTlsRequest } from '../families/ldap-message.ts'
 
 type Entry = ReadonlyMap<string, readonly string[]>
 

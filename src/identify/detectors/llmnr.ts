@@ -1,8 +1,8 @@
 import { isIPv4 } from 'node:net'
 import { bytes, dnsQuestion, u16 } from '../../knowledge/payload-bytes.ts'
 import { defineDetector } from '../detector.ts'
-import { dnsMessage, dnsName } from '../dns-message.ts'
-import { hex } from '../hex.ts'
+import { dnsMessage, dnsName } from '../families/dns-message.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 const PTR = 12

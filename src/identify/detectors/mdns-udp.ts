@@ -1,7 +1,7 @@
 import { dnsQuestion } from '../../knowledge/payload-bytes.ts'
 import { defineDetector } from '../detector.ts'
-import { dnsMessage, dnsName } from '../dns-message.ts'
-import { hex } from '../hex.ts'
+import { dnsMessage, dnsName } from '../families/dns-message.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 const PTR = 12

@@ -1,6 +1,6 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import type { Reply } from '../reply.ts'
 
 /** A length, `O`, and three numbers. */

@@ -1,6 +1,6 @@
-import { type BsonValue, bson, bsonIn, int32 } from '../bson.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
+import { type BsonValue, bson, bsonIn, int32 } from '../families/bson.ts'
 import type { Reply } from '../reply.ts'
 
 const opReply = 1

@@ -1,7 +1,7 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { datagramOf, parseRpcReply, recordOf } from '../rpc.ts'
-import { exportCall, exportsIn } from '../rpc-exports.ts'
+import { hex } from '../families/hex.ts'
+import { datagramOf, parseRpcReply, recordOf } from '../families/rpc.ts'
+import { exportCall, exportsIn } from '../families/rpc-exports.ts'
 import mountd from './mountd.ts'
 
 export default defineDetector({

@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { isWholeRecord, parseRpcReply, rpcRecord } from '../rpc.ts'
-import { exportCall, exportsIn } from '../rpc-exports.ts'
+import { isWholeRecord, parseRpcReply, rpcRecord } from '../families/rpc.ts'
+import { exportCall, exportsIn } from '../families/rpc-exports.ts'
 
 const program = 100_005
 const noSuchVersion = 99

@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { sqlServerReleases } from '../sql-server-releases.ts'
+import { sqlServerReleases } from '../families/sql-server-releases.ts'
 
 const RESPONSE = 0x05
 

@@ -1,7 +1,7 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
+import { sqlServerReleases } from '../families/sql-server-releases.ts'
 import type { Reply } from '../reply.ts'
-import { sqlServerReleases } from '../sql-server-releases.ts'
 
 /** MS-TDS section 2.2.6.5, ENCRYPTION. */
 const encryption = ['off', 'on', 'not supported', 'required'] as const

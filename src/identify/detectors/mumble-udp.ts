@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 export default defineDetector({
   id: 'mumble-udp',

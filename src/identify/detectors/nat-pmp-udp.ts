@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const EXTERNAL_ADDRESS_RESPONSE = 0x80
 const results = ['success', 'unsupported version', 'not authorised', 'network failure', 'out of resources', 'unknown']

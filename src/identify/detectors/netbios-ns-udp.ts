@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const NBSTAT = 0x21
 /** Header (12), the name as sent (34), type, class, time to live, length. */

@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { negotiate2 } from '../smb-requests.ts'
+import { negotiate2 } from '../families/smb-requests.ts'
 import smb from './smb.ts'
 
 /** A name in half bytes, padded with spaces, and its kind (RFC 1001 section 14.1). */

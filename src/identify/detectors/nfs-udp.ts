@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { datagramOf, parseRpcReply, recordOf } from '../rpc.ts'
+import { hex } from '../families/hex.ts'
+import { datagramOf, parseRpcReply, recordOf } from '../families/rpc.ts'
 import nfs from './nfs.ts'
 
 export default defineDetector({

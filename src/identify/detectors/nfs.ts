@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { isWholeRecord, parseRpcReply, rpcRecord } from '../rpc.ts'
+import { isWholeRecord, parseRpcReply, rpcRecord } from '../families/rpc.ts'
 
 const program = 100_003
 const noSuchVersion = 99

@@ -1,6 +1,6 @@
-import { type Banner, productIn } from '../banner.ts'
 import { defineDetector } from '../detector.ts'
-import { upgrade } from '../mail.ts'
+import { type Banner, productIn } from '../families/banner.ts'
+import { upgrade } from '../families/mail.ts'
 import { linear } from '../pattern.ts'
 
 const greeting = linear(String.raw`^(?:200|201|400|502|503) [^\r\n]{0,400}\r?\n`)

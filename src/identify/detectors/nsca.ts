@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 /** TRANSMITTED_IV_SIZE, and the time after it. */
 const ivLength = 128

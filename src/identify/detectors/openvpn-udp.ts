@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 /** Opcode 8 and key id 0 in one byte: P_CONTROL_HARD_RESET_SERVER_V2. */
 const HARD_RESET_SERVER = 8 << 3

@@ -1,7 +1,7 @@
 import { bytes, u16 } from '../../knowledge/payload-bytes.ts'
 import openvpn from '../../knowledge/payloads/openvpn.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import udp from './openvpn-udp.ts'
 
 export default defineDetector({

@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { jsonObject } from '../json.ts'
+import { jsonObject } from '../families/json.ts'
 
 const listDatabases = '{"id":"portreeve","method":"list_dbs","params":[]}'
 const openVSwitch = 'Open_vSwitch'

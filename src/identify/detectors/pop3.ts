@@ -1,7 +1,7 @@
-import { productIn } from '../banner.ts'
 import { defineDetector } from '../detector.ts'
-import { upgrade } from '../mail.ts'
-import { mailboxBanners, systemIn } from '../mail-banners.ts'
+import { productIn } from '../families/banner.ts'
+import { upgrade } from '../families/mail.ts'
+import { mailboxBanners, systemIn } from '../families/mail-banners.ts'
 import { linear } from '../pattern.ts'
 
 /** The time stamp of APOP names the host. */

@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { matchQuote } from '../small-services.ts'
+import { matchQuote } from '../families/small-services.ts'
 
 export default defineDetector({
   id: 'qotd-udp',

@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const PONG = 0x1c
 /** OFFLINE_MESSAGE_DATA_ID: marks messages outside of a connection. */

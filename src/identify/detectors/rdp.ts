@@ -1,8 +1,15 @@
 import type { Conversation } from '../conversation.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { challengeIn, ntlmMatch } from '../ntlm.ts'
-import { type Confirm, confirmIn, connectionRequest, credSspNegotiate, failure, protocols } from '../rdp/negotiation.ts'
+import { challengeIn, ntlmMatch } from '../families/ntlm.ts'
+import {
+  type Confirm,
+  confirmIn,
+  connectionRequest,
+  credSspNegotiate,
+  failure,
+  protocols,
+} from '../families/rdp/negotiation.ts'
 import type { Reply } from '../reply.ts'
 
 const everything = protocols.tls | protocols.hybrid | protocols.hybridEx

@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { jsonObject } from '../json.ts'
+import { jsonObject } from '../families/json.ts'
 import { linear } from '../pattern.ts'
 
 const rethinkDb = { protocol: 'rethinkdb', product: 'RethinkDB', vendor: 'RethinkDB' }

@@ -1,7 +1,7 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
-import { jsonObject } from '../json.ts'
+import { jsonObject } from '../families/json.ts'
 
 /** Of a kind that is not there: it is told so, by a header that has the version. */
 const request = '{"code":0,"flag":0,"language":"OTHER","opaque":42,"serializeTypeCurrentRPC":"JSON","version":0}'

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { isWholeRecord, mappingsIn, parseRpcReply, programs, type RpcMapping, rpcRecord } from '../rpc.ts'
+import { isWholeRecord, mappingsIn, parseRpcReply, programs, type RpcMapping, rpcRecord } from '../families/rpc.ts'
 
 const xid = 0x70726d61
 const dump = 4

@@ -1,5 +1,5 @@
 import { defineDetector } from '../detector.ts'
-import { matchSip } from '../sip-software.ts'
+import { matchSip } from '../families/sip-software.ts'
 
 export default defineDetector({
   id: 'sip-udp',

@@ -1,7 +1,7 @@
 import sip from '../../knowledge/payloads/sip.ts'
 import { defineDetector } from '../detector.ts'
+import { matchSip } from '../families/sip-software.ts'
 import { Reply } from '../reply.ts'
-import { matchSip } from '../sip-software.ts'
 
 export default defineDetector({
   id: 'sip',

@@ -1,9 +1,9 @@
 import type { Conversation } from '../conversation.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { challengeIn, ntlmMatch, ntlmNegotiate } from '../ntlm.ts'
+import { challengeIn, ntlmMatch, ntlmNegotiate } from '../families/ntlm.ts'
+import { negotiate1, negotiate2, sessionSetup } from '../families/smb-requests.ts'
 import type { Reply } from '../reply.ts'
-import { negotiate1, negotiate2, sessionSetup } from '../smb-requests.ts'
 
 /** MS-SMB2 section 2.2.4: where DialectRevision and the like stand after the 4 bytes of length and 64 of header. */
 const body = 4 + 64

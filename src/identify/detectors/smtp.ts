@@ -1,8 +1,8 @@
-import { productIn } from '../banner.ts'
 import type { Conversation } from '../conversation.ts'
 import { defineDetector } from '../detector.ts'
-import { authIn, isWholeAnswer, offersIn, upgrade } from '../mail.ts'
-import { smtpBanners, systemIn } from '../mail-banners.ts'
+import { productIn } from '../families/banner.ts'
+import { authIn, isWholeAnswer, offersIn, upgrade } from '../families/mail.ts'
+import { smtpBanners, systemIn } from '../families/mail-banners.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,10 +1,10 @@
 import { berAt } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { makesPrintersOnly, vendorOf } from '../enterprises.ts'
-import { hex } from '../hex.ts'
+import { makesPrintersOnly, vendorOf } from '../families/enterprises.ts'
+import { hex } from '../families/hex.ts'
+import { elementsIn, integerOf } from '../families/snmp-message.ts'
 import type { Reply } from '../reply.ts'
-import { elementsIn, integerOf } from '../snmp-message.ts'
 
 const SEQUENCE = 0x30
 const INTEGER = 0x02

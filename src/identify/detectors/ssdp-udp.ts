@@ -1,6 +1,6 @@
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { headerFields } from '../header-fields.ts'
+import { headerFields } from '../families/header-fields.ts'
 import { linear } from '../pattern.ts'
 
 /** UPnP Device Architecture 1.1 section 1.3.3: `OS/version UPnP/1.1 product/version`, which many write with commas. */

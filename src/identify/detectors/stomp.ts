@@ -1,5 +1,5 @@
-import { productIn } from '../banner.ts'
 import { defineDetector } from '../detector.ts'
+import { productIn } from '../families/banner.ts'
 import { linear } from '../pattern.ts'
 
 const servers = [

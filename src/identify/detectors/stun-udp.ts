@@ -1,7 +1,7 @@
 import { bytes, u16, u32 } from '../../knowledge/payload-bytes.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,6 +1,6 @@
 import stun from '../../knowledge/payloads/stun.ts'
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import udp from './stun-udp.ts'
 
 export default defineDetector({

@@ -1,10 +1,10 @@
 import type { Conversation } from '../conversation.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
+import { bannerIn } from '../families/telnet/banner.ts'
+import { beginsWithCommand, declined, inShort, parseTelnet } from '../families/telnet/negotiation.ts'
 import { linear } from '../pattern.ts'
 import type { Reply } from '../reply.ts'
-import { bannerIn } from '../telnet/banner.ts'
-import { beginsWithCommand, declined, inShort, parseTelnet } from '../telnet/negotiation.ts'
 
 const prompt = linear('(?:login|username|user name|user|password|account) ?[:>] ?$', 'i')
 /** Rounds of negotiation that anybody needs: offers, answers to our refusals, and what follows from those. */

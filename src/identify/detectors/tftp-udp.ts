@@ -1,5 +1,5 @@
 import { defineDetector, type Match } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 
 const ERROR = 5
 /** RFC 1350 section 5, RFC 2347: codes 0 to 8. */

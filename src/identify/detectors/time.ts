@@ -1,6 +1,6 @@
 import { defineDetector } from '../detector.ts'
-import { hex } from '../hex.ts'
-import { matchTime } from '../small-services.ts'
+import { hex } from '../families/hex.ts'
+import { matchTime } from '../families/small-services.ts'
 
 export default defineDetector({
   id: 'time',

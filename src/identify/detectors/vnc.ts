@@ -1,8 +1,8 @@
 import type { Conversation } from '../conversation.ts'
 import { cpe } from '../cpe.ts'
 import { defineDetector, type Match } from '../detector.ts'
+import { isWholeOffer, type Security, securityIn } from '../families/rfb/security.ts'
 import type { Reply } from '../reply.ts'
-import { isWholeOffer, type Security, securityIn } from '../rfb/security.ts'
 
 const greeting = /^RFB (\d{3})\.(\d{3})\n/
 

@@ -1,6 +1,6 @@
 import { bytes } from '../../knowledge/payload-bytes.ts'
 import { defineDetector, type Match } from '../detector.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import { linear } from '../pattern.ts'
 import { Reply } from '../reply.ts'
 

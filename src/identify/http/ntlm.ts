@@ -1,5 +1,5 @@
 import type { Match } from '../detector.ts'
-import { challengeIn, ntlmMatch, ntlmNegotiate } from '../ntlm.ts'
+import { challengeIn, ntlmMatch, ntlmNegotiate } from '../families/ntlm.ts'
 import { Reply } from '../reply.ts'
 import type { HttpResponse } from './response.ts'
 

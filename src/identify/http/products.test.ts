@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ntlmNegotiate } from '../ntlm.ts'
+import { ntlmNegotiate } from '../families/ntlm.ts'
 import { Reply } from '../reply.ts'
 import { ScriptedPeer } from '../scripted.ts'
 import { askProducts, recogniseProducts } from './products.ts'

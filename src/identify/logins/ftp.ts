@@ -1,5 +1,5 @@
+import { isWholeAnswer } from '../families/mail.ts'
 import { defineLogin } from '../login.ts'
-import { isWholeAnswer } from '../mail.ts'
 
 /** Some look up our name before they greet. */
 const mostReads = 3

@@ -1,5 +1,5 @@
 import { cpe } from '../cpe.ts'
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
 import { defineLogin } from '../login.ts'
 import type { Reply } from '../reply.ts'
 

@@ -1,7 +1,7 @@
-import { hex } from '../hex.ts'
+import { hex } from '../families/hex.ts'
+import { describedAs } from '../families/snmp-description.ts'
+import { getRequest, variablesIn } from '../families/snmp-message.ts'
 import { defineLogin } from '../login.ts'
-import { describedAs } from '../snmp-description.ts'
-import { getRequest, variablesIn } from '../snmp-message.ts'
 
 /** sysDescr.0, sysObjectID.0 and sysName.0 (RFC 3418): 1.3.6.1.2.1.1.x.0. */
 const objects = [1, 2, 5].map((object) => Uint8Array.of(0x2b, 6, 1, 2, 1, 1, object, 0))

@@ -1,4 +1,4 @@
-import { jsonObject } from '../json.ts'
+import { jsonObject } from '../families/json.ts'
 import { defineWebProduct } from '../web-product.ts'
 
 /** The log-in page carries what it needs to greet by name. */
