@@ -86,7 +86,7 @@ async function* noted(
   for await (const batch of batches) {
     ledger.note(batch)
     onProgress?.()
-    if (batch.observations.length > 0) yield batch
+    if (batch.observations.length > 0 || batch.end !== undefined) yield batch
   }
 }
 
@@ -106,7 +106,8 @@ async function* identified(
   ending: AbortSignal,
 ): AsyncIterable<readonly Identified[]> {
   if (identify === undefined) {
-    for await (const { observations } of batches) yield observations.map((seen) => ({ seen, service: null }))
+    for await (const { observations } of batches)
+      if (observations.length > 0) yield observations.map((seen) => ({ seen, service: null }))
     return
   }
   const { identifyOpen } = await import('./identify/stage.ts')

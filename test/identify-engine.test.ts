@@ -159,6 +159,26 @@ describe('the engine', () => {
     }
   })
 
+  it.each([
+    ['nobody said of it that it answers on everything', (_: IdentifyEngine) => {}, [true, true, true]],
+    ['it answers on everything', (engine: IdentifyEngine) => engine.sample('127.0.0.85'), [true, false, false]],
+  ])('a host of which one endpoint was asked in vain: %s', async (_, before, wereAskedAll) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const timer = setInterval(() => vi.advanceTimersByTime(200), 5)
+    onTestFinished(() => {
+      clearInterval(timer)
+      vi.useRealTimers()
+    })
+    const port = await listening(0, '127.0.0.85', (socket) => void socket.resume())
+    const engine = engineOf({ hostConnections: 1, intensity: 3 })
+    before(engine)
+    const outcomes = await Promise.all([1, 2, 3].map(() => engine.ask(on(port, '127.0.0.85'))))
+    const connections = outcomes.map((outcome) =>
+      outcome.kind === 'answered' ? outcome.service.evidence.connections : 0,
+    )
+    expect(connections.map((count) => count > 4)).toEqual(wereAskedAll)
+  })
+
   it('asks nothing when it only listens', async () => {
     let heard = ''
     const port = await listening(0, '127.0.0.1', (socket) => void socket.on('data', (bytes) => (heard += bytes)))

@@ -31,6 +31,8 @@ export interface IdentifyOptions {
 export interface Asker {
   /** Never rejects. */
   ask(subject: Subject): Promise<Outcome>
+  /** This host answers on every TCP port: what is asked of it is a sample. */
+  sample(address: string): void
   close(): void
 }
 
@@ -48,6 +50,8 @@ interface Host {
 
 /** After so many, only the likeliest questions are put to the others of a host: it may answer on everything, or be all of one kind. */
 const mostFruitless = 8
+/** Of a host that is known to answer on everything: the others will most likely do as this one does. */
+const mostFruitlessOfSample = 1
 const sparingIntensity = 2
 
 /** In milliseconds: a printer's web server may take seconds; others of the host wait no longer for an endpoint that is being asked. */
@@ -61,6 +65,8 @@ export class IdentifyEngine implements Asker {
   readonly #options: IdentifyOptions
   readonly #signal: AbortSignal
   readonly #hosts = new Map<string, Host>()
+  /** Addresses of hosts that answer on everything. */
+  readonly #sampled = new Set<string>()
   readonly #gate: Gate
   readonly #onFault: (detector: string, error: unknown) => void
 
@@ -99,6 +105,10 @@ export class IdentifyEngine implements Asker {
     }
   }
 
+  sample(address: string): void {
+    this.#sampled.add(address)
+  }
+
   /** Nothing new is begun until `goOn`. What is being asked is asked to its end: its waits would go on as well. */
   pause(): void {
     this.#gate.hold()
@@ -121,9 +131,8 @@ export class IdentifyEngine implements Asker {
     // What the scan's own datagram was answered can be looked at without sending anything.
     const isRead = subject.transport === 'udp' && subject.answer !== undefined
     if (isSpared && !isRead) return { kind: 'answered', service: withOs(notAsked, subject), rttMs: null }
-    const { intensity = defaultIntensity } = this.#options
     const terms = {
-      intensity: isSpared ? 0 : host.fruitless >= mostFruitless ? Math.min(intensity, sparingIntensity) : intensity,
+      intensity: isSpared ? 0 : this.#intensity(subject, host),
       auth: this.#options.ask?.includes('auth'),
       deadline: performance.now() + longestInterviewMs,
       signal: this.#signal,
@@ -137,6 +146,12 @@ export class IdentifyEngine implements Asker {
     if (outcome.kind !== 'answered') return outcome
     noteOutcome(host, subject, outcome.service)
     return { ...outcome, service: withOs(outcome.service, subject) }
+  }
+
+  #intensity({ address }: Subject, { fruitless }: Host): number {
+    const { intensity = defaultIntensity } = this.#options
+    const most = this.#sampled.has(address) ? mostFruitlessOfSample : mostFruitless
+    return fruitless < most ? intensity : Math.min(intensity, sparingIntensity)
   }
 
   #host(address: string): Host {

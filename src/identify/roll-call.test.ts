@@ -16,7 +16,7 @@ const failed = (failure: Extract<Outcome, { kind: 'unconnected' }>['failure']): 
 
 async function called(transport: Transport, outcome: Outcome): Promise<string | null> {
   const causes: string[] = []
-  const asker = { ask: () => Promise.resolve(outcome), close: () => {} }
+  const asker = { ask: () => Promise.resolve(outcome), sample: () => {}, close: () => {} }
   const subject = { address: '192.0.2.1', transport, port: 9, hostname: null, rttMs: null }
   for await (const batch of rollCall([subject], asker, 'lab', (cause) => void causes.push(cause)))
     return batch.map(

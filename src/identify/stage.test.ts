@@ -20,6 +20,7 @@ async function* batchesOf(...batches: readonly (readonly Observation[])[]) {
 /** Answers when it is told to; keeps what it was asked. */
 class Answering implements Asker {
   readonly asked: number[] = []
+  readonly sampled: string[] = []
   isClosed = false
   readonly #answer: (subject: Subject) => Promise<Outcome> | Outcome
 
@@ -30,6 +31,10 @@ class Answering implements Asker {
   async ask(subject: Subject): Promise<Outcome> {
     this.asked.push(subject.port)
     return this.#answer(subject)
+  }
+
+  sample(address: string): void {
+    this.sampled.push(address)
   }
 
   close(): void {
@@ -172,6 +177,22 @@ describe('asking what is open', () => {
       ])
     }
   })
+
+  it.each([2, Infinity])(
+    'says which hosts answer on everything, as soon as the scan does (limit %d)',
+    async (limit) => {
+      const pseudo = (address: string, transport: 'tcp' | 'udp') => ({ address, transport })
+      async function* folded() {
+        yield { observations: [seen(1)] }
+        yield { observations: [], end: { pseudoServices: [pseudo('192.0.2.1', 'tcp'), pseudo('192.0.2.2', 'udp')] } }
+      }
+      const asker = new Answering()
+      const found: Identified[][] = []
+      for await (const batch of identifyOpen(folded(), how(asker, { limit }))) found.push([...batch])
+      expect(asker.sampled).toEqual(['192.0.2.1'])
+      expect(found.map(({ length }) => length)).toEqual([1])
+    },
+  )
 
   it('warns of fragile ones before they are asked', async () => {
     const warned: number[][] = []

@@ -1,6 +1,7 @@
 import { isFragile } from '../knowledge/lookup.ts'
 import type { Answer } from '../model/answer.ts'
 import type { Observation } from '../model/observation.ts'
+import type { PseudoService } from '../model/scan-summary.ts'
 import type { Service } from '../model/service.ts'
 import type { Outcome } from './ask/outcome.ts'
 import type { Asker } from './engine.ts'
@@ -13,6 +14,8 @@ import { unreachable } from './service-of.ts'
 export interface SeenBatch {
   readonly observations: readonly Observation[]
   readonly answers?: ReadonlyMap<Observation, Answer>
+  /** With the last of them: hosts that answer on everything, of which only a sample was seen. */
+  readonly end?: { readonly pseudoServices: readonly Pick<PseudoService, 'address' | 'transport'>[] }
 }
 
 /** An observation, with what speaks there when that was asked. */
@@ -66,6 +69,7 @@ class Stage {
   async run(batches: AsyncIterable<SeenBatch>): Promise<void> {
     try {
       for await (const batch of batches) {
+        this.#tellSampled(batch)
         await this.#take(batch)
         await this.merged.room()
         if (this.merged.isLeft) break
@@ -99,6 +103,11 @@ class Stage {
     this.#held = []
     this.#answers.clear()
     this.#close()
+  }
+
+  #tellSampled({ end }: SeenBatch): void {
+    for (const { address, transport } of end?.pseudoServices ?? [])
+      if (transport === 'tcp') void this.#starting?.then((asker) => asker.sample(address)).catch(() => {})
   }
 
   #keepAnswers(open: readonly Observation[], answers: ReadonlyMap<Observation, Answer>): void {

@@ -18,6 +18,7 @@ export class Answerer {
 
   hear(question: Question): void {
     if (question.kind === 'abort') this.#aborted.abort()
+    else if (question.kind === 'sample') this.#engine.sample(question.address)
     else if (question.kind === 'pause') this.#engine.pause()
     else if (question.kind === 'goOn') this.#engine.goOn()
     else void this.#answer(question)

@@ -39,6 +39,10 @@ export class RemoteAsker implements Asker, Listener {
     })
   }
 
+  sample(address: string): void {
+    this.#channel.tell({ kind: 'sample', address })
+  }
+
   heard(answers: readonly Answer[]): void {
     this.#silentBeats = 0
     for (const answer of answers) this.#take(answer)

@@ -6,6 +6,7 @@ export const heartbeatMs = 1_000
 
 export type Question =
   | { readonly kind: 'ask'; readonly id: number; readonly subject: Subject }
+  | { readonly kind: 'sample'; readonly address: string }
   | { readonly kind: 'abort' }
   /** Begin nothing new from now on, until told to go on. */
   | { readonly kind: 'pause' }
