@@ -17,10 +17,11 @@ export default defineDetector({
   summary: 'DCE/RPC: the endpoint mapper of Windows, and the services behind it',
   source:
     'The Open Group C706 section 12.6 (bind, bind_ack); MS-RPCE section 2.2.2.11 (sec_trailer); MS-NLMP section 2.2.1.2',
-  ports: [135, 593, 1025, 1026, 49152, 49153, 49154, 49155],
+  // What Windows hands out to its services: from 1025 on before Vista, from 49152 on then, from 49664 on since Windows 10.
+  ports: [135, 593, 1025, 1026, ...range(49_152, 49_158), ...range(49_664, 49_672)],
   specificity: 85,
   safety: 'hello',
-  elsewhere: 5,
+  elsewhere: 2,
   hello: bindRequest,
   isWhole: (reply) => reply.u16le(8) >= 16 && reply.length >= reply.u16le(8),
   match(reply) {
@@ -71,6 +72,10 @@ export default defineDetector({
     },
   ],
 })
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
+}
 
 /** Binds to the endpoint mapper, which anybody may; the first message of NTLM rides along and names nobody. */
 function bindRequest(): Uint8Array {

@@ -40,7 +40,7 @@ export default defineDetector({
   tlsPorts: [9093, 9094],
   specificity: 90,
   safety: 'query',
-  elsewhere: 5,
+  elsewhere: 4,
   // Version 3 of the question, which names the client; who does not know it answers in version 0, and says which it knows.
   hello: () => framed(apiVersions, 3, bytes(0, client.length + 1, client, 2, '0', 0)),
   isWhole: isWholeFrame,

@@ -31,7 +31,7 @@ export default defineDetector({
   tlsPorts: [636, 3269],
   specificity: 80,
   safety: 'query',
-  elsewhere: 3,
+  elsewhere: 4,
   hello: rootDseSearch,
   match({ bytes, text }) {
     const entry = entryIn(bytes)

@@ -13,7 +13,7 @@ export default defineDetector({
   ports: [11211],
   specificity: 80,
   safety: 'query',
-  elsewhere: 3,
+  elsewhere: 4,
   hello: () => Buffer.from('version\r\n'),
   isWhole: (reply) => reply.text.endsWith('\r\n'),
   match(reply) {

@@ -15,7 +15,7 @@ export default defineDetector({
   ports: [25565],
   specificity: 85,
   safety: 'hello',
-  elsewhere: 8,
+  elsewhere: 5,
   hello,
   match(reply) {
     const isStatus = reply.indexOf('{') <= 10 && reply.slice(0, 11).includes('\0') && reply.includes('"version":{')

@@ -31,7 +31,7 @@ export default defineDetector({
   ports: [1433, 2433],
   specificity: 88,
   safety: 'hello',
-  elsewhere: 4,
+  elsewhere: 2,
   hello: () => prelogin,
   isWhole: (reply) => reply.u16(2) > 0 && reply.length >= reply.u16(2),
   match(reply) {

@@ -15,7 +15,7 @@ export default defineDetector({
   ports: [5432, 5433, 6432, 26257],
   specificity: 85,
   safety: 'query',
-  elsewhere: 2,
+  elsewhere: 3,
   hello: () => startup,
   isWhole: (reply) => reply.u8(0) === 0x45 && reply.length > reply.u32(1),
   match(reply) {

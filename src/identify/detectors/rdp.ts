@@ -26,7 +26,7 @@ export default defineDetector({
   ports: [3389, 3388, 3390, 3399],
   specificity: 90,
   safety: 'query',
-  elsewhere: 3,
+  elsewhere: 1,
   hello: () => connectionRequest(everything),
   isWhole: (reply) => reply.length >= 4 && reply.length >= reply.u16(2),
   match(reply) {

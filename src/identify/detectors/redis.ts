@@ -25,6 +25,7 @@ export default defineDetector({
   summary: 'Redis, Sentinel, and what is compatible (Valkey, KeyDB, Dragonfly, Kvrocks)',
   source: 'Redis: RESP specification; src/server.c (genRedisInfoString), src/networking.c (protected mode)',
   ports: [6379, 6380, 7000, 16379, 26379],
+  tlsPorts: [6380],
   specificity: 80,
   safety: 'query',
   elsewhere: 1,

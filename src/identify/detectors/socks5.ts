@@ -20,7 +20,7 @@ export default defineDetector({
   ports: [1080, 1081, 9050, 9150],
   specificity: 50,
   safety: 'hello',
-  elsewhere: 4,
+  elsewhere: 3,
   // Offers to come without a name, by GSSAPI or by a password, to be told which it wants; nothing is then sent.
   hello: () => bytes(5, 3, 0, 1, 2),
   isWhole: (reply) => reply.length >= 2,
