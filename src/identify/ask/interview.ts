@@ -1,5 +1,5 @@
 import type { Behaviour, Service } from '../../model/service.ts'
-import type { Detector } from '../detector.ts'
+import type { Detector, Match } from '../detector.ts'
 import http2 from '../detectors/http2.ts'
 import { isFragileDevice } from '../fragile-devices.ts'
 import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
@@ -158,8 +158,9 @@ class Interview {
     this.#behaviour = asked !== null ? 'answers' : reply.length >= longestReply ? 'floods' : 'greets'
     if (isKnown && isFragileDevice(recognition.match.deviceType ?? null)) return true
     if (recognition !== null && (await this.#isToldByItsOwn(recognition.detector, asked))) return true
-    if (isKnown) await this.#askOn(recognition, reply)
-    return isKnown
+    if (!isKnown) return false
+    // What it is asked on may show that it is somebody else.
+    return isSure(await this.#askOn(recognition, reply))
   }
 
   #recognised(reply: Reply, asked: string | null): Recognition | null {
@@ -201,13 +202,16 @@ class Interview {
   }
 
   /** Lets the detector speak with what it recognised. When that fails, what it had matched stands. */
-  async #askOn({ detector, match }: Recognition, reply: Reply): Promise<void> {
+  async #askOn({ detector, match }: Recognition, reply: Reply): Promise<Match> {
     this.#keepWithin(detector)
-    if (detector.converse === undefined || this.#terms.intensity < queryIntensity) return
+    if (detector.converse === undefined || this.#terms.intensity < queryIntensity) return match
     try {
-      this.#recognition = { detector, match: await detector.converse(this.#line, match, reply) }
+      const learned = await detector.converse(this.#line, match, reply)
+      this.#recognition = { detector, match: learned }
+      return learned
     } catch (error) {
       this.#terms.onFault(detector.id, error)
+      return match
     }
   }
 

@@ -61,3 +61,8 @@ it('a hello may hand the source of random bytes on to a payload', async () => {
   })
   expect(await ask(port, 9)).toMatchObject({ protocol: 'openvpn', evidence: { answeredTo: 'openvpn' } })
 })
+
+it('what turns out to be another when it is asked on is asked what else it may be', async () => {
+  const port = await peer({ GET: '\0\0\x04\x05', PING: '+PONG\r\n' })
+  expect(await ask(port)).toMatchObject({ protocol: 'redis', evidence: { answeredTo: 'redis' } })
+})
