@@ -32,7 +32,7 @@ export default defineDetector({
       version: number,
       os: system === 'debian' ? 'Debian' : undefined,
       names: name === undefined ? [] : [name],
-      cpe: [cpe('a', 'apcupsd', 'apcupsd', number)],
+      cpe: [cpe('a', 'apc', 'apcupsd', number)],
       facts: { ups: record('UPSNAME'), model: record('MODEL'), status: record('STATUS'), authRequired: false },
     }
   },

@@ -39,8 +39,9 @@ export default defineDetector({
     if (reply.length !== 4 || reply.u16(0) !== 0) return null
     const [minor, major] = [reply.u8(2), reply.u8(3)]
     if (major === 0 && minor === 0) return { protocol: 'bolt', confidence: 0.4 }
-    const isKnown = major === 3 ? minor === 0 : (major === 4 && minor <= 4) || (major === 5 && minor <= 8)
-    return isKnown ? { protocol: 'bolt', confidence: 0.6, facts: { protocolVersion: `${major}.${minor}` } } : null
+    return isOffered(major, minor)
+      ? { protocol: 'bolt', confidence: 0.6, facts: { protocolVersion: `${major}.${minor}` } }
+      : null
   },
   /** Since 5.1 HELLO is no log-in any more, and the answer names the server. */
   async converse(conversation, match, reply) {
@@ -81,6 +82,12 @@ export default defineDetector({
     { reply: '\0\0\0\0', expect: { protocol: 'bolt', confidence: 0.4 } },
   ],
 })
+
+/** A server chooses one of those that it was offered. */
+function isOffered(major: number, minor: number): boolean {
+  if (major === 3) return minor === 0
+  return minor >= 1 && ((major === 4 && minor <= 4) || (major === 5 && minor <= 8))
+}
 
 /** A message in one chunk, with its length before it and an empty chunk after it. */
 function chunk(message: Uint8Array): Uint8Array {

@@ -30,7 +30,7 @@ export default defineDetector({
     if (memcached.test(text))
       return {
         protocol: 'memcached',
-        product: 'Memcached',
+        product: 'memcached',
         version: text,
         cpe: [cpe('a', 'memcached', 'memcached', text)],
       }

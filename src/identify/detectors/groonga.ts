@@ -21,7 +21,7 @@ export default defineDetector({
   isWhole: (reply) => reply.u32(8) >= 0 && reply.length >= header + reply.u32(8),
   match(reply) {
     const isAnswer = reply.u8(0) === magic && reply.length >= header && reply.length <= header + reply.u32(8)
-    const told = isAnswer ? jsonObject(reply.utf8(header)) : null
+    const told = isAnswer ? jsonObject(reply.slice(header)) : null
     if (told?.command_version === undefined) return null
     const version = typeof told.version === 'string' ? told.version : undefined
     const names = [cpe('a', 'groonga', 'groonga', version)]

@@ -65,6 +65,12 @@ export default defineDetector({
       expect: { protocol: 'mysql', product: 'Sphinx', version: '2.2.11' },
     },
     {
+      // Before 8.0 MySQL had betas, too.
+      reply:
+        'H\0\0\0\n5.0.3-beta-log\0\x01\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\0\x2c\xa2\x08\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\0',
+      expect: { protocol: 'mysql', product: 'MySQL', version: '5.0.3' },
+    },
+    {
       reply: "H\0\0\0\xffj\x04Host '192.0.2.7' is not allowed to connect to this MariaDB server",
       expect: { protocol: 'mysql', product: 'MariaDB', facts: { hostAllowed: false } },
     },
@@ -99,7 +105,7 @@ function productOf(version: string): Partial<Match> {
     return { product: 'TiDB', vendor: 'PingCAP', version: tidb, cpe: [cpe('a', 'pingcap', 'tidb', tidb)] }
   const number = /^[\d.]{1,20}/.exec(version)?.[0]
   // 2.2.11-id64-release (95ae9a6); Manticore's have a commit and a date: 6.2.12 dc5144d35@230822.
-  if (/^[\d.]+-(?:id64-)?(?:release|beta|rc\d)\b/.test(version))
+  if (/^[\d.]+-(?:id64-)?(?:release|beta|rc\d) \([\w-]{4,40}\)/.test(version))
     return { product: 'Sphinx', vendor: 'Sphinx', version: number }
   if (/^[\d.]+ [\da-f]{7,12}@\d{6,8}\b/.test(version))
     return { product: 'Manticore Search', vendor: 'Manticore', version: number }
@@ -114,7 +120,7 @@ function productOf(version: string): Partial<Match> {
     }
   // What it says after its number may be anybody's: ProxySQL, StarRocks, OceanBase, Manticore.
   if (
-    !/^\d+\.\d+\.\d+(?:-(?:log|debug|enterprise[\w-]*|commercial[\w-]*|community[\w-]*|cluster[\w-]*|\d?ubuntu[\w.~+-]*|0ubuntu[\w.~+-]*))*$/.test(
+    !/^\d+\.\d+\.\d+(?:-(?:log|debug|alpha|beta|gamma|rc|m\d{1,2}|dmr|enterprise[\w-]*|commercial[\w-]*|community[\w-]*|cluster[\w-]*|\d?ubuntu[\w.~+-]*|0ubuntu[\w.~+-]*))*$/.test(
       version.slice(0, 100),
     )
   )

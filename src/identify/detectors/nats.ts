@@ -20,7 +20,7 @@ export default defineDetector({
       product: 'NATS Server',
       vendor: 'Synadia',
       version,
-      cpe: [cpe('a', 'nats', 'nats-server', version)],
+      cpe: [cpe('a', 'linuxfoundation', 'nats-server', version)],
       facts: {
         authRequired: info.auth_required === true,
         startTls: info.tls_required === true || info.tls_available === true,

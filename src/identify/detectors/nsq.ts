@@ -24,7 +24,7 @@ export default defineDetector({
     // nsqlookupd speaks another version, and puts no kind before what it says.
     if (reply.slice(4) === refusal) return { protocol: 'nsq', product: 'nsqlookupd', vendor: 'NSQ' }
     const isRefusal = reply.u32(4) === error && reply.slice(8) === refusal
-    const told = reply.u32(4) === answer ? jsonObject(reply.utf8(8)) : null
+    const told = reply.u32(4) === answer ? jsonObject(reply.slice(8)) : null
     if (!isRefusal && told?.max_rdy_count === undefined) return null
     const version = typeof told?.version === 'string' ? told.version : undefined
     return {

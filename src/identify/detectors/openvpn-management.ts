@@ -19,8 +19,9 @@ export default defineDetector({
   mostConnections: 1,
   match(reply) {
     const openvpn = { protocol: 'openvpn-management', product: 'OpenVPN', vendor: 'OpenVPN' }
+    // Consoles ask so as well.
     const isAsking = reply.startsWith(prompt) && /^(?:ENTER PASSWORD:){1,8}\s*$/.test(reply.slice(0, 200))
-    if (isAsking) return { ...openvpn, confidence: 0.8, facts: { authRequired: true } }
+    if (isAsking) return { ...openvpn, confidence: 0.6, facts: { authRequired: true } }
     const groups = greeting.exec(reply.slice(0, 200))
     if (groups === null) return null
     return { ...openvpn, facts: { authRequired: false, interfaceVersion: Number(groups[1]) } }

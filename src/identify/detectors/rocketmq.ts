@@ -19,7 +19,7 @@ export default defineDetector({
   isWhole: (reply) => reply.u32(0) >= 0 && reply.length >= 4 + reply.u32(0),
   match(reply) {
     const isFrame = reply.u32(0) === reply.length - 4 && reply.u8(4) === 0
-    const header = isFrame ? jsonObject(reply.utf8(8, 8 + reply.u24(5))) : null
+    const header = isFrame ? jsonObject(reply.slice(8, 8 + reply.u24(5))) : null
     if (header?.opaque !== 42 || header.flag !== 1 || header.serializeTypeCurrentRPC !== 'JSON') return null
     const version = versionOf(header.version)
     return {

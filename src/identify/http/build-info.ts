@@ -32,7 +32,7 @@ function kubeletIn(metrics: string): ProductMatch | null {
     product: 'kubelet',
     vendor: 'Kubernetes',
     version,
-    cpe: [cpe('a', 'kubernetes', 'kubelet', version)],
+    cpe: [cpe('a', 'kubernetes', 'kubernetes', version)],
     facts: { metrics: true },
   }
 }

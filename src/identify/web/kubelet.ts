@@ -15,7 +15,7 @@ export default defineWebProduct({
     return {
       product: 'kubelet',
       vendor: 'Kubernetes',
-      cpe: [cpe('a', 'kubernetes', 'kubelet')],
+      cpe: [cpe('a', 'kubernetes', 'kubernetes')],
       facts: { anonymous: body.includes('user=system:anonymous'), authRequired: true },
     }
   },
