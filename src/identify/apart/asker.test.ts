@@ -72,6 +72,26 @@ test('it is stuck: it is ended when nothing was heard of it for half a minute', 
   expect(await answered).toEqual(failed('nothing was heard any more of what asks services'))
 })
 
+test('it says that it lives, and answers nothing more: it is ended when no endpoint can take so long', async () => {
+  vi.useFakeTimers()
+  const { asker, listener, ends } = connected()
+  const live = (beats: number) => {
+    for (let i = 0; i < beats; i++) {
+      vi.advanceTimersByTime(heartbeatMs)
+      listener.heard([])
+    }
+  }
+  live(1_000)
+  const outcomes = [asker.ask(subject), asker.ask(subject)]
+  live(170)
+  listener.heard([{ id: 0, outcome: refused }])
+  live(170)
+  expect(ends).toEqual([])
+  live(20)
+  expect(ends).toEqual(['killed'])
+  expect(await Promise.all(outcomes)).toEqual([refused, failed('what asks services did not answer what it was asked')])
+})
+
 test('broken off: it is told, and nothing more is asked', async () => {
   const aborted = new AbortController()
   const { asker, told } = connected(aborted.signal)

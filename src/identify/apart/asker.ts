@@ -1,10 +1,13 @@
 import { failed, type Outcome } from '../ask/outcome.ts'
 import type { Subject } from '../ask/subject.ts'
 import type { Asker } from '../engine.ts'
+import { longestInterviewMs } from '../limits.ts'
 import { type Answer, type Channel, heartbeatMs, type Listener, type OpenChannel } from './channel.ts'
 
 /** Who says nothing for so long is stuck on some reply, and is ended. */
 const longestSilenceMs = 30_000
+/** Nor does any endpoint take so long (limits.ts): who lives, and answers nothing of what it was asked, is somebody else's by now. */
+const longestDroughtMs = 4 * longestInterviewMs
 
 /** Asks by somebody else, at the other end of a channel. */
 export class RemoteAsker implements Asker, Listener {
@@ -19,6 +22,8 @@ export class RemoteAsker implements Asker, Listener {
   #next = 0
   /** Counted, not measured: while this process was stopped, nobody could be heard. */
   #silentBeats = 0
+  /** Since the last answer, as long as there is something to be answered. */
+  #dryBeats = 0
 
   /** @throws Error when there is no room for whoever asks */
   constructor(open: OpenChannel, signal?: AbortSignal, notes: readonly string[] = []) {
@@ -45,6 +50,7 @@ export class RemoteAsker implements Asker, Listener {
 
   heard(answers: readonly Answer[]): void {
     this.#silentBeats = 0
+    if (answers.length > 0) this.#dryBeats = 0
     for (const answer of answers) this.#take(answer)
   }
 
@@ -85,8 +91,11 @@ export class RemoteAsker implements Asker, Listener {
   }
 
   #listen(): void {
+    this.#dryBeats = this.#awaited.size === 0 ? 0 : this.#dryBeats + 1
     if (++this.#silentBeats * heartbeatMs > longestSilenceMs)
       this.#giveUp('nothing was heard any more of what asks services')
+    else if (this.#dryBeats * heartbeatMs > longestDroughtMs)
+      this.#giveUp('what asks services did not answer what it was asked')
   }
 
   #giveUp(why: string): void {
