@@ -51,3 +51,12 @@ test('the end counts all of it, observed or not', () => {
   const summary = ledgerAfter({ observations: [seen], progress }, { observations: [], progress, end })
   expect(summary).toMatchObject({ probed: 20, unprobed: 0, complete: true, byState: { open: 20 } })
 })
+
+test('how services were asked is told when any was: who asks is started before that is clear', () => {
+  const ledger = new ScanLedger({ engine, plan, notes: [] })
+  ledger.noteAsker(['services were asked as root'])
+  expect(ledger.summary().notes).not.toContain('services were asked as root')
+  ledger.noteAsking(1, 0)
+  ledger.note({ observations: [], progress })
+  expect(ledger.summary().notes).toContain('services were asked as root')
+})

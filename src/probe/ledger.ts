@@ -50,7 +50,7 @@ export class ScanLedger {
     this.#unasked.set(cause, (this.#unasked.get(cause) ?? 0) + count)
   }
 
-  /** How services are asked. */
+  /** How services are asked, if any is. */
   noteAsker(notes: readonly string[]): void {
     this.#askerNotes = notes
   }
@@ -85,7 +85,7 @@ export class ScanLedger {
         ...recallNotes(end),
         ...end.notes,
         ...unprobedNotes(end),
-        ...this.#askerNotes,
+        ...(this.progress.asking === undefined ? [] : this.#askerNotes),
         ...unaskedNotes(this.#unasked),
       ],
       complete: this.#end !== null && end.unprobed.count === 0,
