@@ -120,3 +120,9 @@ it("an unknown answer to the port's own datagram is not asked for again", async 
   const found = await service(subject(53, { answer: answered('what?') }), { intensity: 1 })
   expect(found.evidence).toMatchObject({ asked: [], answeredTo: 'scan', reply: 'what?', connections: 0 })
 })
+
+it('a host that turns out to be a device that is left alone is asked nothing more', async () => {
+  const { port, questions } = await peer(() => 'what?')
+  await service(subject(port), { intensity: 9, isSpared: () => questions.length > 0 })
+  expect(questions.length).toBe(1)
+})

@@ -97,7 +97,7 @@ class Interview {
   }
 
   get #isOver(): boolean {
-    const { signal, deadline } = this.#terms
+    const { signal, deadline, isSpared } = this.#terms
     const isKnown = this.recognition !== null && isSure(this.recognition.match) && this.#ownQuestion() === null
     return (
       isKnown ||
@@ -105,7 +105,8 @@ class Interview {
       this.failure !== null ||
       this.#budget <= 0 ||
       signal.aborted ||
-      performance.now() > deadline
+      performance.now() > deadline ||
+      isSpared?.() === true
     )
   }
 
