@@ -123,7 +123,8 @@ labSuite('resume', () => {
   )
 
   test('Ctrl-C says how to go on; the reports of the whole are as if nothing had been', async () => {
-    const words = [...scan, '-f', 'json', '-o', 'whole.jsonl']
+    const asked = [...scan.filter((word) => word !== '--no-service'), '--fragile', '--intensity', '0']
+    const words = [...asked, '-f', 'json', '-o', 'whole.jsonl']
     const stopped = await broken(words, 'SIGINT', () => waitFor('the state', () => ids().length > 0))
     expect(stopped.ended).toBe(130)
     const [id = ''] = ids()
@@ -137,8 +138,9 @@ labSuite('resume', () => {
       stderr: `portreeve: --resume "${id}": 10.9.0.2 is denied by the scope of "portreeve.yaml"; nothing was sent\n`,
     })
     rmSync(join(lab.directory, 'portreeve.yaml'))
-    const { code, stdout } = await run('scan', '--resume', id)
+    const { code, stdout, stderr } = await run('scan', '--resume', id)
     expect(code).toBe(0)
+    expect(stderr).toContain('portreeve: asking what may be harmed by it: 10.9.0.2:19999\n')
     const { summary, records } = JSON.parse(stdout)
     expect(summary).toMatchObject({ complete: true, endpoints: 20_000, probed: 20_000, unprobed: 0 })
     expect(summary.byState).toMatchObject({ open: openPorts.length, closed: 20_000 - openPorts.length })

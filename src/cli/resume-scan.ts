@@ -15,6 +15,7 @@ import { sayNotKept, shortMessage } from './keep-scan.ts'
 import { print } from './print.ts'
 import { refuseOutOfScope } from './resumed-scope.ts'
 import { reportScan } from './run-scan.ts'
+import { sayFragile } from './say-fragile.ts'
 import { sayLogins } from './say-logins.ts'
 
 /** `scan --resume <id>`: goes on with it as if nothing had been. `color`: what this terminal may show. */
@@ -42,7 +43,7 @@ export async function resumeScan(id: string, color: boolean, context: CommandCon
         hostnames: new Map(scan.hostnames),
         notes,
         startedAt: new Date(startedAt),
-        identify: identification(scan, plan.pace, { confined: jobControl }),
+        identify: identification(scan, plan.pace, { onFragile: sayFragile, confined: jobControl }),
       },
       head: { kind: 'scan', version, command, targets, startedAt, portSpecification, counts: portCounts },
       journal,

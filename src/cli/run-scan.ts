@@ -17,11 +17,9 @@ import { endJournal, journalFor } from './keep-scan.ts'
 import type { OutputOptions } from './options.ts'
 import { type Outputs, openOutputs, outputSpecs } from './output.ts'
 import { progressLine } from './progress.ts'
+import { sayFragile } from './say-fragile.ts'
 import { sayLogins } from './say-logins.ts'
 import { complain } from './terminal.ts'
-
-/** Fragile endpoints that are named before they are asked. */
-const mostNamed = 20
 
 /** The scan command: prepare, open the outputs, run, report. */
 export async function runScan(options: ScanOptions, flags: ScanFlags, context: CommandContext): Promise<number> {
@@ -39,15 +37,6 @@ export async function runScan(options: ScanOptions, flags: ScanFlags, context: C
   const journal = await journalFor(prepared, head, flags)
   const request = { ...prepared.request, startedAt: new Date(head.startedAt) }
   return reportScan({ request, head, journal }, flags, context)
-}
-
-/** Who reads it may still break off. */
-function sayFragile(endpoints: readonly { readonly address: string; readonly port: number }[]): void {
-  const words = endpoints
-    .slice(0, mostNamed)
-    .map(({ address, port }) => `${address.includes(':') ? `[${address}]` : address}:${port}`)
-  const more = endpoints.length - words.length
-  complain(`asking what may be harmed by it: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}`)
 }
 
 /** A scan that is ready to run: what is to be done, how it is called in reports, and where it is kept. */
