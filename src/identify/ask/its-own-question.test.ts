@@ -66,3 +66,10 @@ it('what turns out to be another when it is asked on is asked what else it may b
   const port = await peer({ GET: '\0\0\x04\x05', PING: '+PONG\r\n' })
   expect(await ask(port)).toMatchObject({ protocol: 'redis', evidence: { answeredTo: 'redis' } })
 })
+
+it('a controller on an odd port is asked nothing more once it has shown itself', async () => {
+  const port = await peer({ '\x03\0\0\x13': '\x03\0\0\x0e\x09\xd0\0\0\0\x01\0\xc0\x01\x0a' })
+  const service = await ask(port)
+  expect(service).toMatchObject({ protocol: 'iso-tsap', deviceType: 'controller' })
+  expect(service.evidence).toMatchObject({ asked: ['http', 'tls', 'rdp'], connections: 3 })
+})
