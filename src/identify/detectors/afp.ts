@@ -71,7 +71,8 @@ function productOf(machine: string): Partial<Match> {
       version: found[1],
       cpe: [cpe('a', 'netatalk', 'netatalk', found[1])],
     }
-  if (/^(?:TimeCapsule|AirPort)/.test(machine)) return { product: machine, vendor: 'Apple', deviceType: 'nas' }
+  if (/^(?:TimeCapsule|AirPort)/.test(machine))
+    return { product: machine, vendor: 'Apple', deviceType: machine.startsWith('A') ? 'router' : 'nas' }
   return /^(?:Mac|iMac|Xserve)/.test(machine) ? { product: 'macOS file sharing', vendor: 'Apple', os: 'macOS' } : {}
 }
 

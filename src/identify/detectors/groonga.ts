@@ -1,5 +1,4 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
-import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
 import { jsonObject } from '../families/json.ts'
 
@@ -24,13 +23,11 @@ export default defineDetector({
     const told = isAnswer ? jsonObject(reply.slice(header)) : null
     if (told?.command_version === undefined) return null
     const version = typeof told.version === 'string' ? told.version : undefined
-    const names = [cpe('a', 'groonga', 'groonga', version)]
     return {
       protocol: 'groonga',
       product: 'Groonga',
       vendor: 'Groonga',
       version,
-      cpe: names,
       facts: { authRequired: false },
     }
   },

@@ -1,5 +1,4 @@
 import { bytes, u32 } from '../../knowledge/payload-bytes.ts'
-import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
 import { jsonObject } from '../families/json.ts'
 
@@ -32,7 +31,6 @@ export default defineDetector({
       product: 'nsqd',
       vendor: 'NSQ',
       version,
-      cpe: [cpe('a', 'nsq', 'nsq', version)],
       facts: {
         authRequired: typeof told?.auth_required === 'boolean' ? told.auth_required : undefined,
         startTls: typeof told?.tls_v1 === 'boolean' ? told.tls_v1 : undefined,

@@ -1,4 +1,3 @@
-import { cpe } from '../cpe.ts'
 import { defineDetector } from '../detector.ts'
 import { linear } from '../pattern.ts'
 
@@ -21,7 +20,6 @@ export default defineDetector({
       product: 'VDR',
       version,
       names: [name!],
-      cpe: [cpe('a', 'tvdr', 'vdr', version)],
       facts: { authRequired: false },
     }
   },
