@@ -119,6 +119,17 @@ labSuite('whoever asks services has no rights', () => {
     expect(answers[mute]?.evidence.behaviour).toBe('acknowledges-data')
   })
 
+  test('it has no more connections than it may open files', async () => {
+    const everywhere = createServer((socket) => socket.end('220 mail.example ESMTP Postfix\r\n')).listen(0, '0.0.0.0')
+    servers.push(everywhere)
+    await once(everywhere, 'listening')
+    const { port } = everywhere.address() as { port: number }
+    const few = ['sh', '-c', 'ulimit -n 128; exec "$0" "$@"']
+    const { end, printed } = started(['identify', `127.1.0.0/24:${port}`, '--intensity', '0'], few)
+    expect(await end, printed.stderr).toBe(0)
+    expect(recordsOf(printed.stdout)).toHaveLength(256)
+  })
+
   test('it is killed: what it has answered is kept, of the rest nothing is said, and exit code 3', async () => {
     const { asker, end, printed } = await asking()
     process.kill(asker, 'SIGKILL')

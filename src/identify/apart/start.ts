@@ -1,6 +1,7 @@
 import type { JobControl } from '../../confined/job-control.ts'
 import type { IdentifyOptions } from '../engine.ts'
 import { RemoteAsker } from './asker.ts'
+import { roomForConnections } from './room.ts'
 import { threadChannel } from './thread.ts'
 
 /**
@@ -9,10 +10,11 @@ import { threadChannel } from './thread.ts'
  * @throws Error when there is no room for it
  */
 export async function startAsker(
-  options: IdentifyOptions,
+  wish: IdentifyOptions,
   signal: AbortSignal | undefined,
   jobControl: JobControl | undefined,
 ): Promise<RemoteAsker> {
+  const options = { ...wish, connections: Math.min(wish.connections, await roomForConnections()) }
   const byThread = (notes: readonly string[]) => new RemoteAsker(threadChannel(options), signal, notes)
   if (jobControl === undefined) return byThread([])
   if (process.platform !== 'linux') return byThread(rootNotes('processes without rights are started on Linux only'))
