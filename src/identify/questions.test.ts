@@ -12,6 +12,7 @@ it('an unknown silent port is asked first what is likeliest there', () => {
 
 it.each([
   ['what is nearly always a web server', 8000, ['http', 'jdwp', 'tls']],
+  ['one where IRC leaves two connections', 7000, ['http', 'apcupsd', 'redis']],
   ['one of two usual ones', 9000, ['http', 'fastcgi', 'tls']],
   ['a web server that tells more to a question of its own', 5985, ['winrm', 'http', 'tls']],
   ['what Windows hands out to its services', 49_667, ['dcerpc', 'http', 'tls']],

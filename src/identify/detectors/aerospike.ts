@@ -13,8 +13,7 @@ export default defineDetector({
     'Aerospike: as/include/base/proto.h (version, type, 48 bits of length); Info command reference, build and edition',
   ports: [3000],
   tlsPorts: [4333],
-  // Below HTTP, which is far more usual there and therefore asked first.
-  specificity: 39,
+  specificity: 85,
   safety: 'query',
   elsewhere: 8,
   hello: () => bytes(version, info, u16(0), u32(question.length), question),
