@@ -12,6 +12,7 @@
 import type { ObservationAssessor } from './assess/assess.ts'
 import type { RemoteAsker } from './identify/apart/asker.ts'
 import type { Subject } from './identify/ask/subject.ts'
+import type { IdentifyOptions } from './identify/engine.ts'
 import { RollCallTally } from './identify/roll-call-tally.ts'
 import type { Identified } from './identify/stage.ts'
 import type { Address } from './lib/address.ts'
@@ -29,6 +30,8 @@ import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/rec
 
 export interface IdentifyWish {
   readonly asker: AskerSource
+  /** What it asks. */
+  readonly options: Pick<IdentifyOptions, 'intensity' | 'ask'>
   readonly limit: number
   readonly onFragile?: ((endpoints: readonly Pick<Observation, 'address' | 'port'>[]) => void) | undefined
 }

@@ -144,7 +144,22 @@ labSuite('refusals', () => {
     expect(stdout).toMatch(/packets +32\b/)
     expect(stdout).toMatch(/duration +about /)
     expect(stdout).toMatch(/payloads .*dns over UDP.*snmp over UDP/)
+    expect(stdout).toContain(
+      'questions to open ports (24 connections each at most; none when 1,000 or more are open)\n',
+    )
     expect(stdout).toMatch(/Nothing was sent\.\n$/)
+  })
+
+  test.each([
+    [['--no-service'], 'TCP connections that send nothing'],
+    [['-sV', '--intensity', '0'], 'TCP connections that send nothing, connections that listen to open ports (1 each)'],
+    [
+      ['-sV', '--intensity', '2', '--ask', 'auth'],
+      'TCP connections that send nothing, questions to open ports (4 connections each at most), log-ins by names that everybody knows',
+    ],
+  ])('--dry-run says what open ports are asked (%s)', async (args, payloads) => {
+    const { stdout } = await run(['scan', '10.9.0.1', '-p', '22', '-sT', '--dry-run', ...args])
+    expect(stdout).toContain(`payloads   ${payloads}\n`)
   })
 
   test('--dry-run says it as data, and into files', async () => {

@@ -1,8 +1,10 @@
+import { defaultIntensity, mostConnections } from '../identify/limits.ts'
 import { emptyDatagram, payloadsFor } from '../knowledge/payload-index.ts'
 import { toBytes } from '../lib/address.ts'
 import { UsageError } from '../lib/errors.ts'
 import { escapeJson, escapeTerminal } from '../lib/escape.ts'
-import type { ScanRequest } from '../pipeline.ts'
+import { groupDigits } from '../lib/text.ts'
+import type { IdentifyWish, ScanRequest } from '../pipeline.ts'
 import type { PreparedScan } from '../prepare/scan.ts'
 import { distanceClassifier } from '../probe/distance.ts'
 import type { PaceLimits } from '../probe/pacing/pace.ts'
@@ -43,14 +45,14 @@ function planJson(summary: PlanSummary, command: string): string {
 }
 
 /** Hosts, ports, packets, how long it takes, and every kind of payload. */
-function summaryOf({ request: { plan, engine }, targets }: PreparedScan): PlanSummary {
+function summaryOf({ request: { plan, engine, identify }, targets }: PreparedScan): PlanSummary {
   const limits = slowestLimits(plan)
   return planSummary(targets, {
     retries: plan.retries,
     ratePerSecond: Math.min(limits.total, plan.pace.overall ?? Number.POSITIVE_INFINITY),
     hostRate: limits.perHost,
     shardCount: plan.shard.count,
-    payloads: payloadKinds(plan, engine.id === 'raw'),
+    payloads: [...payloadKinds(plan, engine.id === 'raw'), ...(identify === undefined ? [] : questionKinds(identify))],
   })
 }
 
@@ -84,4 +86,12 @@ function payloadKinds(plan: ScanRequest['plan'], byPackets: boolean): string[] {
     }
   }
   return [...kinds]
+}
+
+/** What open ports are asked once they have been found. */
+function questionKinds({ options: { intensity = defaultIntensity, ask = [] }, limit }: IdentifyWish): string[] {
+  const unless = limit === Infinity ? '' : `; none when ${groupDigits(limit + 1)} or more are open`
+  if (intensity === 0) return [`connections that listen to open ports (1 each${unless})`]
+  const questions = `questions to open ports (${mostConnections(intensity)} connections each at most${unless})`
+  return [questions, ...(ask.includes('auth') ? ['log-ins by names that everybody knows'] : [])]
 }

@@ -35,6 +35,7 @@ export function identification(
   return {
     // Loaded when the first endpoint is open: a scan that finds none needs nothing of it.
     asker: async (signal) => (await import('../identify/apart/start.ts')).startAsker(options, signal, confined),
+    options,
     limit: service === undefined ? mostUnasked : Infinity,
     ...(fragile && { onFragile }),
   }
