@@ -21,7 +21,7 @@ export default defineDetector({
   safety: 'query',
   hello: (context) => framed(payloads.dns.build({ random: (bytes) => context.random(bytes) })),
   isWhole,
-  elsewhere: 5,
+  elsewhere: 4,
   match: (reply) => (isWhole(reply) && reply.length === 2 + reply.u16(0) ? matchDns(unframed(reply)) : null),
   async converse(conversation, match) {
     const ask = async (question: Uint8Array) => unframed(await conversation.ask(framed(question), isWhole))

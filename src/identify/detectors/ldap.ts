@@ -27,11 +27,12 @@ export default defineDetector({
   summary:
     'directories: OpenLDAP, Active Directory, 389 Directory Server and others, by what the root entry tells everybody',
   source: 'RFC 4511; RFC 4512 section 5.1; RFC 3045 (vendorName); MS-ADTS section 3.1.1.3.2',
-  ports: [389, 3268, 1389],
-  tlsPorts: [636, 3269],
+  // 1389 and 1636 are where OpenDJ is by default, 10389 and 10636 ApacheDS.
+  ports: [389, 3268, 1389, 10_389],
+  tlsPorts: [636, 3269, 1636, 10_636],
   specificity: 80,
   safety: 'query',
-  elsewhere: 4,
+  elsewhere: 5,
   hello: rootDseSearch,
   match({ bytes, text }) {
     const entry = entryIn(bytes)
