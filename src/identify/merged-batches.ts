@@ -8,7 +8,7 @@ export class MergedBatches<T> implements AsyncIterable<readonly T[]> {
   #failure: { readonly error: unknown } | null = null
   #left = false
   #wake: (() => void) | null = null
-  #taken: (() => void) | null = null
+  readonly #waiting: (() => void)[] = []
 
   /** Whether the reader has gone: nobody takes what is pushed. */
   get isLeft(): boolean {
@@ -23,10 +23,8 @@ export class MergedBatches<T> implements AsyncIterable<readonly T[]> {
 
   /** Until the reader has taken what waits, when that is much. */
   async room(): Promise<void> {
-    if (this.#items.length < crowded || this.#left) return
-    await new Promise<void>((resolve) => {
-      this.#taken = resolve
-    })
+    while (this.#items.length >= crowded && !this.#left)
+      await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
   end(): void {
@@ -45,7 +43,7 @@ export class MergedBatches<T> implements AsyncIterable<readonly T[]> {
       for (;;) {
         const items = this.#items
         this.#items = []
-        this.#taken?.()
+        this.#goOn()
         if (items.length > 0) yield items
         else if (this.#ended) break
         else await this.#pushed()
@@ -53,8 +51,12 @@ export class MergedBatches<T> implements AsyncIterable<readonly T[]> {
       if (this.#failure !== null) throw this.#failure.error
     } finally {
       this.#left = true
-      this.#taken?.()
+      this.#goOn()
     }
+  }
+
+  #goOn(): void {
+    for (const go of this.#waiting.splice(0)) go()
   }
 
   #pushed(): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../model/observation.ts'
 import { madeUpService } from '../model/test-service.ts'
@@ -127,6 +128,21 @@ describe('asking what is open', () => {
     answerLate({ kind: 'unasked' })
     expect((await iterator.next()).value).toMatchObject([{ seen: { port: 1 }, service: null }])
     expect((await iterator.next()).done).toBe(true)
+  })
+
+  it('asks no more for now when nobody takes the answers', async () => {
+    const asker = new Answering()
+    const many = Array.from({ length: 40_000 }, (_, i) => seen(i))
+    const taking = identifyOpen(batchesOf(many), how(asker))[Symbol.asyncIterator]()
+    let taken = (await taking.next()).value!.length
+    let known = 0
+    while (known < asker.asked.length) {
+      known = asker.asked.length
+      await setImmediate()
+    }
+    expect(known).toBeLessThan(30_000)
+    for (let next = await taking.next(); !next.done; next = await taking.next()) taken += next.value.length
+    expect([taken, asker.asked.length]).toEqual([40_000, 40_000])
   })
 
   it('what was seen is not lost when the scan breaks off, nor when nobody can ask', async () => {

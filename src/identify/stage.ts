@@ -165,6 +165,7 @@ class Stage {
   }
 
   async #ask(seen: Observation): Promise<void> {
+    await this.merged.room()
     // Nobody takes what is told.
     if (this.merged.isLeft) return
     const { address, transport, port, rttMs } = seen
