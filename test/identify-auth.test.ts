@@ -3,9 +3,11 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { skippedSuite } from '../lab/suite.ts'
 import type { Subject } from '../src/identify/ask/subject.ts'
 import { IdentifyEngine } from '../src/identify/engine.ts'
 import { hex } from '../src/identify/families/hex.ts'
+import type { Ask } from '../src/identify/login.ts'
 import snmpUdp from '../src/identify/logins/snmp-udp.ts'
 import { Reply } from '../src/identify/reply.ts'
 import type { Service } from '../src/model/service.ts'
@@ -60,17 +62,16 @@ async function udpPeer(answer: Answer, heard: string[], address = '127.0.0.1', p
   return socket.address().port
 }
 
+/** Whose port only root may listen on; another address than the others', for a host is asked about once. */
+const silent = async (heard: string[]) => {
+  const address = '127.0.0.81'
+  return { transport: 'udp', address, port: await udpPeer(silentButForPublic, heard, address, 161) } as const
+}
+
 const peers: Readonly<Record<string, (heard: string[]) => Promise<Pick<Subject, 'transport' | 'address' | 'port'>>>> = {
   ftp: async (heard) => ({ transport: 'tcp', address: '127.0.0.1', port: await tcpPeer(ftp, heard) }),
   mqtt: async (heard) => ({ transport: 'tcp', address: '127.0.0.1', port: await tcpPeer(mqtt, heard) }),
   snmp: async (heard) => ({ transport: 'udp', address: '127.0.0.1', port: await udpPeer(agent, heard) }),
-  'silent snmp': async (heard) => {
-    return {
-      transport: 'udp',
-      address: '127.0.0.81',
-      port: await udpPeer(silentButForPublic, heard, '127.0.0.81', 161),
-    }
-  },
 }
 
 /** What each login cannot do without. */
@@ -84,21 +85,14 @@ describe.each([
   const services = new Map<string, Service>()
 
   beforeAll(async () => {
-    const options = { fragile: false, hostConnections: 4, connections: 100, ask }
     const all = Object.entries(peers).map(async ([name, peer]) => {
       const said: string[] = []
-      // Waits for who says nothing are long.
-      const intensity = name === 'silent snmp' ? 1 : 9
-      const engine = new IdentifyEngine({ ...options, intensity }, new AbortController().signal)
       heard.set(name, said)
-      const outcome = await engine.ask({ ...(await peer(said)), hostname: null, rttMs: 1 })
-      if (outcome.kind === 'answered') services.set(name, outcome.service)
+      services.set(name, await asked(await peer(said), 9, ask))
     })
     await Promise.all(all)
   }, 60_000)
-  afterAll(() => {
-    for (const close of closings.splice(0)) close()
-  })
+  afterAll(closeAll)
 
   it.each(Object.keys(peers))('%s hears no name, or one attempt', (name) => {
     const said = heard.get(name)!
@@ -113,10 +107,46 @@ describe.each([
     expect(facts('mqtt').anonymous).toBe(given(true))
     expect([facts('snmp').snmpVersion, facts('snmp').community]).toEqual([3, given('public')])
     expect(services.get('snmp')!.os?.name ?? null).toBe(isAsked ? 'Linux 6.1.0-44-amd64' : null)
-    expect(services.get('silent snmp')).toMatchObject(
-      isAsked
-        ? { protocol: 'snmp', evidence: { behaviour: 'answers', answeredTo: 'snmp-udp login' } }
-        : { protocol: 'unknown', evidence: { behaviour: 'silent' } },
-    )
   })
 })
+
+suiteOfRoot('an agent that answers to the community alone', () => {
+  afterAll(closeAll)
+
+  it.each([
+    ['by default', [], { protocol: 'unknown', evidence: { behaviour: 'silent' } }],
+    [
+      'with --ask auth',
+      ['auth'],
+      { protocol: 'snmp', evidence: { behaviour: 'answers', answeredTo: 'snmp-udp login' } },
+    ],
+  ] as const)('%s', async (_, ask, expected) => {
+    const said: string[] = []
+    const subject = await silent(said)
+    // Waits for who says nothing are long.
+    expect(await asked(subject, 1, ask)).toMatchObject(expected)
+    expect(said.filter((words) => words.includes('public')).length).toBe(ask.length)
+    closeAll()
+  })
+})
+
+async function asked(
+  subject: Pick<Subject, 'transport' | 'address' | 'port'>,
+  intensity: number,
+  ask: readonly Ask[],
+): Promise<Service> {
+  const options = { fragile: false, hostConnections: 4, connections: 100, ask, intensity }
+  const engine = new IdentifyEngine(options, new AbortController().signal)
+  const outcome = await engine.ask({ ...subject, hostname: null, rttMs: 1 })
+  if (outcome.kind !== 'answered') throw new Error(`it could not be asked: ${JSON.stringify(outcome)}`)
+  return outcome.service
+}
+
+function closeAll(): void {
+  for (const close of closings.splice(0)) close()
+}
+
+function suiteOfRoot(name: string, body: () => void): void {
+  if (process.geteuid?.() === 0) describe(name, body)
+  else skippedSuite(name, 'needs root', body)
+}
