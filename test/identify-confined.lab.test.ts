@@ -119,6 +119,12 @@ labSuite('whoever asks services has no rights', () => {
     expect(answers[mute]?.evidence.behaviour).toBe('acknowledges-data')
   })
 
+  test('what may be harmed is named before it is asked', async () => {
+    const { end, printed } = started(['identify', '127.0.0.1:9101,1', '--fragile'])
+    expect(await end).toBe(0)
+    expect(printed.stderr).toBe('portreeve: asking what may be harmed by it: 127.0.0.1:9101\n')
+  })
+
   test('it has no more connections than it may open files', async () => {
     const everywhere = createServer((socket) => socket.end('220 mail.example ESMTP Postfix\r\n')).listen(0, '0.0.0.0')
     servers.push(everywhere)

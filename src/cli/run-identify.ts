@@ -1,10 +1,12 @@
 import { JobControl } from '../confined/job-control.ts'
+import type { Subject } from '../identify/ask/subject.ts'
 import { identify } from '../pipeline.ts'
 import { prepareIdentify } from '../prepare/identify.ts'
 import { version } from '../version.ts'
 import type { CommandContext } from './command.ts'
 import type { IdentifyFlags } from './flags.ts'
 import { reportRun } from './run-scan.ts'
+import { sayFragile } from './say-fragile.ts'
 import { sayLogins } from './say-logins.ts'
 
 /** The identify command: prepare, ask, report in the formats of a scan. */
@@ -26,6 +28,7 @@ export async function runIdentify(
   const how = { confined: new JobControl() }
   const { request, counts, portSpecification } = await prepareIdentify(words, options, how)
   await sayLogins(flags.ask)
+  if (flags.fragile) await sayFragileAmong(request.subjects)
   const startedAt = new Date().toISOString()
   const head = {
     kind: 'scan',
@@ -38,4 +41,10 @@ export async function runIdentify(
     counts,
   } as const
   return reportRun({ head, start: (signal) => identify(request, signal), what: 'identify' }, flags, context)
+}
+
+async function sayFragileAmong(subjects: readonly Subject[]): Promise<void> {
+  const { isFragile } = await import('../knowledge/lookup.ts')
+  const fragile = subjects.filter(({ transport, port }) => isFragile(transport, port) !== null)
+  if (fragile.length > 0) sayFragile(fragile)
 }
