@@ -73,6 +73,25 @@ function scanned(ports: readonly number[], address: string) {
 }
 
 describe('the engine', () => {
+  it('asks who keeps silent where others greet, but not before a mail server would have', async () => {
+    const page = 'HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n'
+    const heard = new Map<number, number>()
+    const ports = [2222, 2525]
+    for (const port of ports) {
+      await listening(port, '127.0.0.91', (socket) =>
+        socket.on('data', (data) => {
+          heard.set(port, (heard.get(port) ?? 0) + data.length)
+          socket.write(page)
+        }),
+      )
+    }
+    const engine = engineOf()
+    const outcomes = await Promise.all(ports.map((port) => engine.ask(on(port, '127.0.0.91'))))
+    const protocols = outcomes.map((outcome) => (outcome.kind === 'answered' ? outcome.service.protocol : null))
+    expect(protocols).toEqual(['http', 'unknown'])
+    expect([...heard.keys()]).toEqual([2222])
+  })
+
   it.each([
     ['a host', { hostConnections: 2 }, 2],
     ['all together', { connections: 3 }, 3],

@@ -57,6 +57,8 @@ export interface Detector {
   readonly safety: Safety
   /** The server speaks first. `slowly`: it takes longer than a round trip and 300 ms (it looks up our name before). */
   readonly greets?: boolean | 'slowly'
+  /** Whoever speaks before it has greeted is turned away, or worse: on its ports nothing is said before. */
+  readonly punishesEarlyTalk?: boolean
   /** The first bytes of a client. UDP: the datagram; name it by `payload` instead when knowledge/payloads has it. */
   readonly hello?: (context: HelloContext) => Uint8Array
   /** Whether the reply to the hello is whole; left out: it ends when nothing more comes for a while. */

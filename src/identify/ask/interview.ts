@@ -46,8 +46,7 @@ class Interview {
   async run(): Promise<DialFailure | null> {
     const failure = await this.#line.dial()
     if (failure !== null) return failure
-    // A mail server that takes its time counts a word of ours before its own as an offence.
-    if (!(await this.#isToldAtOnce()) && !this.#isSlow()) await this.#askAll(false)
+    if (!(await this.#isToldAtOnce()) && !this.#isEarlyTalkPunished()) await this.#askAll(false)
     await this.#askVersions()
     await this.#logIn()
     return null
@@ -248,6 +247,11 @@ class Interview {
     return this.#ownDetectors().some(
       ({ greets, ports, tlsPorts = [] }) => greets === 'slowly' && (isTls ? tlsPorts : ports).includes(port),
     )
+  }
+
+  #isEarlyTalkPunished(): boolean {
+    const { port } = this.#subject
+    return this.#ownDetectors().some(({ punishesEarlyTalk, ports }) => punishesEarlyTalk && ports.includes(port))
   }
 
   #ownDetectors() {

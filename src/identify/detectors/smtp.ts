@@ -33,6 +33,8 @@ export default defineDetector({
   specificity: 70,
   safety: 'query',
   greets: 'slowly',
+  // postscreen(8), BEFORE-220 TESTS; Exim: smtp_enforce_sync.
+  punishesEarlyTalk: true,
   match(reply) {
     const text = reply.slice(0, 4_000)
     const groups = greeting.exec(reply.line(0)) ?? greeting.exec(reply.line(1))
