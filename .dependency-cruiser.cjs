@@ -28,7 +28,7 @@ const table = {
 }
 
 // These join the stages: all of src is open to them, but for cli and server.
-const joining = ['pipeline\\.ts', 'prepare/', 'index\\.ts', 'watch/']
+const joining = ['pipeline(?:\\.test)?\\.ts', 'prepare/', 'index\\.ts', 'watch/']
 
 const rows = Object.entries(table).map(([folder, others]) => {
   const own = `^src/${folder}/`
