@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import { isFragile } from '../knowledge/lookup.ts'
 import type { Service } from '../model/service.ts'
 import { Gate } from './ask/gate.ts'
+import { type Interruptible, Interruption } from './ask/interruption.ts'
 import { interviewTcp } from './ask/interview.ts'
 import { interviewUdp } from './ask/interview-udp.ts'
 import { Latch } from './ask/latch.ts'
@@ -63,7 +63,7 @@ const longestHoldMs = 5_000
  */
 export class IdentifyEngine implements Asker {
   readonly #options: IdentifyOptions
-  readonly #signal: AbortSignal
+  readonly #signal: Interruptible
   readonly #hosts = new Map<string, Host>()
   /** Addresses of hosts that answer on everything. */
   readonly #sampled = new Set<string>()
@@ -76,11 +76,9 @@ export class IdentifyEngine implements Asker {
     onFault: (detector: string, error: unknown) => void = () => {},
   ) {
     this.#options = options
-    this.#signal = signal
+    this.#signal = new Interruption(signal)
     this.#gate = new Gate(options.connections)
     this.#onFault = onFault
-    // Each connection has an ear for it.
-    setMaxListeners(0, signal)
   }
 
   async ask(subject: Subject): Promise<Outcome> {

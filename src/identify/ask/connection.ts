@@ -5,6 +5,7 @@ import type { Waits } from '../limits.ts'
 import { Reply } from '../reply.ts'
 import { type Handshake, handshake, type Offers } from '../tls/handshake.ts'
 import { type Ending, Inbox } from './inbox.ts'
+import type { Interruptible } from './interruption.ts'
 
 /** Asking whether a reply is whole reads it anew: who sends it byte by byte is not asked after each. */
 const mostWholeChecks = 64
@@ -18,7 +19,7 @@ export type DialFailure =
 export class Connection {
   readonly #socket: Socket
   readonly #waits: Waits
-  readonly #signal: AbortSignal
+  readonly #signal: Interruptible
   readonly #inbox: Inbox
   #stream: Duplex
 
@@ -26,7 +27,7 @@ export class Connection {
    * @param signal when it aborts, the connection ends, and with it whatever waits for the peer
    * @param ending it has ended already
    */
-  constructor(socket: Socket, waits: Waits, signal: AbortSignal, ending: Ending | null = null) {
+  constructor(socket: Socket, waits: Waits, signal: Interruptible, ending: Ending | null = null) {
     this.#inbox = new Inbox(ending)
     this.#socket = socket
     this.#stream = socket
@@ -95,7 +96,7 @@ export class Connection {
 export function dial(
   { address, port }: { readonly address: string; readonly port: number },
   waits: Waits,
-  signal: AbortSignal,
+  signal: Interruptible,
 ): Promise<Connection | DialFailure> {
   if (signal.aborted) return Promise.resolve(interrupted)
   return new Promise((resolve) => {

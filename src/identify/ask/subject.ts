@@ -1,5 +1,6 @@
 import type { Answer } from '../../model/answer.ts'
 import type { Transport } from '../../model/unions.ts'
+import type { Interruptible } from './interruption.ts'
 
 /** An open endpoint that is to be asked. */
 export interface Subject {
@@ -23,7 +24,7 @@ export interface Terms {
   readonly auth?: boolean | undefined
   /** By performance.now(): nothing new is begun after it. */
   readonly deadline: number
-  readonly signal: AbortSignal
+  readonly signal: Interruptible
   random(bytes: number): Uint8Array
   /** Whether the host has meanwhile shown itself to be a device that is to be left alone. */
   isSpared?(): boolean
