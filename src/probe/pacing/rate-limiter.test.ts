@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { burstOf } from '../../lib/rate.ts'
 import type { Distance } from '../distance.ts'
 import { type Pace, type PaceLimits, paceFromTiming, paceNamed } from './pace.ts'
-import { burstOf, RateLimiter } from './rate-limiter.ts'
+import { RateLimiter } from './rate-limiter.ts'
 
 const unlimited: PaceLimits = { perHost: Infinity, total: Infinity, hostConnections: Infinity }
 const rates = fc.oneof(fc.double({ min: 0.01, max: 50_000, noNaN: true }), fc.constant(Infinity))

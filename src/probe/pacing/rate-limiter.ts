@@ -1,66 +1,29 @@
+import { Bucket, Rate } from '../../lib/rate.ts'
 import type { Distance } from '../distance.ts'
 import type { Pace, PaceLimits } from './pace.ts'
 
 /** Buckets for hosts. More hosts than this share buckets; see RateLimiter. */
 const defaultSlots = 65_536
-/** After a pause at most this much of a second's probes goes out at once. */
-const burstSeconds = 0.02
 /** Two doubles of the same instant may differ by this much; a wait that was kept to the letter must be enough. */
 const roundingMs = 1e-6
 /** When to ask again while a host has all the connections it may have. */
 const connectionWaitMs = 10
 
-/** How many probes may go out back to back at a rate (per second): 20 ms of it, at least one. */
-export function burstOf(rate: number): number {
-  return Math.max(1, rate * burstSeconds)
-}
-
-/**
- * A rate as the generic cell rate algorithm wants it (ITU-T I.371, annex A): a bucket is then one number, the
- * theoretical arrival time of the next probe. Infinity is no limit: the interval is 0.
- */
-class Rate {
-  intervalMs = 0
-  toleranceMs = 0
-
-  constructor(perSecond: number) {
-    this.set(perSecond)
-  }
-
-  set(perSecond: number): void {
-    this.intervalMs = 1000 / perSecond
-    this.toleranceMs = perSecond === Infinity ? 0 : (burstOf(perSecond) - 1) * this.intervalMs
-  }
-}
-
-/** One bucket that all hosts of a distance share. */
-export class Total extends Rate {
-  #arrival = -Infinity
-
-  wait(nowMs: number): number {
-    return this.#arrival - this.toleranceMs - nowMs
-  }
-
-  take(nowMs: number): void {
-    this.#arrival = Math.max(this.#arrival, nowMs) + this.intervalMs
-  }
-}
-
 class ClassLimits {
   readonly host: Rate
-  readonly total: Total
+  readonly total: Bucket
   readonly hostConnections: number
 
   constructor(limits: PaceLimits) {
     this.host = new Rate(limits.perHost)
-    this.total = new Total(limits.total)
+    this.total = new Bucket(limits.total)
     this.hostConnections = limits.hostConnections
   }
 }
 
 /**
  * Token buckets for each host, each distance and all together. Over any stretch of time, what `take` lets through is
- * at most rate × time + burst (`burstOf`), after a pause too.
+ * at most rate × time + burst (`burstOf`, lib/rate.ts), after a pause too.
  *
  * Memory is fixed (about 0.8 MB with the default slots), however many hosts there are: host h uses slot h mod slots.
  * Nothing is ever evicted, for an idle bucket is a full one. Hosts that are a multiple of the slots apart share a
@@ -71,7 +34,7 @@ class ClassLimits {
  */
 export class RateLimiter {
   readonly #classes: Readonly<Record<Distance, ClassLimits>>
-  readonly #overall: Total
+  readonly #overall: Bucket
   readonly #slots: number
   readonly #arrivals: Float64Array
   readonly #connections: Int32Array
@@ -82,7 +45,7 @@ export class RateLimiter {
       onLink: new ClassLimits(pace.onLink),
       beyond: new ClassLimits(pace.beyond),
     }
-    this.#overall = new Total(pace.overall ?? Infinity)
+    this.#overall = new Bucket(pace.overall ?? Infinity)
     this.#slots = options.slots ?? defaultSlots
     this.#arrivals = new Float64Array(this.#slots).fill(-Infinity)
     this.#connections = new Int32Array(this.#slots)

@@ -1,6 +1,6 @@
+import { Bucket } from '../../lib/rate.ts'
 import { SystemCallError } from '../../libc/library.ts'
 import { type Attempt, newAttempt } from '../attempt.ts'
-import { Total } from '../pacing/rate-limiter.ts'
 import type { Lanes } from './lane.ts'
 import { RememberedProbes } from './remembered-probes.ts'
 import type { Follow, WaveRunner } from './wave-runner.ts'
@@ -44,7 +44,7 @@ export class Releaser {
   readonly #room: number
   /** From so many on probes do not stay for longer than they must. */
   readonly #tightFrom: number
-  readonly #pace: Total
+  readonly #pace: Bucket
   /** While nobody has answered so many probes still get the longest time: if they are silent, it is not for lack of it. */
   #patient: number
   #sweepAt = 0
@@ -57,7 +57,7 @@ export class Releaser {
     this.#room = needed <= share ? share : Infinity
     this.#tightFrom = share / 2
     this.#patient = share
-    this.#pace = new Total(perSecond)
+    this.#pace = new Bucket(perSecond)
   }
 
   /** Whether routers remember as many as they should have to. */
