@@ -1,6 +1,7 @@
 import type { Detector, Match } from './detector.ts'
 import { detectors } from './detectors.gen.ts'
 import type { Reply } from './reply.ts'
+import { timeLimit } from './time-limit.ts'
 
 export interface Recognition {
   readonly detector: Detector
@@ -33,11 +34,24 @@ export function detectorsFor(transport: 'tcp' | 'udp'): readonly Detector[] {
   return byTransport[transport]
 }
 
-/** The best of all detectors that know the reply; null when none does. */
+const atPorts = new Map<number, readonly Detector[]>()
+
+/** Those whose usual port it is over TCP, in the clear or inside TLS. */
+export function detectorsAt(port: number): readonly Detector[] {
+  const known = atPorts.get(port)
+  if (known !== undefined) return known
+  const own = byTransport.tcp.filter(({ ports, tlsPorts = [] }) => ports.includes(port) || tlsPorts.includes(port))
+  atPorts.set(port, own)
+  return own
+}
+
+/** The best of all detectors that know the reply, as far as the time for one reply goes; null when none does. */
 export function recognise(reply: Reply, origin: Origin): Recognition | null {
   if (reply.isEmpty) return null
   let best: Recognition | null = null
+  const isUp = timeLimit()
   for (const detector of byTransport[origin.transport]) {
+    if (isUp()) break
     if (best !== null && isSure(best.match) && detector.specificity < best.detector.specificity) break
     const match = detector.match(reply)
     if (match !== null && (best === null || isBetter({ detector, match }, best, origin))) best = { detector, match }

@@ -2,6 +2,7 @@ import type { Conversation } from '../conversation.ts'
 import type { Match } from '../detector.ts'
 import { isFragileDevice } from '../fragile-devices.ts'
 import type { Reply } from '../reply.ts'
+import { timeLimit } from '../time-limit.ts'
 import { web } from '../web.gen.ts'
 import type { ProductMatch, WebProduct } from '../web-product.ts'
 import { isForTls } from './clear-on-tls.ts'
@@ -72,10 +73,13 @@ async function askNtlm(conversation: Conversation, page: HttpResponse, path: str
 }
 
 function productsIn(response: HttpResponse): Found[] {
-  const found = products.flatMap((product) => {
+  const found: Found[] = []
+  const isUp = timeLimit()
+  for (const product of products) {
+    if (isUp()) break
     const match = product.match(response)
-    return match === null ? [] : [{ product, match }]
-  })
+    if (match !== null) found.push({ product, match })
+  }
   return distinct(found)
 }
 
