@@ -8,7 +8,7 @@ import { type Measurement, measure } from '../measure.ts'
 const endpoints = 10_000
 const manyTimes = 4
 const port = 2525
-/** Goal of the project: so many a second. */
+/** Goal of the project: so many a second, from start to exit of the whole process. */
 const goalPerSecond = 1_500
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const greeter = fileURLToPath(new URL('greeter.mjs', import.meta.url))
@@ -69,10 +69,10 @@ export function throughputText({ endpoints: count, seconds, megabytes, nmapSecon
     [
       '|  | time | identified a second | memory |',
       '| --- | --- | --- | --- |',
-      `| portreeve scan -sV | ${seconds.toFixed(1)} s | ${rate(count, seconds)} | ${memory(megabytes)} |`,
+      `| portreeve scan -sV | ${seconds.toFixed(1)} s | ${rate(count, seconds)} (goal ${goalPerSecond.toLocaleString('en')}) | ${memory(megabytes)} |`,
       `| nmap -sV -T4 | ${nmapSeconds.toFixed(1)} s | ${rate(count, nmapSeconds)} |  |`,
       `| portreeve scan -sV, ${many.endpoints.toLocaleString('en')} of them | ${many.seconds.toFixed(1)} s | ${rate(many.endpoints, many.seconds)} | ${memory(many.megabytes)} |`,
-      `| the ${(many.endpoints - count).toLocaleString('en')} more | ${(many.seconds - seconds).toFixed(1)} s | ${rate(many.endpoints - count, many.seconds - seconds)} (goal ${goalPerSecond.toLocaleString('en')}) |  |`,
+      `| the ${(many.endpoints - count).toLocaleString('en')} more | ${(many.seconds - seconds).toFixed(1)} s | ${rate(many.endpoints - count, many.seconds - seconds)} |  |`,
     ].join('\n'),
     'Whole processes, their start and finding the ports included; the last row is what they do once they run. The program that greets (Node.js) runs on the same processors.',
   ].join('\n\n')

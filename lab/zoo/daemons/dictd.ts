@@ -4,7 +4,7 @@ export default defineZooDaemon({
   packages: ['dictd'],
   start: ({ dir }) => ({
     files: { 'dictd.conf': 'global {\n}\ndatabase_virtual zoo {\n name "zoo"\n database_list ""\n}\n' },
-    script: `exec dictd -d nodetach -c ${dir}/dictd.conf`,
+    script: `exec dictd --listen-to 0.0.0.0 -p 12628 -d nodetach -c ${dir}/dictd.conf`,
   }),
-  endpoints: [{ port: 2628, protocol: 'dict', product: 'dictd', version: 'revealed' }],
+  endpoints: [{ port: 12628, protocol: 'dict', product: 'dictd', version: 'revealed' }],
 })

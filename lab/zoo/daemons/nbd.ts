@@ -3,8 +3,8 @@ import { defineZooDaemon } from '../zoo-daemon.ts'
 export default defineZooDaemon({
   packages: ['nbd-server'],
   start: ({ dir }) => ({
-    files: { 'nbd.conf': `[generic]\nallowlist = true\n[zoo]\nexportname = ${dir}/disk\n` },
+    files: { 'nbd.conf': `[generic]\nallowlist = true\nport = 20809\n[zoo]\nexportname = ${dir}/disk\n` },
     script: `truncate -s 1M ${dir}/disk; nbd-server -C ${dir}/nbd.conf; exec sleep infinity`,
   }),
-  endpoints: [{ port: 10809, protocol: 'nbd' }],
+  endpoints: [{ port: 20809, protocol: 'nbd' }],
 })

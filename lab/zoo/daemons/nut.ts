@@ -4,7 +4,7 @@ export default defineZooDaemon({
   packages: ['nut-server'],
   start: ({ dir }) => ({
     files: {
-      'upsd.conf': 'LISTEN 0.0.0.0 3493\n',
+      'upsd.conf': 'LISTEN 0.0.0.0 13493\n',
       '/etc/nut/nut.conf': 'MODE=netserver\n',
       'upsd.users': '',
       'ups.conf': '[zoo]\ndriver = dummy-ups\nport = zoo.dev\n',
@@ -12,5 +12,5 @@ export default defineZooDaemon({
     script: `chmod 640 ${dir}/upsd.users; export NUT_CONFPATH=${dir} NUT_STATEPATH=${dir} NUT_ALTPIDPATH=${dir}
       mkdir -p /run/nut; exec upsd -F -u root`,
   }),
-  endpoints: [{ port: 3493, protocol: 'nut', product: 'Network UPS Tools', version: 'revealed' }],
+  endpoints: [{ port: 13493, protocol: 'nut', product: 'Network UPS Tools', version: 'revealed' }],
 })

@@ -8,7 +8,7 @@ export default defineZooDaemon({
       mkdir ${dir}/data; cp ${cert} ${dir}/cert; cp ${key} ${dir}/key; chmod 600 ${dir}/key; chown postgres ${dir}/data ${dir}/cert ${dir}/key
       as $bin/initdb -N -D ${dir}/data > /dev/null
       echo 'host all all all scram-sha-256' >> ${dir}/data/pg_hba.conf
-      exec setpriv --reuid=postgres --regid=postgres --clear-groups $bin/postgres -D ${dir}/data -p 5432 -c listen_addresses='*' -c unix_socket_directories= -c ssl=on -c ssl_cert_file=${dir}/cert -c ssl_key_file=${dir}/key`,
+      exec setpriv --reuid=postgres --regid=postgres --clear-groups $bin/postgres -D ${dir}/data -p 15432 -c listen_addresses='*' -c unix_socket_directories= -c ssl=on -c ssl_cert_file=${dir}/cert -c ssl_key_file=${dir}/key`,
   }),
-  endpoints: [{ port: 5432, protocol: 'postgresql', product: 'PostgreSQL', password: true }],
+  endpoints: [{ port: 15432, protocol: 'postgresql', product: 'PostgreSQL', password: true }],
 })
