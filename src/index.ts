@@ -51,7 +51,10 @@ export function scan(targets: string | readonly string[], options: ScanOptions =
 }
 
 export interface IdentifyOptions
-  extends Pick<ScanOptions, 'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage' | 'signal'> {}
+  extends Pick<
+    ScanOptions,
+    'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'rate' | 'config' | 'vantage' | 'signal'
+  > {}
 
 /**
  * Asks named endpoints what really speaks behind them, without a scan before: a record each, as soon as it is known. Those that

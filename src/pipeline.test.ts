@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { RemoteAsker } from './identify/apart/asker.ts'
-import type { Question } from './identify/apart/channel.ts'
+import type { Listener, Question } from './identify/apart/channel.ts'
 import type { Observation } from './model/observation.ts'
 import type { PseudoService } from './model/scan-summary.ts'
 import { type IdentifyWish, scan } from './pipeline.ts'
@@ -35,15 +35,17 @@ async function batchSizes(identify?: IdentifyWish): Promise<number[]> {
 
 test('whoever asks hears from the end of the scan which hosts answer on everything', async () => {
   const told: Question[] = []
-  const asker = new RemoteAsker((listener) => ({
-    tell: (question) => {
+  const open = (listener: Listener) => ({
+    tell: (question: Question) => {
       told.push(question)
       if (question.kind === 'ask') listener.heard([{ id: question.id, outcome: { kind: 'unasked' } }])
     },
     close: () => {},
     kill: () => {},
-  }))
-  expect(await batchSizes({ asker: () => Promise.resolve(asker), options: {}, limit: 9 })).toEqual([1])
+  })
+  const asker = new RemoteAsker(open, { longestDroughtMs: 180_000 })
+  const options = { fragile: false, hostConnections: 1, connections: 1 }
+  expect(await batchSizes({ asker: () => Promise.resolve(asker), options, limit: 9 })).toEqual([1])
   expect(told).toMatchObject([{ kind: 'sample', address: '0.0.0.1' }, { kind: 'ask' }])
 })
 

@@ -31,7 +31,7 @@ import { type Reconciled, type ReconcileInput, reconcile } from './reconcile/rec
 export interface IdentifyWish {
   readonly asker: AskerSource
   /** What it asks. */
-  readonly options: Pick<IdentifyOptions, 'intensity' | 'ask'>
+  readonly options: IdentifyOptions
   readonly limit: number
   readonly onFragile?: ((endpoints: readonly Pick<Observation, 'address' | 'port'>[]) => void) | undefined
 }

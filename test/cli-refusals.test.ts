@@ -53,6 +53,8 @@ const refused: readonly (readonly [readonly string[], RegExp])[] = [
   [['scan', host, '--retries', '-1'], /--retries/],
   [['scan', host, '--ask', 'passwords'], /--ask "passwords".*auth/],
   [['identify', `${host}:21`, '--ask', 'auth', '--intensity', '0'], /--ask auth.*--intensity 0/],
+  [['identify', `${host}:21`, '--rate', '5', '--polite'], /--polite and --rate/],
+  [['identify', `${host}:21`, '--rate', '0'], /--rate "0"/],
   [['scan', host, '--shard', '4/3'], /--shard "4\/3"/],
   [['scan', host, '--shard', '1/2'], /--shard.*--seed/],
   [['scan', host, '--fail-on', 'bad'], /--fail-on "bad".*risky/],

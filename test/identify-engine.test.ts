@@ -72,7 +72,94 @@ function scanned(ports: readonly number[], address: string) {
   )
 }
 
+/** Two hundred milliseconds of its time go by in each five. */
+function quicken(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  const timer = setInterval(() => vi.advanceTimersByTime(200), 5)
+  onTestFinished(() => {
+    clearInterval(timer)
+    vi.useRealTimers()
+  })
+}
+
 describe('the engine', () => {
+  it.each([
+    ['all together', { perHost: Infinity, total: 0.001 }, '127.0.0.93', 1],
+    ['a host', { perHost: 0.001, total: Infinity }, '127.0.0.93', 1],
+    ['a host, and another one meanwhile', { perHost: 0.001, total: Infinity }, '127.0.0.94', 2],
+  ])('makes no more connections a second to %s than it may', async (_, rates, otherAddress, most) => {
+    let connections = 0
+    const greet = (socket: Socket) => {
+      connections++
+      socket.write('+OK Dovecot ready.\r\n')
+    }
+    const aborted = new AbortController()
+    // Only listens: one connection each.
+    const engine = new IdentifyEngine({ ...usual, intensity: 0, rates }, aborted.signal)
+    const subjects = [
+      on(await listening(0, '127.0.0.93', greet), '127.0.0.93'),
+      on(await listening(0, otherAddress, greet), otherAddress),
+      on(await listening(0, otherAddress, greet), otherAddress),
+    ]
+    const outcomes = subjects.map((subject) => engine.ask(subject))
+    await Promise.all(outcomes.slice(0, most))
+    aborted.abort()
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual(
+      subjects.map((_subject, i) => (i < most ? 'answered' : 'unasked')),
+    )
+    expect(connections).toBe(most)
+  })
+
+  it('what was spent on a host counts when nobody has asked it for a while, too', async () => {
+    const aborted = new AbortController()
+    const rates = { perHost: 0.001, total: Infinity }
+    const engine = new IdentifyEngine({ ...usual, intensity: 0, rates }, aborted.signal)
+    const greet = (socket: Socket) => socket.end('+OK Dovecot ready.\r\n')
+    const port = await listening(0, '0.0.0.0', greet)
+    expect(await engine.ask(on(port, '127.0.0.95'))).toMatchObject({ kind: 'answered' })
+    const again = engine.ask(on(port, '127.0.0.95'))
+    // Somebody else is done in the meantime.
+    expect(await engine.ask(on(port, '127.0.0.96'))).toMatchObject({ kind: 'answered' })
+    aborted.abort()
+    expect(await again).toEqual({ kind: 'unasked' })
+  })
+
+  it('while its turn is waited for the time for an endpoint does not run', async () => {
+    quicken()
+    const port = await listening(0, '127.0.0.97', (socket) => socket.end('+OK Dovecot ready.\r\n'))
+    const engine = engineOf({ intensity: 0, rates: { perHost: 1 / 60, total: Infinity } })
+    const outcomes = await Promise.all([1, 2].map(() => engine.ask(on(port, '127.0.0.97'))))
+    expect(outcomes).toMatchObject([{ service: { protocol: 'pop3' } }, { service: { protocol: 'pop3' } }])
+  })
+
+  it('whoever is found to be left alone while it waits for its turn is not asked', async () => {
+    quicken()
+    let connections = 0
+    await listening(8080, '127.0.0.98', (socket) => void socket.once('data', () => socket.end(printerPage)))
+    await listening(8443, '127.0.0.98', (socket) => void socket.end().on('close', () => connections++))
+    const engine = engineOf({ rates: { perHost: 1 / 20, total: Infinity } })
+    const outcomes = await Promise.all([8080, 8443].map((port) => engine.ask(on(port, '127.0.0.98'))))
+    expect(outcomes.map(behaviourOf)).toEqual(['answers', 'not-asked'])
+    expect(connections).toBe(0)
+  })
+
+  it('a host is not forgotten while somebody waits for it', async () => {
+    quicken()
+    const engine = engineOf({ intensity: 0, rates: { perHost: 1 / 20, total: Infinity } })
+    const on99 = (port: number) => engine.ask(on(port, '127.0.0.99'))
+    const greeter = await listening(0, '127.0.0.99', (socket) => socket.end('+OK Dovecot ready.\r\n'))
+    let connected = () => {}
+    const isConnected = new Promise<void>((resolve) => (connected = resolve))
+    // Silent for as long as mail servers are waited for.
+    await listening(2525, '127.0.0.99', connected)
+    await on99(greeter)
+    const silent = on99(2525)
+    await isConnected
+    const next = on99(greeter)
+    expect(await Promise.race([silent.then(() => 'silent'), next.then(() => 'next')])).toBe('silent')
+    await next
+  })
+
   it('asks who keeps silent where others greet, but not before a mail server would have', async () => {
     const page = 'HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nContent-Length: 0\r\n\r\n'
     const heard = new Map<number, number>()
@@ -162,32 +249,21 @@ describe('the engine', () => {
   })
 
   it('others of a host wait no longer than a while for a web server that says nothing', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const timer = setInterval(() => vi.advanceTimersByTime(200), 5)
-    try {
-      await listening(8080, '127.0.0.84', (socket) => void socket.resume())
-      const other = await listening(0, '127.0.0.84', (socket) => socket.end('220 mail.example ESMTP Postfix\r\n'))
-      const engine = engineOf({ intensity: 9 })
-      const silent = engine.ask(on(8080, '127.0.0.84'))
-      const first = await Promise.race([silent, engine.ask(on(other, '127.0.0.84'))])
-      expect(first).toMatchObject({ service: { protocol: 'smtp' } })
-      await silent
-    } finally {
-      clearInterval(timer)
-      vi.useRealTimers()
-    }
+    quicken()
+    await listening(8080, '127.0.0.84', (socket) => void socket.resume())
+    const other = await listening(0, '127.0.0.84', (socket) => socket.end('220 mail.example ESMTP Postfix\r\n'))
+    const engine = engineOf({ intensity: 9 })
+    const silent = engine.ask(on(8080, '127.0.0.84'))
+    const first = await Promise.race([silent, engine.ask(on(other, '127.0.0.84'))])
+    expect(first).toMatchObject({ service: { protocol: 'smtp' } })
+    await silent
   })
 
   it.each([
     ['nobody said of it that it answers on everything', (_: IdentifyEngine) => {}, [true, true, true]],
     ['it answers on everything', (engine: IdentifyEngine) => engine.sample('127.0.0.85'), [true, false, false]],
   ])('a host of which one endpoint was asked in vain: %s', async (_, before, wereAskedAll) => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const timer = setInterval(() => vi.advanceTimersByTime(200), 5)
-    onTestFinished(() => {
-      clearInterval(timer)
-      vi.useRealTimers()
-    })
+    quicken()
     const port = await listening(0, '127.0.0.85', (socket) => void socket.resume())
     const engine = engineOf({ hostConnections: 1, intensity: 3 })
     before(engine)

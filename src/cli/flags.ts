@@ -53,6 +53,7 @@ export interface IdentifyFlags extends OutputOptions {
   readonly 4?: true
   readonly 6?: true
   readonly polite?: true
+  readonly rate?: number | 'max'
   readonly defaultExcludes: boolean
   readonly config?: string
   readonly vantage?: string

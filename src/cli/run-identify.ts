@@ -21,6 +21,7 @@ export async function runIdentify(
     ask: flags.ask,
     family: flags[4] && !flags[6] ? 4 : flags[6] && !flags[4] ? 6 : undefined,
     pace: flags.polite && 'polite',
+    rate: flags.rate,
     defaultExcludes: flags.defaultExcludes,
     config: flags.config,
     vantage: flags.vantage,

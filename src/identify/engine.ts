@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { isFragile } from '../knowledge/lookup.ts'
 import type { Service } from '../model/service.ts'
+import { Countdown } from './ask/countdown.ts'
 import { Gate } from './ask/gate.ts'
 import { type Interruptible, Interruption } from './ask/interruption.ts'
 import { interviewTcp } from './ask/interview.ts'
@@ -8,6 +9,7 @@ import { interviewUdp } from './ask/interview-udp.ts'
 import { Latch } from './ask/latch.ts'
 import { failed, type Outcome } from './ask/outcome.ts'
 import type { Subject } from './ask/subject.ts'
+import { longestTimerMs, type Queue, type Rates, Turns, unlimited } from './ask/turns.ts'
 import { isFragileDevice, tellsDevice } from './fragile-devices.ts'
 import { defaultIntensity, longestInterviewMs } from './limits.ts'
 import type { Ask } from './login.ts'
@@ -25,6 +27,8 @@ export interface IdentifyOptions {
   readonly hostConnections: number
   /** Connections in all at once. */
   readonly connections: number
+  /** Connections and datagrams a second. Default: no limit. */
+  readonly rates?: Rates
 }
 
 /** Who can be asked what speaks on an endpoint. */
@@ -39,11 +43,14 @@ export interface Asker {
 /** What is known of a host while its endpoints are asked. */
 interface Host {
   readonly gate: Gate
+  readonly queue: Queue
   /** Kept by those of its endpoints that may tell what device it is; the others wait for them. */
   readonly device: Latch
   /** A device that is left alone from now on: its kind. */
   spared: string | null
   waiting: number
+  /** When nobody waits, it is forgotten by this. */
+  expiry?: NodeJS.Timeout
   /** Endpoints in a row that were asked everything, and remained unknown. */
   fruitless: number
 }
@@ -68,6 +75,7 @@ export class IdentifyEngine implements Asker {
   /** Addresses of hosts that answer on everything. */
   readonly #sampled = new Set<string>()
   readonly #gate: Gate
+  readonly #turns: Turns
   readonly #onFault: (detector: string, error: unknown) => void
 
   constructor(
@@ -78,6 +86,7 @@ export class IdentifyEngine implements Asker {
     this.#options = options
     this.#signal = new Interruption(signal)
     this.#gate = new Gate(options.connections)
+    this.#turns = new Turns(options.rates ?? unlimited, this.#signal)
     this.#onFault = onFault
   }
 
@@ -89,17 +98,18 @@ export class IdentifyEngine implements Asker {
     // The host's own gate first: who waits for it holds no place that another host could use.
     await host.gate.enter()
     await this.#gate.enter()
-    const timer = letGo === null ? undefined : setTimeout(letGo, longestHoldMs)
+    const hold = letGo === null ? null : new Countdown(longestHoldMs, letGo)
+    hold?.run()
     try {
-      return await this.#askNow(subject, host)
+      return await this.#askNow(subject, host, hold)
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error))
     } finally {
-      clearTimeout(timer)
+      hold?.stop()
       letGo?.()
       this.#gate.leave()
       host.gate.leave()
-      if (--host.waiting === 0 && host.spared === null) this.#hosts.delete(subject.address)
+      if (--host.waiting === 0) this.#forget(subject.address, host)
     }
   }
 
@@ -107,13 +117,13 @@ export class IdentifyEngine implements Asker {
     this.#sampled.add(address)
   }
 
-  /** Nothing new is begun until `goOn`. What is being asked is asked to its end: its waits would go on as well. */
+  /** No connection is made and no datagram sent until `goOn`. What is connected is listened to. */
   pause(): void {
-    this.#gate.hold()
+    this.#turns.hold()
   }
 
   goOn(): void {
-    this.#gate.release()
+    this.#turns.release()
   }
 
   close(): void {}
@@ -123,17 +133,26 @@ export class IdentifyEngine implements Asker {
     return !this.#options.fragile && tellsDevice(subject)
   }
 
-  async #askNow(subject: Subject, host: Host): Promise<Outcome> {
+  /** @param hold how long others of the host wait for it; it stands still as well while its turn is waited for */
+  async #askNow(subject: Subject, host: Host, hold: Countdown | null): Promise<Outcome> {
     const isSpared = !this.#options.fragile && (host.spared ?? isFragile(subject.transport, subject.port)) !== null
     if (this.#signal.aborted) return { kind: 'unasked' }
     // What the scan's own datagram was answered can be looked at without sending anything.
     const isRead = subject.transport === 'udp' && subject.answer !== undefined
-    if (isSpared && !isRead) return { kind: 'answered', service: withOs(notAsked, subject), rttMs: null }
+    const left: Outcome = { kind: 'answered', service: withOs(notAsked, subject), rttMs: null }
+    if (isSpared && !isRead) return left
     const terms = {
       intensity: isSpared ? 0 : this.#intensity(subject, host),
       auth: this.#options.ask?.includes('auth'),
       deadline: performance.now() + longestInterviewMs,
       signal: this.#signal,
+      turn: async () => {
+        const from = performance.now()
+        hold?.stop()
+        await this.#turns.next(host.queue)
+        hold?.run()
+        terms.deadline += performance.now() - from
+      },
       random: (bytes: number) => randomBytes(bytes),
       onFault: this.#onFault,
       isSpared: () => isSpared || (!this.#options.fragile && host.spared !== null),
@@ -141,7 +160,7 @@ export class IdentifyEngine implements Asker {
     const outcome = await (subject.transport === 'tcp' ? interviewTcp(subject, terms) : interviewUdp(subject, terms))
     // Broken off in the middle, it is no finding that nothing was found.
     if (this.#signal.aborted && isUnknown(outcome)) return { kind: 'unasked' }
-    if (outcome.kind !== 'answered') return outcome
+    if (outcome.kind !== 'answered') return terms.isSpared() && isOurs(outcome) ? left : outcome
     noteOutcome(host, subject, outcome.service)
     return { ...outcome, service: withOs(outcome.service, subject) }
   }
@@ -152,11 +171,21 @@ export class IdentifyEngine implements Asker {
     return fruitless < most ? intensity : Math.min(intensity, sparingIntensity)
   }
 
+  /** What it has spent of its rate is remembered until it counts no more. */
+  #forget(address: string, host: Host): void {
+    if (host.spared !== null) return
+    const { freshIn } = host.queue
+    if (freshIn === 0) this.#hosts.delete(address)
+    else host.expiry = setTimeout(() => this.#forget(address, host), Math.min(freshIn, longestTimerMs)).unref()
+  }
+
   #host(address: string): Host {
     const known = this.#hosts.get(address)
+    clearTimeout(known?.expiry)
     if (known !== undefined) return known
     const gate = new Gate(this.#options.hostConnections)
-    const host = { gate, device: new Latch(), spared: null, waiting: 0, fruitless: 0 }
+    const queue = this.#turns.forHost()
+    const host = { gate, queue, device: new Latch(), spared: null, waiting: 0, fruitless: 0 }
     this.#hosts.set(address, host)
     return host
   }
@@ -167,7 +196,11 @@ function withOs(service: Service, { transport, answer }: Subject): Service {
 }
 
 function isUnknown(outcome: Outcome): boolean {
-  if (outcome.kind === 'answered') return outcome.service.protocol === 'unknown'
+  return outcome.kind === 'answered' ? outcome.service.protocol === 'unknown' : isOurs(outcome)
+}
+
+/** Whether it is our own doing that nothing was connected to. */
+function isOurs(outcome: Outcome): boolean {
   return outcome.kind === 'unconnected' && outcome.failure.kind === 'failed'
 }
 

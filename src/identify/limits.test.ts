@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { behaviours } from '../model/service.ts'
-import { defaultIntensity, mostConnections, waitsFor } from './limits.ts'
+import { defaultIntensity, longestDroughtMs, longestInterviewMs, mostConnections, waitsFor } from './limits.ts'
 import { questionsFor } from './questions.ts'
 
 const docs = readFileSync(new URL('../../docs/identify.md', import.meta.url), 'utf8')
@@ -30,3 +30,12 @@ it('waits grow with the round trip, and have an end', () => {
 it.each([3, 4, 5, 6, 7, 8, 9])('intensity %i has a connection for each of its questions', (intensity) => {
   expect(questionsFor(40_000, false, intensity).length).toBeLessThanOrEqual(mostConnections(intensity))
 })
+
+it.each([1 / 300, 1 / 15, 1, 20, Infinity])(
+  'at %d a second who waits for an endpoint waits longer than it may take',
+  (rate) => {
+    // Where less than one a second goes out, one endpoint is asked at a time; else each has one a second.
+    const turnsMs = (mostConnections(9) * 1_000) / Math.min(1, rate)
+    expect(longestDroughtMs(rate)).toBeGreaterThan(longestInterviewMs + turnsMs)
+  },
+)

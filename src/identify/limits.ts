@@ -37,8 +37,13 @@ export function waitsFor(rttMs: number | null): Waits {
   }
 }
 
-/** No endpoint is spoken to for longer, whatever it does. */
+/** No endpoint is spoken to for longer, whatever it does; what is waited for its turn (ask/turns.ts) comes on top. */
 export const longestInterviewMs = 45_000
+
+/** Some endpoint has answered after so long, at a rate (a second). What is asked at once is a second's worth, or one (prepare/identification.ts). */
+export function longestDroughtMs(rate: number): number {
+  return 4 * longestInterviewMs + (2 * Math.max(...connectionsByIntensity) * 1_000) / Math.min(1, rate)
+}
 
 /** Most bytes that are read of one connection, in several replies. */
 export const longestConversation = 4 * longestReply

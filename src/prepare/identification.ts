@@ -9,7 +9,7 @@ import type { ScanOptions } from './options.ts'
 const hostConnections = 4
 /** Open endpoints at most that are asked without anybody's asking for it: a person waits for the answers. */
 const mostUnasked = 999
-/** Connections in all at once: a thousand waits side by side are less than a thousand of them a second. */
+/** Connections in all at once, and no more than the pace allows a second. */
 const connections = 1_000
 
 type Wish = Pick<ScanOptions, 'service' | 'intensity' | 'fragile' | 'ask'>
@@ -31,6 +31,8 @@ export function identification(
     ask,
     hostConnections: Math.min(hostConnections, beyond.hostConnections),
     connections: Math.max(1, Math.min(connections, Math.floor(overall))),
+    // Of what lies beyond the first router, however near a host is: the least of them.
+    rates: { perHost: beyond.perHost, total: Math.min(overall, beyond.total) },
   }
   return {
     // Loaded when the first endpoint is open: a scan that finds none needs nothing of it.

@@ -24,7 +24,7 @@ export interface PreparedIdentify {
 
 type Options = Pick<
   ScanOptions,
-  'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'config' | 'vantage' | 'defaultExcludes'
+  'intensity' | 'fragile' | 'ask' | 'family' | 'pace' | 'rate' | 'config' | 'vantage' | 'defaultExcludes'
 >
 
 /** Reads `host:port` words into endpoints, within the scope. Throws UsageError. */

@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import type { IdentifyFlags } from '../flags.ts'
-import { addOutputOptions, askOption, once, wholeNumber } from '../options.ts'
+import { addOutputOptions, askOption, once, rateOption, wholeNumber } from '../options.ts'
 
 export default defineCommand<IdentifyFlags>({
   name: 'identify',
@@ -26,7 +26,8 @@ export default defineCommand<IdentifyFlags>({
         'auth: also log in by names that everybody knows, one attempt a service: the SNMP community "public", anonymous to FTP, no name to MQTT brokers',
         askOption,
       )
-      .option('--polite', 'at most 2 connections to a host at once')
+      .option('--polite', '40 connections/s a host, 2 at once, 1,000/s in all')
+      .option('--rate <n>', 'connections and datagrams per second in all, or max for no limit', rateOption)
       .option('--no-default-excludes', 'also ask multicast, broadcast and the like, where no host can be')
       .option('-4', 'IPv4 only')
       .option('-6', 'IPv6 only')

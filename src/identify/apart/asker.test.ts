@@ -15,14 +15,17 @@ function connected(signal?: AbortSignal) {
   const told: Question[] = []
   const ends: string[] = []
   let listener!: Listener
-  const asker = new RemoteAsker((who) => {
-    listener = who
-    return {
-      tell: (question) => void told.push(question),
-      close: () => void ends.push('closed'),
-      kill: () => void ends.push('killed'),
-    }
-  }, signal)
+  const asker = new RemoteAsker(
+    (who) => {
+      listener = who
+      return {
+        tell: (question) => void told.push(question),
+        close: () => void ends.push('closed'),
+        kill: () => void ends.push('killed'),
+      }
+    },
+    { signal, longestDroughtMs: 180_000 },
+  )
   return { asker, told, ends, listener }
 }
 

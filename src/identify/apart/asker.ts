@@ -1,13 +1,18 @@
 import { failed, type Outcome } from '../ask/outcome.ts'
 import type { Subject } from '../ask/subject.ts'
 import type { Asker } from '../engine.ts'
-import { longestInterviewMs } from '../limits.ts'
 import { type Answer, type Channel, heartbeatMs, type Listener, type OpenChannel } from './channel.ts'
 
 /** Who says nothing for so long is stuck on some reply, and is ended. */
 const longestSilenceMs = 30_000
-/** Nor does any endpoint take so long (limits.ts): who lives, and answers nothing of what it was asked, is somebody else's by now. */
-const longestDroughtMs = 4 * longestInterviewMs
+
+export interface AskerTerms {
+  readonly signal?: AbortSignal | undefined
+  /** What is to be known of how it asks. */
+  readonly notes?: readonly string[]
+  /** Who lives, and answers nothing of what it was asked for so long, is somebody else's by now. */
+  readonly longestDroughtMs: number
+}
 
 /** Asks by somebody else, at the other end of a channel. */
 export class RemoteAsker implements Asker, Listener {
@@ -16,6 +21,7 @@ export class RemoteAsker implements Asker, Listener {
   readonly #signal: AbortSignal | undefined
   readonly #awaited = new Map<number, (outcome: Outcome) => void>()
   readonly #channel: Channel
+  readonly #longestDroughtMs: number
   readonly #watch: NodeJS.Timeout
   /** Why nobody answers any more. */
   #end: string | null = null
@@ -26,9 +32,10 @@ export class RemoteAsker implements Asker, Listener {
   #dryBeats = 0
 
   /** @throws Error when there is no room for whoever asks */
-  constructor(open: OpenChannel, signal?: AbortSignal, notes: readonly string[] = []) {
+  constructor(open: OpenChannel, { signal, notes = [], longestDroughtMs }: AskerTerms) {
     this.notes = notes
     this.#signal = signal
+    this.#longestDroughtMs = longestDroughtMs
     this.#channel = open(this)
     this.#watch = setInterval(() => this.#listen(), heartbeatMs).unref()
     signal?.addEventListener('abort', this.#abort)
@@ -94,7 +101,7 @@ export class RemoteAsker implements Asker, Listener {
     this.#dryBeats = this.#awaited.size === 0 ? 0 : this.#dryBeats + 1
     if (++this.#silentBeats * heartbeatMs > longestSilenceMs)
       this.#giveUp('nothing was heard any more of what asks services')
-    else if (this.#dryBeats * heartbeatMs > longestDroughtMs)
+    else if (this.#dryBeats * heartbeatMs > this.#longestDroughtMs)
       this.#giveUp('what asks services did not answer what it was asked')
   }
 

@@ -32,7 +32,7 @@ async function takenOver(): Promise<Taken> {
     line.destroy()
   })
   const open = await processChannel(options, { pid: child.pid!, channels: [stream], notes: [] })
-  return { asker: new RemoteAsker(open), line, child, ended }
+  return { asker: new RemoteAsker(open, { longestDroughtMs: 180_000 }), line, child, ended }
 }
 
 test.each<[string, (line: Socket) => void, string]>([

@@ -1,5 +1,7 @@
 import type { JobControl } from '../../confined/job-control.ts'
+import { unlimited } from '../ask/turns.ts'
 import type { IdentifyOptions } from '../engine.ts'
+import { longestDroughtMs } from '../limits.ts'
 import { RemoteAsker } from './asker.ts'
 import { roomForConnections } from './room.ts'
 import { threadChannel } from './thread.ts'
@@ -15,13 +17,15 @@ export async function startAsker(
   jobControl: JobControl | undefined,
 ): Promise<RemoteAsker> {
   const options = { ...wish, connections: Math.min(wish.connections, await roomForConnections()) }
-  const byThread = (notes: readonly string[]) => new RemoteAsker(threadChannel(options), signal, notes)
+  const { perHost, total } = options.rates ?? unlimited
+  const terms = { signal, longestDroughtMs: longestDroughtMs(Math.min(perHost, total)) }
+  const byThread = (notes: readonly string[]) => new RemoteAsker(threadChannel(options), { ...terms, notes })
   if (jobControl === undefined) return byThread([])
   if (process.platform !== 'linux') return byThread(rootNotes('processes without rights are started on Linux only'))
   const { processChannel, startAskingProcess } = await import('./process.ts')
   const child = startAskingProcess()
   if (typeof child === 'string') return byThread(rootNotes(child))
-  const asker = new RemoteAsker(await processChannel(options, child), signal, child.notes)
+  const asker = new RemoteAsker(await processChannel(options, child), { ...terms, notes: child.notes })
   jobControl.add(asker)
   return asker
 }

@@ -122,6 +122,8 @@ export function dial(
 }
 
 const interrupted: DialFailure = { kind: 'failed', cause: 'interrupted' }
+/** While a turn was waited for its host has shown itself to be a device that is left alone. */
+export const spared: DialFailure = { kind: 'failed', cause: 'it is to be left alone' }
 
 const failures: Readonly<Record<string, 'refused' | 'timeout' | 'unreachable'>> = {
   ECONNREFUSED: 'refused',

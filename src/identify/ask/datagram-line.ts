@@ -64,9 +64,12 @@ export class DatagramLine implements Conversation {
     if (!this.isOpen) return nothing
     this.#socket ??= await this.#open()
     if (this.#failure !== null) return nothing
-    this.questions++
-    this.#waiting.length = 0
-    for (let sent = 0; sent < attempts && this.#isHeard; sent++) {
+    for (let sent = 0; sent < attempts; sent++) {
+      await this.#terms.turn?.()
+      if (!this.#isHeard || this.#terms.isSpared?.() === true) break
+      // Meanwhile the answer may have come after all; what came before the question is none to it.
+      if (sent > 0 && this.#waiting.length > 0) return this.read()
+      if (sent === 0) this.#begin()
       this.#send(typeof question === 'string' ? Buffer.from(question, 'latin1') : question)
       const reply = await this.read()
       if (!reply.isEmpty) return reply
@@ -93,6 +96,11 @@ export class DatagramLine implements Conversation {
     this.#terms.signal.removeEventListener('abort', this.#abort)
     this.#socket?.close()
     this.#socket = null
+  }
+
+  #begin(): void {
+    this.questions++
+    this.#waiting.length = 0
   }
 
   /** Whether there is anything to wait for. */

@@ -19,16 +19,3 @@ it('lets so many in, and the others in their order', async () => {
   await turn()
   expect(inside).toEqual(['a', 'b', 'c'])
 })
-
-it('lets nobody in while it is held, and all that there is room for after it', async () => {
-  const gate = new Gate(2)
-  const inside = await entered(gate, ['a'])
-  gate.hold()
-  const others = await entered(gate, ['b', 'c', 'd'])
-  gate.leave()
-  await turn()
-  expect([inside, others]).toEqual([['a'], []])
-  gate.release()
-  await turn()
-  expect(others).toEqual(['b', 'c'])
-})

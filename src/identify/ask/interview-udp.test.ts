@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { DatagramLine } from './datagram-line.ts'
 import { interviewUdp } from './interview-udp.ts'
@@ -125,4 +126,70 @@ it('a host that turns out to be a device that is left alone is asked nothing mor
   const { port, questions } = await peer(() => 'what?')
   await service(subject(port), { intensity: 9, isSpared: () => questions.length > 0 })
   expect(questions.length).toBe(1)
+})
+
+/** Whatever was sent by now: loopback is no farther than that. */
+async function arrived() {
+  for (let i = 0; i < 5; i++) await setImmediate()
+}
+
+/** Says what it likes, whenever it likes, to whoever has asked it. */
+async function teller() {
+  const socket = createSocket('udp4')
+  open.push(socket)
+  const questions: string[] = []
+  let client = { address: '', port: 0 }
+  socket.on('message', (question, from) => {
+    questions.push(String(question))
+    client = from
+  })
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const tell = async (text: string) => {
+    await new Promise((resolve) => socket.send(text, client.port, client.address, resolve))
+    await arrived()
+  }
+  return { port: socket.address().port, questions, tell }
+}
+
+it('while the turn of a question is waited for nothing comes that answers it', async () => {
+  const { port, questions, tell } = await teller()
+  const turn = async () => {
+    if (questions.length > 0) await tell('to the first, again')
+  }
+  const line = new DatagramLine(subject(port), terms({ turn }), 2)
+  line.attempts = 1
+  const first = line.ask('first')
+  await expect.poll(() => questions).toEqual(['first'])
+  await tell('to the first')
+  expect((await first).text).toBe('to the first')
+  const second = line.ask('second')
+  await expect.poll(() => questions).toEqual(['first', 'second'])
+  await tell('to the second')
+  expect((await second).text).toBe('to the second')
+  line.close()
+})
+
+it('what is answered while the turn to ask it again is waited for is not asked again', async () => {
+  const { port, questions, tell } = await teller()
+  const turn = async () => {
+    if (questions.length > 0) await tell('late')
+  }
+  const line = new DatagramLine(subject(port), terms({ turn }), 1)
+  expect((await line.ask('anybody?')).text).toBe('late')
+  await arrived()
+  expect(questions).toEqual(['anybody?'])
+  line.close()
+})
+
+it('a host that turns out to be left alone while its first turn is waited for was not asked', async () => {
+  const { port, questions } = await peer(() => 'what?')
+  let isSpared = false
+  const turn = async () => {
+    isSpared = true
+  }
+  const outcome = await interviewUdp(subject(port), terms({ turn, isSpared: () => isSpared }))
+  expect(outcome).toMatchObject({ kind: 'unconnected', failure: { kind: 'failed' } })
+  await arrived()
+  expect(questions).toEqual([])
 })

@@ -8,7 +8,7 @@ import { datagramsFor } from '../questions.ts'
 import { isSure, type Recognition, recognise } from '../recognise.ts'
 import { Reply } from '../reply.ts'
 import { type Course, serviceOf } from '../service-of.ts'
-import type { DialFailure } from './connection.ts'
+import { type DialFailure, spared } from './connection.ts'
 import { DatagramLine } from './datagram-line.ts'
 import { doorOf, logIn, nameOfLogin } from './log-in.ts'
 import type { Outcome } from './outcome.ts'
@@ -19,9 +19,11 @@ export async function interviewUdp(subject: Subject, terms: Terms): Promise<Outc
   const interview = new Interview(subject, terms)
   await interview.run()
   await interview.logIn()
-  if (interview.failure !== null && interview.recognition === null)
-    return { kind: 'unconnected', failure: interview.failure }
-  return { kind: 'answered', service: serviceOf(interview.recognition, interview.course), rttMs: null }
+  const { failure, recognition, course } = interview
+  if (failure !== null && recognition === null) return { kind: 'unconnected', failure }
+  const isSilent = course.connections === 0 && course.reply === null
+  if (isSilent && terms.isSpared?.() === true) return { kind: 'unconnected', failure: spared }
+  return { kind: 'answered', service: serviceOf(recognition, course), rttMs: null }
 }
 
 class Interview {
@@ -68,7 +70,6 @@ class Interview {
   async logIn(): Promise<void> {
     const door = doorOf(this.recognition, this.#subject, this.#terms)
     if (door === null || this.failure !== null || this.#terms.isSpared?.() === true) return
-    this.#asked.push(nameOfLogin(door))
     const line = new DatagramLine(this.#subject, this.#terms, 1)
     line.attempts = 1
     try {
@@ -80,6 +81,7 @@ class Interview {
     } catch (error) {
       this.#terms.onFault(nameOfLogin(door), error)
     }
+    if (line.questions > 0) this.#asked.push(nameOfLogin(door))
   }
 
   /** What answered to another detector's datagram is asked its own: that tells more. */
@@ -135,10 +137,10 @@ class Interview {
   }
 
   async #ask(line: DatagramLine, detector: Detector): Promise<void> {
-    this.#asked.push(detector.id)
     const datagram = detector.hello?.(line) ?? payloadOf(detector)!.build(line)
     // A try for luck is not made twice.
     const reply = await line.attempt(datagram, detector.ports.includes(line.port) ? 2 : 1)
+    if (line.questions > 0) this.#asked.push(detector.id)
     if (!reply.isEmpty) await this.#heed(line, reply, detector.id)
   }
 

@@ -4,7 +4,7 @@ import http2 from '../detectors/http2.ts'
 import { isFragileDevice } from '../fragile-devices.ts'
 import { mostConnections, queryIntensity, versionsIntensity } from '../limits.ts'
 import { nameOf, type Question, questionsFor } from '../questions.ts'
-import { detectorsFor, isSure, type Recognition, recognise } from '../recognise.ts'
+import { detectorsAt, isSure, type Recognition, recognise } from '../recognise.ts'
 import { longestReply, type Reply } from '../reply.ts'
 import { serviceOf } from '../service-of.ts'
 import type { DialFailure } from './connection.ts'
@@ -38,7 +38,7 @@ class Interview {
   constructor(subject: Subject, terms: Terms) {
     this.#subject = subject
     this.#terms = terms
-    const own = this.#ownDetectors().map((detector) => detector.mostConnections ?? Infinity)
+    const own = detectorsAt(subject.port).map((detector) => detector.mostConnections ?? Infinity)
     this.#line = new Line(subject, terms, Math.min(mostConnections(terms.intensity), ...own))
   }
 
@@ -244,18 +244,13 @@ class Interview {
   #isSlow(): boolean {
     const { port } = this.#subject
     const { isTls } = this.#line
-    return this.#ownDetectors().some(
+    return detectorsAt(port).some(
       ({ greets, ports, tlsPorts = [] }) => greets === 'slowly' && (isTls ? tlsPorts : ports).includes(port),
     )
   }
 
   #isEarlyTalkPunished(): boolean {
     const { port } = this.#subject
-    return this.#ownDetectors().some(({ punishesEarlyTalk, ports }) => punishesEarlyTalk && ports.includes(port))
-  }
-
-  #ownDetectors() {
-    const { port } = this.#subject
-    return detectorsFor('tcp').filter(({ ports, tlsPorts = [] }) => [...ports, ...tlsPorts].includes(port))
+    return detectorsAt(port).some(({ punishesEarlyTalk, ports }) => punishesEarlyTalk && ports.includes(port))
   }
 }

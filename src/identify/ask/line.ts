@@ -3,7 +3,7 @@ import type { Conversation, IsWhole } from '../conversation.ts'
 import { type Waits, waitsFor } from '../limits.ts'
 import { Reply } from '../reply.ts'
 import { type Handshake, type TlsVersion, tlsVersions } from '../tls/handshake.ts'
-import { type Connection, type DialFailure, dial } from './connection.ts'
+import { type Connection, type DialFailure, dial, spared } from './connection.ts'
 import type { Ending } from './inbox.ts'
 import type { Subject, Terms } from './subject.ts'
 
@@ -60,6 +60,8 @@ export class Line implements Conversation {
   /** A fresh connection in the clear, whatever there was before. Null when there is one. */
   async dial(): Promise<DialFailure | null> {
     this.close()
+    await this.#terms.turn?.()
+    if (this.#terms.isSpared?.()) return spared
     const began = performance.now()
     const dialled = await dial(this.#subject, this.waits, this.#terms.signal)
     if ('kind' in dialled) return dialled

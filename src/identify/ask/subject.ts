@@ -22,9 +22,11 @@ export interface Terms {
   readonly intensity: number
   /** Log-ins by names that everybody knows are wanted (login.ts). */
   readonly auth?: boolean | undefined
-  /** By performance.now(): nothing new is begun after it. */
+  /** By performance.now(): nothing new is begun after it. Read it anew each time: it moves while a turn is waited for. */
   readonly deadline: number
   readonly signal: Interruptible
+  /** Waits until one more connection or datagram may go out; the deadline waits as well. Left out: at once. */
+  turn?(): Promise<void>
   random(bytes: number): Uint8Array
   /** Whether the host has meanwhile shown itself to be a device that is to be left alone. */
   isSpared?(): boolean
