@@ -52,6 +52,19 @@ describe('the last line has the true numbers', () => {
   })
 })
 
+test('each failure is named in a line of its own, with the first that its error says', () => {
+  const hook = `describe('s', () => { beforeAll(() => { throw new Error('no\\n  way') }); ${passes} })`
+  const { output } = runVitest({ a: `${fails}\n${hook}`, b: '', c: `throw new Error('does not load')` })
+  const lines = output.split('\n').filter((line) => line.startsWith('failed: '))
+  expect(lines.map((line) => line.replace(/^failed: .*(?=[abc]\.case)/, '')).toSorted()).toEqual([
+    'a.case.ts: fails (expected 1 to be 2 // Object.is equality)',
+    'a.case.ts: s (no way)',
+    'a.case.ts: s > passes (did not run)',
+    expect.stringMatching(/^b\.case\.ts \(.*\)$/),
+    'c.case.ts (does not load)',
+  ])
+})
+
 describe('skips', () => {
   const skipping = {
     a: `it('one', (ctx) => ctx.skip('no systemd as PID 1 here'))

@@ -10,6 +10,9 @@ export interface Totals {
   skipped: number
 }
 
+/** Characters of an error's message in the line of a failure. */
+const longestMessage = 300
+
 /** How one test ended, as the totals count it. */
 export interface Ending {
   readonly result: keyof Totals | 'unselected'
@@ -17,7 +20,7 @@ export interface Ending {
 }
 
 /**
- * Prints each skip with its reason, and the true totals. With PORTREEVE_TOTALS set they are written to that file as
+ * Prints each skip with its reason, each failure in one line (`failed: …`, which .ci/run repeats at its end), and the true totals. With PORTREEVE_TOTALS set they are written to that file as
  * JSON (`npm test` prints them as its last line). With PORTREEVE_STRICT_SKIPS set, a skip for another reason than
  * what a kernel or machine may lack counts as failed.
  */
@@ -27,26 +30,18 @@ export class TotalsReporter implements Reporter {
       console.log('\ninterrupted: no totals')
       return
     }
-    const totals: Totals = { passed: 0, failed: unhandled.length, skipped: 0 }
+    const failures = [...unhandled.map((error) => failure('outside any test', [error])), ...modules.flatMap(failuresOf)]
+    const totals: Totals = { passed: 0, failed: failures.length, skipped: 0 }
     const skips = new Map<string, string[]>()
-    for (const module of modules) {
-      const suites = [...module.children.allSuites()]
-      // A file that did not load or has no tests, or a hook that failed, is a failure of its own beside those of its tests.
-      totals.failed += [module, ...suites].filter((each) => each.errors().length > 0).length
-      const tests = [...module.children.allTests()]
-      if (tests.length === 0 && module.errors().length === 0) totals.failed++
-      for (const test of tests) {
-        const ending = endingOf(test)
-        if (ending.result === 'unselected') continue
-        totals[ending.result]++
-        if (ending.result !== 'skipped') continue
-        const reason = ending.reason ?? 'no reason given'
-        skips.set(reason, [
-          ...(skips.get(reason) ?? []),
-          `${relative(process.cwd(), module.moduleId)}: ${test.fullName}`,
-        ])
-      }
+    for (const test of modules.flatMap((module) => [...module.children.allTests()])) {
+      const ending = endingOf(test)
+      if (ending.result === 'passed') totals.passed++
+      if (ending.result !== 'skipped') continue
+      totals.skipped++
+      const reason = ending.reason ?? 'no reason given'
+      skips.set(reason, [...(skips.get(reason) ?? []), nameOf(test)])
     }
+    if (failures.length > 0) console.log(`\n${failures.join('\n')}`)
     printSkips(skips)
     if (process.env.PORTREEVE_STRICT_SKIPS) refuseSkips(skips, totals)
     if (totals.passed + totals.failed + totals.skipped === 0) totals.failed = 1
@@ -79,6 +74,32 @@ function reasonInNames(test: TestCase): string | undefined {
   return names.map((name) => /\[skipped: (.*)\]/.exec(name)?.[1]).find((reason) => reason !== undefined)
 }
 
+type Failed = TestModule | TestSuite | TestCase
+
+function nameOf(what: Failed): string {
+  const file = relative(process.cwd(), (what.type === 'module' ? what : what.module).moduleId)
+  return what.type === 'module' ? file : `${file}: ${what.fullName}`
+}
+
+/** A file that did not load or has no tests, or a hook that failed, is a failure of its own beside those of its tests. */
+function failuresOf(module: TestModule): string[] {
+  const tests = [...module.children.allTests()]
+  const broken = [module, ...module.children.allSuites()].filter((each) => each.errors().length > 0)
+  return [
+    ...broken.map((each) => failure(nameOf(each), each.errors())),
+    ...(tests.length === 0 && module.errors().length === 0 ? [failure(nameOf(module), [{ message: 'no tests' }])] : []),
+    ...tests
+      .filter((test) => endingOf(test).result === 'failed')
+      .map((test) => failure(nameOf(test), test.result().errors ?? [])),
+  ]
+}
+
+/** One line, whatever the error says. */
+function failure(what: string, errors: readonly { readonly message: string }[]): string {
+  const says = errors[0]?.message ?? 'did not run'
+  return `failed: ${what} (${says.replaceAll(/\s+/g, ' ').slice(0, longestMessage)})`
+}
+
 function ancestors(test: TestCase): (TestSuite | TestModule)[] {
   const found: (TestSuite | TestModule)[] = []
   for (let parent: TestSuite | TestModule = test.parent; ; parent = parent.parent) {
@@ -97,7 +118,7 @@ function printSkips(skips: ReadonlyMap<string, readonly string[]>): void {
 function refuseSkips(skips: ReadonlyMap<string, readonly string[]>, totals: Totals): void {
   for (const [reason, tests] of skips) {
     if (isAllowedSkip(reason)) continue
-    console.log(`\nas root only what the kernel or machine lacks may be skipped, not: ${reason}`)
+    console.log(`\nfailed: as root only what the kernel or machine lacks may be skipped, not: ${reason}`)
     totals.skipped -= tests.length
     totals.failed += tests.length
   }

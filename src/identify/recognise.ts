@@ -34,15 +34,16 @@ export function detectorsFor(transport: 'tcp' | 'udp'): readonly Detector[] {
   return byTransport[transport]
 }
 
-const atPorts = new Map<number, readonly Detector[]>()
+const byPort = new Map<number, Detector[]>()
+for (const detector of byTransport.tcp) {
+  for (const port of new Set([...detector.ports, ...(detector.tlsPorts ?? [])])) {
+    byPort.set(port, [...(byPort.get(port) ?? []), detector])
+  }
+}
 
 /** Those whose usual port it is over TCP, in the clear or inside TLS. */
 export function detectorsAt(port: number): readonly Detector[] {
-  const known = atPorts.get(port)
-  if (known !== undefined) return known
-  const own = byTransport.tcp.filter(({ ports, tlsPorts = [] }) => ports.includes(port) || tlsPorts.includes(port))
-  atPorts.set(port, own)
-  return own
+  return byPort.get(port) ?? []
 }
 
 /** The best of all detectors that know the reply, as far as the time for one reply goes; null when none does. */
