@@ -31,6 +31,18 @@ const machine = testMachine(own, {
   addressOf: (_, family) => parseAddress(family === 4 ? '10.9.0.2' : 'fd09::2')!.value,
 })
 
+/** nft lists two questions here, and the kernel may have one, which holds where either port differs (nft-joined.ts). */
+const joinedQuestions = ['tcp', 'udp'].map(
+  (transport) => `${transport} sport != 22 ${transport} dport != 22 counter drop`,
+)
+const joined = `table inet joined {
+  chain input {
+    type filter hook input priority 0;
+    ${joinedQuestions.join('\n    ')}
+  }
+}
+`
+
 labSuite('what the evaluator says of a packet, and what the kernel does with it', () => {
   let lab: Lab
   let server: Host
@@ -68,7 +80,7 @@ labSuite('what the evaluator says of a packet, and what the kernel does with it'
           expect(ours).toEqual(kernels)
         }
       }),
-      { numRuns: Number(process.env.PORTREEVE_TEST_RULESETS ?? 25), maxSkipsPerRun: 3 },
+      { numRuns: Number(process.env.PORTREEVE_TEST_RULESETS ?? 25), maxSkipsPerRun: 3, examples: [[joined]] },
     )
     expect(answered / asked).toBeGreaterThan(0.95)
   }, 600_000)

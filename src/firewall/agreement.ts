@@ -8,11 +8,20 @@ export function leadsToSame(a: Judgement, b: Judgement): boolean {
 /** Ways that lead to the same: what all of them have in common. */
 export function agreed(ways: readonly Judgement[]): Judgement {
   const [first, ...others] = ways
-  const isEverywhere = (trace: Trace) => others.every(({ trail }) => trail.some((each) => isSame(each, trace)))
   const isWhole = ways.every((way) => way.isWhole && isSameTrail(way.trail, first!.trail))
   const decidedBy = others.every((other) => isSame(other.decidedBy, first!.decidedBy)) ? first!.decidedBy : null
-  const trail = isWhole ? first!.trail : first!.trail.filter(isEverywhere)
+  const trail = others.reduce((shared, way) => inBoth(shared, way.trail), first!.trail)
   return { ...first!, trail, isWhole, decidedBy, assumptions: [...new Set(ways.flatMap((way) => way.assumptions))] }
+}
+
+/** What of the one is in the other too, each as often as in both: several ways lead to one rule. */
+function inBoth(one: readonly Trace[], other: readonly Trace[]): readonly Trace[] {
+  const left = [...other]
+  return one.filter((trace) => {
+    const at = left.findIndex((each) => isSame(each, trace))
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
 }
 
 function isSameTrail(one: readonly Trace[], other: readonly Trace[]): boolean {

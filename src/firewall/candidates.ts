@@ -2,7 +2,7 @@ import { allOf, FieldIndex } from './field-index.ts'
 import { fieldValue, type Traveller } from './field-values.ts'
 import type { Field } from './fields.ts'
 import type { Machine } from './packet.ts'
-import type { Chain, Element, Rule } from './ruleset.ts'
+import type { Chain, Element, Rule, Step } from './ruleset.ts'
 
 /**
  * What most rules ask first, and what does not change while a chain is walked. Of these a chain's rules are asked once for each value; with
@@ -79,11 +79,15 @@ interface Opening {
   readonly negated: boolean
 }
 
+/** With another step it may be one question: no to it alone says nothing yet. */
+const isJoined = (step: Step | undefined): boolean => step?.kind === 'match' && step.joinsNext === true
+
 /** What a rule asks before it does anything. */
 function opening({ steps }: Rule): readonly Opening[] {
   const effect = steps.findIndex(({ kind }) => kind !== 'match' && kind !== 'anyBit')
-  return steps.slice(0, effect < 0 ? steps.length : effect).flatMap((step) => {
+  return steps.slice(0, effect < 0 ? steps.length : effect).flatMap((step, i) => {
     if (step.kind !== 'match' || 'unknown' in step.key || step.key.length !== 1) return []
+    if (isJoined(step) || isJoined(steps[i - 1])) return []
     const { field, mask } = step.key[0]!
     if (mask !== undefined || !isAsked(field)) return []
     return [{ field, elements: step.elements, negated: step.negated }]

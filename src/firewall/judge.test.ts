@@ -66,6 +66,22 @@ describe('what cannot be told', () => {
     expect(judge(ruleset(rules), machine, packet).decidedBy?.rule).toBe(rules[1])
   })
 
+  it('is told once of a rule that is met in any case, and perhaps again', () => {
+    const jump: Step = { kind: 'verdict', verdict: { kind: 'jump', chain: 'last' } }
+    const base = (priority: number): Base => ({
+      ...{ hook: 'input', type: 'filter', priority, policy: 'accept', devices: [] },
+    })
+    const last = rule(then('accept'))
+    const chains = [
+      { name: 'one', base: base(0), rules: [rule(jump)] },
+      { name: 'two', base: base(1), rules: [rule(unknown, jump)] },
+      { name: 'last', base: null, rules: [last] },
+    ]
+    const table = { family: 'ip', name: 't', chains: new Map(chains.map((chain) => [chain.name, chain])) } as const
+    const { trail, isWhole } = judge({ tables: [table] }, machine, packet)
+    expect([isWhole, trail.filter((each) => each.rule === last).length]).toEqual([false, 1])
+  })
+
   it('is given up after so many forks', () => {
     const rules = Array.from({ length: 40 }, () => rule(unknown, { kind: 'assign', field: 'meta mark', value: 1n }))
     expect(judge(ruleset(rules), machine, packet).reason).toBe('too many rules ask what cannot be told')

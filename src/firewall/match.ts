@@ -32,6 +32,12 @@ export function not(answer: Answer): Answer {
   return answer === 'perhaps' ? answer : answer === 'yes' ? 'no' : 'yes'
 }
 
+/** The answer that all of them are. */
+export function alike(answers: readonly Answer[]): Answer {
+  const [first = 'perhaps'] = answers
+  return answers.every((answer) => answer === first) ? first : 'perhaps'
+}
+
 function readOne({ field, mask }: Selector, traveller: Traveller, machine: Machine): Value {
   const value = fieldValue(field, traveller, machine)
   if (mask === undefined || value === null || typeof value === 'string') return value

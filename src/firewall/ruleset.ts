@@ -33,9 +33,18 @@ export interface Destination {
   readonly port: number | null
 }
 
+export interface Match {
+  readonly kind: 'match'
+  readonly key: Key
+  readonly elements: readonly Element[]
+  readonly negated: boolean
+  /** With the next step, a match too, it may be one question, which holds where either of them does. */
+  readonly joinsNext?: boolean
+}
+
 /** One step of a rule: the next is reached only when this one holds. Translations of a `family` let all others go on. */
 export type Step =
-  | { readonly kind: 'match'; readonly key: Key; readonly elements: readonly Element[]; readonly negated: boolean }
+  | Match
   /** Holds when any of these bits is set. */
   | { readonly kind: 'anyBit'; readonly key: Selector; readonly bits: bigint; readonly negated: boolean }
   /** A limit that the first packets keep. `over`: it holds only once they no longer do. */

@@ -4,11 +4,11 @@ import { priorities } from './base-chains.ts'
 import type { Traveller, Value } from './field-values.ts'
 import type { Field } from './fields.ts'
 import { type Judgement, noLowPort, type Trace } from './judgement.ts'
-import { type Answer, hasAnyBit, isAmong, isElement, not, read } from './match.ts'
+import { type Answer, alike, hasAnyBit, isAmong, isElement, not, read } from './match.ts'
 import type { Machine, Packet } from './packet.ts'
 import type { Paths } from './paths.ts'
 import { isLoopback, isOfOne, routed } from './routing.ts'
-import type { Chain, Destination, Key, MapEntry, NewMark, Rule, Step, Verdict } from './ruleset.ts'
+import type { Chain, Destination, Key, MapEntry, Match, NewMark, Rule, Step, Verdict } from './ruleset.ts'
 import { copyOf, type Frame, nextRule, type State, toPossible } from './walk-state.ts'
 
 /** Where the answer of a rule cannot be told both ways are gone; after so many of them it is given up. */
@@ -166,8 +166,12 @@ export class Walk {
 
   #take(state: State, frame: Frame, rule: Rule, step: Step): Judgement | null {
     switch (step.kind) {
-      case 'match':
-        return this.#test(state, frame, this.#among(state, step.key, step.elements, step.negated), rule)
+      case 'match': {
+        const joined = joinedFrom(rule, frame.step - 1)
+        frame.step += joined.length - 1
+        const answers = joined.map(({ key, elements, negated }) => this.#among(state, key, elements, negated))
+        return this.#test(state, frame, alike(answers), rule)
+      }
       case 'anyBit': {
         const values = this.#read(state, [step.key])
         const answer = values === null || 'unknown' in values ? 'no' : hasAnyBit(values[0]!, step.bits)
@@ -357,6 +361,13 @@ export class Walk {
     const end = { destination, destinationPort, isOwn, isLimited: false, assumptions: onlyOnce }
     return { verdict, reason, trail, isWhole: true, decidedBy, ...end }
   }
+}
+
+/** The match there, and those that may be one question with it. */
+function joinedFrom(rule: Rule, at: number): readonly Match[] {
+  const step = rule.steps[at]
+  if (step?.kind !== 'match') return []
+  return step.joinsNext === true ? [step, ...joinedFrom(rule, at + 1)] : [step]
 }
 
 const sourcePorts: ReadonlySet<Field> = new Set(['tcp sport', 'udp sport', 'th sport', 'ct original proto-src'])

@@ -20,12 +20,22 @@ export function packetOf({ transport, from, to, port }: Question): Packet {
 export function bothSay(question: Question, judgement: Judgement, kernels: KernelTrail) {
   const said = ours(judgement)
   const { isWhole } = judgement
-  const common = isWhole ? kernels : kernels.filter((step) => said.includes(step)).sort()
+  const common = isWhole ? kernels : sharedBy(said, kernels).sort()
   const verdict = judgement.verdict === 'reject' ? 'drop' : judgement.verdict
   return {
     ours: [question, verdict, ...(isWhole ? said : [...said].sort())],
     kernels: [question, verdictOf(kernels), ...common],
   }
+}
+
+/** The steps of the one that the other has too, each as often at most: two hooks may lead by the same rule. */
+function sharedBy(said: readonly string[], kernels: readonly string[]): string[] {
+  const left = [...kernels]
+  return said.filter((step) => {
+    const at = left.indexOf(step)
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
 }
 
 /** A rejection is a drop to the kernel, and the end of its trail. */

@@ -217,6 +217,33 @@ describe('a translation', () => {
   })
 })
 
+describe('questions that all but one value pass, of ports beside each other, may be one to the kernel', () => {
+  const differ = (from: Json, to: Json): Json[] => [
+    match(payload('tcp', 'sport'), from, '!='),
+    match(payload('tcp', 'dport'), to, '!='),
+  ]
+
+  it.each<[string, Json[], string]>([
+    ['one differs, the other does not', differ(80, 22), 'unknown'],
+    ['both do', differ(80, 23), 'drop'],
+    ['another is asked in between', [differ(80, 22)[0]!, match(meta('mark'), 0), differ(80, 22)[1]!], 'accept'],
+    ['a set is asked', differ(80, { set: [22, 23] }), 'accept'],
+    ['a named one', differ(80, '@s'), 'accept'],
+    ['another header', [match(payload('ip', 'saddr'), '10.0.0.1', '!='), differ(80, 22)[1]!], 'accept'],
+    ['one asks for it', [match(payload('tcp', 'sport'), { range: [1024, 65_535] }), differ(80, 22)[1]!], 'accept'],
+  ])('%s', (_, questions, verdict) => {
+    const elements = set('s', 22)
+    expect(verdictOf([[...questions, drop]], four, [elements])).toBe(verdict)
+    const many = Array.from({ length: 20 }, () => [match(payload('tcp', 'dport'), 9), drop])
+    expect(verdictOf([...many, [...questions, drop]], four, [elements])).toBe(verdict)
+  })
+
+  it('neither differs', () => {
+    const packet = { ...four, sourcePort: 80 }
+    expect(verdictOf([[...differ(80, 22), drop]], packet)).toBe('accept')
+  })
+})
+
 it('the way back to the sender is looked for, as firewalld does', () => {
   const missing = match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, false)
   const exists = match({ fib: { result: 'oif', flags: ['saddr', 'iif'] } }, true)

@@ -5,10 +5,12 @@ import {
   hooks,
   type Rule,
   type Ruleset,
+  type Step,
   type TableFamily,
   tableFamilies,
 } from '../../firewall/ruleset.ts'
 import type { Family } from '../../lib/address.ts'
+import { mayBeJoined } from './nft-joined.ts'
 import { type NamedSets, stepsOf } from './nft-rules.ts'
 import { isObject, type Json, only } from './nft-values.ts'
 
@@ -109,10 +111,17 @@ function ruleOf(
   const statements = Array.isArray(body.expr) ? body.expr : []
   if (isTooDeep(statements)) throw new RulesetError('a rule is nested too deeply')
   const tracks = statements.flatMap(familiesTracked)
-  const steps = statements.flatMap((statement) => stepsOf(statement, sets))
+  const steps = statements.flatMap((statement, i) => {
+    const read = stepsOf(statement, sets)
+    return mayBeJoined(statement, statements[i + 1]) ? read.map(joinedToNext) : read
+  })
   const rule = { handle, steps, tracks, text: textOf(handle) ?? JSON.stringify(statements) }
   const packets = packetsOf(statements)
   return packets === null ? rule : { ...rule, packets }
+}
+
+function joinedToNext(step: Step): Step {
+  return step.kind === 'match' ? { ...step, joinsNext: true } : step
 }
 
 /** Of a counter behind all questions, as iptables puts it and people mostly do: it has counted what the rule held for. */
