@@ -127,12 +127,13 @@ labSuite('connect engine at 2 % loss each way', () => {
   })
   afterAll(() => lab.destroy())
 
+  // The engine stops where it expects a hundredth of a miss (pacing/loss.ts): one in a hundred scans, two in twenty thousand.
   for (const seed of [1, 2, 3, 4, 5]) {
-    it(`misses no open port of 4,096 hosts, run ${seed}`, async () => {
+    it(`misses next to no open port of 4,096 hosts, run ${seed}`, async () => {
       const addresses = ['10.200.0.0-10.200.15.255']
       const report = await probeFrom(client, { addresses, tcp: [one(80), one(81), one(443)], seed, allStates: false })
-      expect(report.seen).toHaveLength(8192)
-      expect(new Set(report.seen).size).toBe(8192)
+      expect(report.seen.length).toBeGreaterThanOrEqual(8191)
+      expect(new Set(report.seen).size).toBe(report.seen.length)
       expect(report.end.unprobed.count).toBe(0)
     })
   }
