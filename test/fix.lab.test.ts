@@ -144,10 +144,19 @@ labSuite('closing a port by SSH', () => {
     expect((await machine.console('cat /etc/rules.nft')).stdout).toBe('')
   })
 
+  it('one more is made by the same tool, although the only rules are those of the one before', async () => {
+    expect((await fix('10.9.0.2:6379 --apply close-in-nftables')).code).toBe(0)
+    expect((await fix('--confirm')).code).toBe(0)
+    const { code, stderr } = await fix('10.9.0.2:8080 --apply close-in-nftables')
+    expect([code, stderr]).toEqual([0, ''])
+    expect((await rules()).match(/table inet portreeve-/g)).toHaveLength(2)
+    expect((await fix('--undo')).code).toBe(0)
+  })
+
   it('of two at the same time one is made, and one waits for it to be confirmed', async () => {
     const both = [6379, 8080].map((port) => fix(`10.9.0.2:${port} --apply close-in-nftables`))
     const outcomes = await Promise.all(both)
-    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 3])
+    expect(outcomes.map(({ code }) => code).sort(), outcomes.map(({ stderr }) => stderr).join()).toEqual([0, 3])
     expect(outcomes.find(({ code }) => code === 3)?.stderr).toContain('waits to be confirmed')
     expect((await rules()).match(/table inet portreeve-/g)).toHaveLength(1)
     expect((await fix('--undo')).code).toBe(0)

@@ -37,8 +37,8 @@ async function toolInCharge(tables: readonly TableThere[] | null): Promise<Omit<
     ].map(runProgram),
   )
   if (firewalld?.code === 0) return { tool: 'firewalld', because: 'firewalld runs' }
-  const foreign = tables?.filter(({ tool, name }) => tool === undefined && !name.startsWith('portreeve-'))
-  if (iptables?.code === 0 && tables !== null && tables.length > 0 && foreign?.length === 0)
+  const others = tables?.filter(({ name }) => !name.startsWith('portreeve-')) ?? []
+  if (iptables?.code === 0 && others.length > 0 && others.every(({ tool }) => tool !== undefined))
     return { tool: 'iptables', because: 'The rules that are there are those of iptables' }
   if (nft?.code === 0) return { tool: 'nftables', because: nftBecause(tables) }
   return iptables?.code === 0 ? { tool: 'iptables', because: 'iptables is installed, and nothing else' } : null
