@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { Countdown } from './countdown.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -24,7 +24,10 @@ it('stands still while it is stopped, and calls once', () => {
 
 it('stopped for good it leaves nothing behind', () => {
   const countdown = new Countdown(1_000, () => expect.fail('it was stopped'))
+  const set = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => void vi.restoreAllMocks())
   countdown.run()
+  const cleared = vi.spyOn(globalThis, 'clearTimeout')
   countdown.stop()
-  expect(vi.getTimerCount()).toBe(0)
+  expect(cleared.mock.calls).toEqual([[set.mock.results[0]!.value]])
 })
