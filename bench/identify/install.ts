@@ -1,4 +1,4 @@
-import { missingPackages, unpackAside } from '../../lab/zoo/packages.ts'
+import { librariesOf, missingPackages, unpackAside } from '../../lab/zoo/packages.ts'
 import type { ZooDaemon } from '../../lab/zoo/zoo-daemon.ts'
 import { installPackages } from '../../tools/setup/lab-packages.mjs'
 
@@ -15,4 +15,5 @@ export async function installZoo(daemons: readonly ZooDaemon[], say: (line: stri
       say(`cannot have ${name}: ${(error as Error).message}`)
     }
   }
+  await installPackages([...aside].flatMap(librariesOf))
 }

@@ -36,6 +36,14 @@ export function unpackAside(name: string): void {
   renameSync(fresh, folder)
 }
 
+/** Libraries that a package unpacked aside needs: these exclude nothing, and can be installed. */
+export function librariesOf(name: string): readonly string[] {
+  if (!existsSync(folderOf(name))) return []
+  const needs = firstLine('dpkg-deb', ['-f', archiveIn(folderOf(name)), 'Depends'])?.split(',') ?? []
+  // `libc6 (>= 2.34)`, `libfoo | libbar` (deb-control(5)).
+  return needs.flatMap((each) => /^\s*(lib[a-z0-9.+-]+)/.exec(each)?.[1] ?? [])
+}
+
 /** What Debian calls the version of a daemon's first package. @throws Error when it is not there */
 export function packageVersion({ packages: [name = ''] }: ZooDaemon): string {
   const version = installedVersion(name) ?? archiveVersion(folderOf(name))

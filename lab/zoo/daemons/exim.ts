@@ -1,7 +1,7 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['exim4-daemon-light', 'libgnutls-dane0', 'libidn12', 'libnsl2'],
+  packages: ['exim4-daemon-light'],
   aside: ['exim4-daemon-light'],
   start: ({ dir, cert, key }) => ({
     files: {
@@ -10,7 +10,8 @@ export default defineZooDaemon({
         `exim_group = nogroup\ntls_advertise_hosts = *\ntls_certificate = ${cert}\ntls_privatekey = ${key}\n` +
         'daemon_smtp_ports = 25 : 465\ntls_on_connect_ports = 465\nacl_smtp_rcpt = deny\nbegin acl\ndeny:\n deny\n',
     },
-    script: `mkdir -m 777 ${dir}/spool; chmod 644 ${dir}/exim.conf; exec exim4 -C ${dir}/exim.conf -bdf -oP ${dir}/pid`,
+    script: `echo 'Debian-exim:x:975:975::/run/empty:/bin/false' >> /etc/passwd; echo 'Debian-exim:x:975:' >> /etc/group
+      mkdir -m 777 ${dir}/spool; chmod 644 ${dir}/exim.conf; exec exim4 -C ${dir}/exim.conf -bdf -oP ${dir}/pid`,
   }),
   endpoints: [
     { port: 25, protocol: 'smtp', product: 'Exim', version: 'revealed' },

@@ -4,7 +4,7 @@ const folders = '/run/news /etc/news /var/lib/news /var/log/news /var/spool/news
 
 export default defineZooDaemon({
   // Its reader daemon alone: what answers those who read.
-  packages: ['inn2', 'inn2-inews', 'libcanlock3'],
+  packages: ['inn2', 'inn2-inews'],
   aside: ['inn2', 'inn2-inews'],
   start: () => ({
     files: {

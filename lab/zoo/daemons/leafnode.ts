@@ -9,7 +9,7 @@ export default defineZooDaemon({
       'inetd.conf': 'nntp stream tcp nowait news /usr/sbin/leafnode leafnode\n',
       '/etc/news/leafnode/config': 'server = news.zoo.test\nexpire = 20\nallowstrangers = 42\n',
     },
-    script: `exec inetutils-inetd -d ${dir}/inetd.conf`,
+    script: `install -d -o news -g news /var/spool/news; exec inetutils-inetd -d ${dir}/inetd.conf`,
   }),
   endpoints: [{ port: 119, protocol: 'nntp', product: 'Leafnode' }],
 })

@@ -1,7 +1,7 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['lirc', 'liblirc0'],
+  packages: ['lirc'],
   aside: ['lirc'],
   start: ({ dir }) => ({
     files: { 'lircd.conf': '' },

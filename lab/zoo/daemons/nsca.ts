@@ -1,7 +1,7 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['nsca', 'libmcrypt4'],
+  packages: ['nsca'],
   aside: ['nsca'],
   start: ({ dir }) => ({
     files: {

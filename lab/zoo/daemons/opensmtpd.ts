@@ -1,7 +1,7 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['opensmtpd', 'libevent-2.1-7'],
+  packages: ['opensmtpd'],
   aside: ['opensmtpd'],
   start: ({ dir }) => ({
     files: {

@@ -1,7 +1,7 @@
 import { defineZooDaemon } from '../zoo-daemon.ts'
 
 export default defineZooDaemon({
-  packages: ['proftpd-core', 'libmemcached11', 'libmemcachedutil2', 'libhiredis0.14', 'libsodium23'],
+  packages: ['proftpd-core'],
   aside: ['proftpd-core'],
   start: ({ dir }) => ({
     files: {
