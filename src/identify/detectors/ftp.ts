@@ -11,6 +11,9 @@ const anyGreeting = linear('^220[ -]')
 const mail = linear('smtp|mail', 'i')
 const hostname = linear(String.raw`^220[ -]([a-z0-9-]+(?:\.[a-z0-9-]+)+) FTP`, 'i')
 
+/** What vsftpd says, and hangs up, where its configuration is wrong. */
+const oops = '500 OOPS: '
+
 export default defineDetector({
   id: 'ftp',
   transport: 'tcp',
@@ -22,8 +25,10 @@ export default defineDetector({
   safety: 'query',
   greets: 'slowly',
   match(reply) {
-    if (!/^(?:220|120|421)[ -]/.test(reply.slice(0, 4))) return null
+    const isRefused = reply.startsWith(oops)
+    if (!isRefused && !/^(?:220|120|421)[ -]/.test(reply.slice(0, 4))) return null
     const greeting = reply.slice(0, 4_000)
+    if (isRefused) return { protocol: 'ftp', ...productIn(ftpBanners, greeting), facts: { refused: true } }
     const product = productIn(ftpBanners, greeting)
     if (product.product === undefined && !says.test(greeting)) return vague(greeting)
     const name = hostname.exec(greeting)?.[1]
@@ -31,6 +36,7 @@ export default defineDetector({
   },
   /** What it can do, which it says to anybody; neither USER nor PASS. */
   async converse(conversation, match) {
+    if (match.facts?.refused === true) return match
     const reply = await conversation.ask('FEAT\r\n', isWholeAnswer)
     const features = reply.lines.filter((line) => line.startsWith(' ')).map((line) => line.trim())
     if (match.facts?.vague === true && !/^(?:211|530)/.test(reply.slice(0, 3))) return asMail(conversation)
@@ -62,6 +68,10 @@ export default defineDetector({
         cpe: ['cpe:2.3:a:vsftpd_project:vsftpd:3.0.3:*:*:*:*:*:*:*'],
         facts: { startTls: true },
       },
+    },
+    {
+      reply: "500 OOPS: vsftpd: cannot locate user specified in 'ftp_username':ftp\r\n",
+      expect: { protocol: 'ftp', product: 'vsftpd', facts: { refused: true } },
     },
     {
       reply: '220 Microsoft FTP Service\r\n',

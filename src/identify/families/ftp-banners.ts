@@ -4,6 +4,8 @@ import type { Banner } from './banner.ts'
 /** Greetings as the daemons' sources and manuals have them, what is most particular first. */
 export const ftpBanners: readonly Banner[] = [
   { pattern: linear(String.raw`\(vsFTPd ([\d.]+)`), product: 'vsftpd', cpe: ['vsftpd_project', 'vsftpd'] },
+  // Instead of a greeting where its configuration is wrong.
+  { pattern: linear('^500 OOPS: '), product: 'vsftpd', cpe: ['vsftpd_project', 'vsftpd'] },
   { pattern: linear(String.raw`ProFTPD(?: ([\d.]+\w*))?`), product: 'ProFTPD', cpe: ['proftpd', 'proftpd'] },
   { pattern: linear('Pure-FTPd'), product: 'Pure-FTPd', cpe: ['pureftpd', 'pure-ftpd'] },
   {
