@@ -65,6 +65,17 @@ test('each failure is named in a line of its own, with the first that its error 
   ])
 })
 
+test('whatever is thrown is named', () => {
+  const thrown = [`new Error('a\\u0000b')`, `Object.assign(new Error('x'), { message: 5 })`, '{ code: 1 }']
+  const { output } = runVitest({ a: thrown.map((each, i) => `it('${i}', () => { throw ${each} })`).join('\n') })
+  const lines = output.split('\n').filter((line) => line.startsWith('failed: '))
+  expect(lines.map((line) => line.slice(line.indexOf('case.ts: ') + 'case.ts: '.length))).toEqual([
+    '0 (a b)',
+    '1 (5)',
+    expect.stringMatching(/^2 \(.*\)$/),
+  ])
+})
+
 describe('skips', () => {
   const skipping = {
     a: `it('one', (ctx) => ctx.skip('no systemd as PID 1 here'))
@@ -85,7 +96,12 @@ describe('skips', () => {
   test('for other reasons than what the machine lacks fail a strict run', () => {
     const { output, last, code } = runVitest(skipping, [], { PORTREEVE_STRICT_SKIPS: '1' })
     expect([last, code]).toEqual(['1 passed, 3 failed, 1 skipped', 1])
-    expect(output).toContain('not: needs root')
+    const refused = output.split('\n').filter((line) => line.startsWith('failed: '))
+    expect(refused).toEqual([
+      expect.stringMatching(/two \(.*not: needs root\)$/),
+      expect.stringMatching(/three \(.*not: needs root\)$/),
+      expect.stringMatching(/four \(.*not: no reason given\)$/),
+    ])
     expect(output).not.toContain('not: no systemd')
   })
 

@@ -94,10 +94,11 @@ function failuresOf(module: TestModule): string[] {
   ]
 }
 
-/** One line, whatever the error says. */
-function failure(what: string, errors: readonly { readonly message: string }[]): string {
-  const says = errors[0]?.message ?? 'did not run'
-  return `failed: ${what} (${says.replaceAll(/\s+/g, ' ').slice(0, longestMessage)})`
+/** One line, whatever was thrown. */
+function failure(what: string, errors: readonly { readonly message?: unknown }[]): string {
+  const [first] = errors
+  const says = first === undefined ? 'did not run' : String(first.message ?? 'no message')
+  return `failed: ${what} (${says.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, longestMessage)})`
 }
 
 function ancestors(test: TestCase): (TestSuite | TestModule)[] {
@@ -118,7 +119,11 @@ function printSkips(skips: ReadonlyMap<string, readonly string[]>): void {
 function refuseSkips(skips: ReadonlyMap<string, readonly string[]>, totals: Totals): void {
   for (const [reason, tests] of skips) {
     if (isAllowedSkip(reason)) continue
-    console.log(`\nfailed: as root only what the kernel or machine lacks may be skipped, not: ${reason}`)
+    console.log()
+    for (const test of tests)
+      console.log(
+        failure(test, [{ message: `as root only what the kernel or machine lacks may be skipped, not: ${reason}` }]),
+      )
     totals.skipped -= tests.length
     totals.failed += tests.length
   }

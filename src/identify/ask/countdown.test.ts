@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Countdown } from './countdown.ts'
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  // First what was spied on: what it puts back are the fake timers.
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 it('stands still while it is stopped, and calls once', () => {
   const onEnd = vi.fn()
@@ -25,7 +29,6 @@ it('stands still while it is stopped, and calls once', () => {
 it('stopped for good it leaves nothing behind', () => {
   const countdown = new Countdown(1_000, () => expect.fail('it was stopped'))
   const set = vi.spyOn(globalThis, 'setTimeout')
-  onTestFinished(() => void vi.restoreAllMocks())
   countdown.run()
   const cleared = vi.spyOn(globalThis, 'clearTimeout')
   countdown.stop()

@@ -1,9 +1,13 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Turns, unlimited } from './turns.ts'
 
 beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+afterEach(() => {
+  // First what was spied on: what it puts back are the fake timers.
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+})
 
 const never = () => new AbortController().signal
 
@@ -70,7 +74,6 @@ describe('turns', () => {
 
   it.each(['waiting', 'held'])('ends at once when it is broken off, %s', async (how) => {
     const [set, cleared] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')]
-    onTestFinished(() => void vi.restoreAllMocks())
     const aborted = new AbortController()
     const turns = new Turns({ perHost: 0.001, total: 0.001 }, aborted.signal)
     if (how === 'held') turns.hold()
@@ -80,7 +83,7 @@ describe('turns', () => {
     turns.hold()
     await vi.advanceTimersByTimeAsync(0)
     expect(gone).toEqual([3, 3, 3])
-    // What else goes on in this process has no timers of so many minutes.
+    // What else goes on in this process sets timers too, but none of so many minutes.
     const own = set.mock.results.filter((_, i) => set.mock.calls[i]![1]! > 600_000).map(({ value }) => value as unknown)
     expect(own.length > 0).toBe(how === 'waiting')
     expect(cleared.mock.calls.flat()).toEqual(expect.arrayContaining(own))

@@ -4,8 +4,7 @@ import { fieldName, isObject, type Json, only } from './nft-values.ts'
 const besideEachOther: readonly (readonly string[])[] = [
   ['tcp sport', 'tcp dport'],
   ['tcp flags', 'tcp window'],
-  ['udp sport', 'udp dport', 'udp length', 'udp checksum'],
-  ['th sport', 'th dport'],
+  ['udp sport', 'udp dport', 'udp length'],
   ['ip ttl', 'ip protocol', 'ip checksum'],
   ['ip6 length', 'ip6 nexthdr', 'ip6 hoplimit'],
 ]
