@@ -30,8 +30,9 @@ labSuite('what is told of an executable', () => {
   })
 
   /** Lets a program that can do nothing but sleep hold a listening socket alone. */
-  async function held(program: string, port: number): Promise<() => Promise<Listener | undefined>> {
-    const fd = sockets.open({ transport: 'tcp', address: '127.0.0.1', port })
+  async function held(program: string): Promise<() => Promise<Listener | undefined>> {
+    const fd = sockets.open({ transport: 'tcp', address: '127.0.0.1', port: 0 })
+    const port = sockets.portOf(fd)
     child = spawn(program, ['600'], { stdio: ['ignore', 'ignore', 'ignore', fd] })
     const find = async () => {
       const { listeners } = await listListeners()
@@ -46,7 +47,7 @@ labSuite('what is told of an executable', () => {
 
   test('of a package', async (context) => {
     if (!existsSync('/var/lib/dpkg/status')) context.skip('needs dpkg')
-    const find = await held('/usr/bin/sleep', 47_301)
+    const find = await held('/usr/bin/sleep')
     expect((await find())?.executableFacts).toEqual({
       deleted: false,
       worldWritable: false,
@@ -59,7 +60,7 @@ labSuite('what is told of an executable', () => {
     if (!existsSync('/var/lib/dpkg/status')) context.skip('needs dpkg')
     const program = join(folder, 'sleeper')
     copyFileSync('/usr/bin/sleep', program)
-    const find = await held(program, 47_302)
+    const find = await held(program)
     // The folder itself is ours alone, the sticky /tmp above it no danger.
     expect((await find())?.executableFacts).toMatchObject({ worldWritable: false, package: null, outsidePackage: true })
     chmodSync(folder, 0o777)

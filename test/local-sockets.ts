@@ -9,6 +9,9 @@ const connect = declare<(fd: number, address: Uint8Array, length: number) => num
 )
 const listen = declare<(fd: number, backlog: number) => number>('int listen(int, int)')
 const accept = declare<(fd: number, address: null, length: null) => number>('int accept(int, void*, void*)')
+const getsockname = declare<(fd: number, address: Uint8Array, length: Uint8Array) => number>(
+  'int getsockname(int, void*, void*)',
+)
 const setsockopt = declare<(fd: number, level: number, option: number, value: Uint8Array, length: number) => number>(
   'int setsockopt(int, int, int, void*, unsigned int)',
 )
@@ -25,6 +28,7 @@ export interface SocketWish {
   readonly transport: 'tcp' | 'udp'
   /** May carry a zone. `::ffff:a.b.c.d` makes an IPv6 socket that only IPv4 reaches. */
   readonly address: string
+  /** 0: one that is free (`portOf`). */
   readonly port: number
   readonly v6only?: boolean
   readonly reusePort?: boolean
@@ -58,6 +62,12 @@ export class TestSockets {
     const address = inNetworkNamespace(this.#namespace, () => socketAddress(wish))
     check('connect', connect(fd, address, address.length))
     return fd
+  }
+
+  portOf(fd: number): number {
+    const address = new Uint8Array(28)
+    check('getsockname', getsockname(fd, address, new Uint8Array(Uint32Array.of(address.length).buffer)))
+    return new DataView(address.buffer).getUint16(2)
   }
 
   accept(fd: number): number {
