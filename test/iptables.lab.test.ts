@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createLab, type Lab } from '../lab/lab.ts'
 import { labSuite, skippedSuite } from '../lab/suite.ts'
@@ -135,9 +136,14 @@ legacySuite('rules of iptables that nft does not know of', () => {
     const unknown = []
     for (const question of questions) {
       const judgement = judge(rules, machineFacts, packetOf(question))
-      const counted = await counters.after(question, () => prober.send([question]))
+      const count = () => counters.after(question, () => prober.send([question]))
+      const counted = await count()
       if (judgement.verdict === 'unknown') unknown.push(question)
-      else if (judgement.isWhole) expect([question, ...counting(judgement)]).toEqual([question, ...counted])
+      if (judgement.verdict === 'unknown' || !judgement.isWhole) continue
+      const said = counting(judgement)
+      // A packet of the machine's own, about an earlier one, may have been counted among it: not twice in a row.
+      const sure = isDeepStrictEqual(said, counted) ? counted : await count()
+      expect([question, ...said]).toEqual([question, ...sure])
     }
     expect(unknown.length / questions.length).toBeLessThanOrEqual(0.05)
   })
